@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* mem - allocation that cannot fail: it returns memory or ends the process. */
+#pragma once
+
+#include <stdlib.h>
+
+#include "common/base/must.h"
+
+/* Zeroed. Sizes are bounded by the caller before they get here. */
+static inline void *mem_new(size_t size)
+{
+	void *p = calloc(1, size);
+	MUST(p != NULL);
+	return p;
+}
+
+/* Not zeroed: for what is filled at once. */
+static inline void *mem_raw(size_t size)
+{
+	void *p = malloc(size);
+	MUST(p != NULL);
+	return p;
+}
+
+/* `count` items in place of what `p` held; new ones are not zeroed. */
+static inline void *mem_grow(void *p, size_t count, size_t item_size)
+{
+	void *grown = reallocarray(p, count, item_size);
+	MUST(grown != NULL);
+	return grown;
+}

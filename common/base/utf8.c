@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "common/base/utf8.h"
+
+static bool is_tail(unsigned char c)
+{
+	return (c & 0xC0) == 0x80;
+}
+
+uint32_t utf8_next(struct view v, size_t *pos)
+{
+	const unsigned char *s = (const unsigned char *)v.p + *pos;
+	size_t left = v.len - *pos;
+	unsigned char c = s[0];
+
+	*pos += 1;
+	if (c < 0x80)
+		return c;
+	if (c < 0xC2 || c > 0xF4)
+		return UTF8_BAD;
+	if (c < 0xE0) {
+		if (left < 2 || !is_tail(s[1]))
+			return UTF8_BAD;
+		*pos += 1;
+		return (uint32_t)(c & 0x1F) << 6 | (s[1] & 0x3F);
+	}
+	if (c < 0xF0) {
+		if (left < 3 || !is_tail(s[1]) || !is_tail(s[2]) ||
+		    (c == 0xE0 && s[1] < 0xA0) || (c == 0xED && s[1] > 0x9F))
+			return UTF8_BAD;
+		*pos += 2;
+		return (uint32_t)(c & 0x0F) << 12 | (uint32_t)(s[1] & 0x3F) << 6 |
+		       (s[2] & 0x3F);
+	}
+	if (left < 4 || !is_tail(s[1]) || !is_tail(s[2]) || !is_tail(s[3]) ||
+	    (c == 0xF0 && s[1] < 0x90) || (c == 0xF4 && s[1] > 0x8F))
+		return UTF8_BAD;
+	*pos += 3;
+	return (uint32_t)(c & 0x07) << 18 | (uint32_t)(s[1] & 0x3F) << 12 |
+	       (uint32_t)(s[2] & 0x3F) << 6 | (s[3] & 0x3F);
+}
+
+size_t utf8_encode(uint32_t cp, char bytes[UTF8_MAX])
+{
+	if (cp > 0x10FFFF || (cp >= 0xD800 && cp <= 0xDFFF))
+		cp = 0xFFFD;
+	if (cp < 0x80) {
+		bytes[0] = (char)cp;
+		return 1;
+	}
+	if (cp < 0x800) {
+		bytes[0] = (char)(0xC0 | cp >> 6);
+		bytes[1] = (char)(0x80 | (cp & 0x3F));
+		return 2;
+	}
+	if (cp < 0x10000) {
+		bytes[0] = (char)(0xE0 | cp >> 12);
+		bytes[1] = (char)(0x80 | (cp >> 6 & 0x3F));
+		bytes[2] = (char)(0x80 | (cp & 0x3F));
+		return 3;
+	}
+	bytes[0] = (char)(0xF0 | cp >> 18);
+	bytes[1] = (char)(0x80 | (cp >> 12 & 0x3F));
+	bytes[2] = (char)(0x80 | (cp >> 6 & 0x3F));
+	bytes[3] = (char)(0x80 | (cp & 0x3F));
+	return 4;
+}
+
+/* Length of the run of ASCII at the start, eight bytes at a time. */
+static size_t ascii_run(const char *p, size_t len)
+{
+	size_t i = 0;
+
+	while (len - i >= sizeof(uint64_t)) {
+		uint64_t word;
+		memcpy(&word, p + i, sizeof word);
+		if (word & UINT64_C(0x8080808080808080))
+			break;
+		i += sizeof word;
+	}
+	while (i < len && !(p[i] & 0x80))
+		i++;
+	return i;
+}
+
+size_t utf8_valid_prefix(struct view v)
+{
+	size_t pos = 0;
+
+	while (pos < v.len) {
+		pos += ascii_run(v.p + pos, v.len - pos);
+		while (pos < v.len && v.p[pos] & 0x80) {
+			size_t at = pos;
+			if (utf8_next(v, &pos) == UTF8_BAD)
+				return at;
+		}
+	}
+	return v.len;
+}
+
+size_t utf8_count(struct view v)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < v.len; i++)
+		count += !is_tail((unsigned char)v.p[i]);
+	return count;
+}
+
+size_t utf8_offset(struct view v, size_t index)
+{
+	size_t seen = 0;
+
+	for (size_t i = 0; i < v.len; i++)
+		if (!is_tail((unsigned char)v.p[i]) && seen++ == index)
+			return i;
+	return v.len;
+}
+
+struct view utf8_head(struct view v, size_t max)
+{
+	if (v.len <= max)
+		return v;
+	while (max > 0 && is_tail((unsigned char)v.p[max]))
+		max--;
+	return view_head(v, max);
+}

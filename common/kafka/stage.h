@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * stage - the exactly-once loop that every worker is: poll, begin, step, send, commit.
+ *
+ * A worker gives a table of functions; the stage owns the Kafka clients, transactions,
+ * offsets, state and dead letters. In one transaction go the outputs, the changes of
+ * state, the letters and the input offsets, so that a record counts once whatever dies.
+ * Design: architecture.md, "Exactly once".
+ *
+ * Threads: all functions of the table are called on the thread that runs stage_run().
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "common/base/auto.h"
+#include "common/base/err.h"
+#include "common/base/view.h"
+#include "common/story/headers.h"
+
+/* Topics by what they are for; their real names have the configured prefix. Routes name
+ * the public ones. */
+enum topic {
+	TOPIC_FETCH,
+	TOPIC_FETCH_STATE,
+	TOPIC_RAW,
+	TOPIC_PARSE_STATE,
+	TOPIC_STORIES,
+	TOPIC_ENRICHED,
+	TOPIC_SINK_STATE,
+	TOPIC_MATCHED,
+	TOPIC_CLUSTER_STATE,
+	TOPIC_DEAD_LETTER,
+	TOPIC_PUBLIC, /* any news.* */
+	TOPIC_COUNT
+};
+
+/* What became of an entry: each ends in exactly one (architecture.md, conservation). */
+enum disposition {
+	DISPOSITION_PUBLISHED,
+	DISPOSITION_UNCHANGED,
+	DISPOSITION_DUPLICATE,
+	DISPOSITION_FILTERED,
+	DISPOSITION_HELD,
+	DISPOSITION_REJECTED,
+	DISPOSITION_COUNT
+};
+
+/* One input record, borrowed until the step returns. */
+struct stage_record {
+	struct view key, value;
+	struct headers headers;
+	int32_t partition;
+	int64_t offset;
+	int64_t timestamp_ms;
+};
+
+struct stage;
+
+/*
+ * What a worker is. `self` is its own; all but `step` may be NULL. A function that returns
+ * false has set `err`, whose fate decides: RETRY the record later (its partition pauses and
+ * backs off), REJECT it (it goes to the dead letters), STOP the worker. What it had emitted
+ * or changed since it was called is undone in all three cases.
+ */
+struct stage_worker {
+	const char *name; /* "parser": consumer group, transactional id, metrics */
+	enum topic input;
+	enum topic state; /* TOPIC_COUNT: keeps none */
+	void *self;
+
+	/* One record of an assigned partition. */
+	bool (*step)(void *self, struct stage *s, const struct stage_record *in,
+		     struct err *err);
+
+	/* A partition is ours and its state is restored / is ours no longer: what the
+	 * worker keeps in memory of it is built with state_each(), and dropped. */
+	bool (*assigned)(void *self, struct stage *s, int32_t partition, struct err *err);
+	void (*revoked)(void *self, struct stage *s, int32_t partition);
+	/* The transaction was aborted: what was changed in it for this partition is undone
+	 * in the state store; what the worker mirrors of it in memory has to be re-read. */
+	void (*aborted)(void *self, struct stage *s, int32_t partition);
+	/* The transaction that held everything emitted so far is committed. */
+	void (*committed)(void *self, struct stage *s);
+
+	/* Work by time, called between records at least when it asked to be: emits and
+	 * changes state like a step does, always for a partition that is assigned. Returns
+	 * in `*ret_wait_ms` when it wants to be called next, or -1. */
+	bool (*timer)(void *self, struct stage *s, int64_t *ret_wait_ms, struct err *err);
+	/* Instead of waiting for records alone, waits up to `timeout_ms` for them (`fd` is
+	 * readable when there are some) and for what else the worker waits for. */
+	void (*wait)(void *self, int fd, int64_t timeout_ms);
+};
+
+/* --- what a step or timer does ------------------------------------------------------- */
+
+/* Queues an output of the current transaction; copies all it is given. `topic_name` is
+ * for TOPIC_PUBLIC (without prefix), else NULL. `for_partition` is the input partition
+ * that the output belongs to: its offset goes into the transaction too, so that a zombie
+ * is fenced. `to_partition` is -1 for the key's own (murmur2_random). */
+void stage_emit(struct stage *s, int32_t for_partition, enum topic topic,
+		const char *topic_name, int32_t to_partition, struct view key,
+		struct view value, const struct headers *headers);
+
+/* State of one input partition. A value is borrowed until the next change of its key.
+ * Returns false when there is none. */
+bool stage_state_get(struct stage *s, int32_t partition, struct view key,
+		     struct view *ret_value);
+/* Copies both; an empty value removes the key. */
+void stage_state_put(struct stage *s, int32_t partition, struct view key,
+		     struct view value);
+/* All keys of a partition, in no order:  for (size_t i = 0; stage_state_each(…);) No
+ * change in between. */
+bool stage_state_each(struct stage *s, int32_t partition, size_t *i, struct view *ret_key,
+		      struct view *ret_value);
+
+/* Counts entries by what became of them, part of the offset's metadata. */
+void stage_count(struct stage *s, int32_t partition, enum disposition what, uint64_t n);
+
+/* Writes a dead letter for something inside a record that can go on without it (one
+ * entry of a feed): the bytes, the reason, where. */
+void stage_letter(struct stage *s, int32_t for_partition, struct view key,
+		  struct view bytes, const struct headers *headers, struct view reason);
+
+/* Wall clock in ms, the same for one call of step or timer. */
+int64_t stage_now_ms(const struct stage *s);
+bool stage_owns(const struct stage *s, int32_t partition);
+/* Which partition of the input topic a key belongs to. */
+int32_t stage_partition_of(const struct stage *s, struct view key);
+
+/* --- running --------------------------------------------------------------------------- */
+
+struct kafka_settings; /* client.h */
+
+/* Connects, finds the topics (ERR_STOP says which are missing or have other partition
+ * counts, ERR_RETRY that no broker answers yet). Borrows `worker` and `settings`. */
+NODISCARD bool stage_open(const struct stage_worker *worker,
+			  const struct kafka_settings *settings, struct stage **ret,
+			  struct err *err);
+/* Runs until stage_stop(), which any thread or signal handler may call, or a STOP. True
+ * after an orderly end: the last transaction is committed or nothing of it stands. */
+NODISCARD bool stage_run(struct stage *s, struct err *err);
+void stage_stop(struct stage *s);
+void stage_free(struct stage *s); /* NULL is fine */
+DEFINE_AUTO(stage)
