@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * want - a record of kw.fetch: what the fetcher is asked for, and what a poll contained.
+ *
+ * The parser wants pages (and archive pages and sitemaps) and reports what was in the
+ * document of a poll; the sink wants a later look; the command line asks for a poll at
+ * once. The record's key is a host, want_key(), so that it reaches the fetcher that owns
+ * that host. Value: one flat JSON object. Plain data; views lie in the caller's memory.
+ */
+#pragma once
+
+#include "common/base/arena.h"
+#include "common/base/buf.h"
+#include "common/base/err.h"
+#include "common/base/instant.h"
+
+enum {
+	WANT_HOPS_MAX = 3, /* index, sitemap or archive, page: a page never leads on */
+	WANT_STORY_MAX = 256 * 1024,  /* bytes of the partial story */
+	WANT_URL_MAX = 8 * 1024,      /* bytes */
+	WANT_VALUE_MAX = 1024 * 1024, /* bytes of the whole record */
+};
+
+enum want_kind {
+	WANT_PAGE,    /* the page of one story */
+	WANT_ARCHIVE, /* an older part of a feed (RFC 5005) */
+	WANT_SITEMAP, /* a sitemap or an index of them */
+	WANT_REPORT,  /* what the parser found in the document of a poll */
+	WANT_POLL,    /* poll this feed now */
+	WANT_KIND_COUNT
+};
+const char *want_kind_name(enum want_kind kind); /* "page", "archive", … */
+
+struct want {
+	enum want_kind kind;
+	struct view feed; /* id of the feed that led here; always */
+	struct view
+	    url; /* what is wanted; of REPORT and POLL the feed's configured one */
+
+	/* PAGE, ARCHIVE, SITEMAP. */
+	int64_t hops;      /* 1 to WANT_HOPS_MAX: how far from the feed */
+	struct view story; /* PAGE: the partial story as ninjs, at most WANT_STORY_MAX; an
+	                          entry is behind the page when it is there */
+	struct view
+	    story_uri; /* a later want with the same url and story replaces this one */
+	instant_ms not_before; /* of a later look, or INSTANT_NONE */
+	struct view traceparent;
+
+	/* REPORT. Of the document that came with `body_sha256`. */
+	struct view body_sha256;
+	int64_t entries, fresh;    /* in the document; never seen before */
+	instant_ms oldest, newest; /* dates among the entries, or INSTANT_NONE */
+	int64_t ttl_minutes;       /* the feed's own wish (ttl, sy:update*), 0: none */
+	bool gap; /* everything in it is new, though there were polls before */
+	struct view next_url; /* paging, or empty */
+	struct view problem;  /* why the document was no feed, or empty */
+};
+
+void want_init(struct want *w, enum want_kind kind);
+
+/* The host of `url` in lower case, without port and user info: the record's key. Empty when
+ * `url` is no address of the web. In the arena. */
+struct view want_key(struct view url, struct arena *a);
+
+/* Appends the JSON. ERR_REJECT: over a limit. */
+NODISCARD bool want_encode(const struct want *w, struct buf *out, struct err *err);
+
+/* ERR_REJECT: not JSON, unknown kind, no feed, no url, hops or sizes over a limit. */
+NODISCARD bool want_decode(struct view json, struct arena *a, struct want *ret,
+			   struct err *err);
