@@ -4,8 +4,8 @@
  *
  *   log_warn("story.rejected", F_STR("feed", id), F_ERR(&err));
  *
- * At least one field. No format strings, and values are escaped, so that a headline with a newline cannot
- * forge a line. As logfmt, JSON, or with journald priorities (log_setup). Each event name is
+ * At least one field. No format strings, and values are escaped, so that a headline with a
+ * newline cannot forge a line. As logfmt, JSON, or with journald priorities (log_setup). Each event name is
  * rate-limited on its own, and its next line says how many were swallowed. Called by
  * workers' shells and the command line, never by cores. Thread-safe; a line costs about
  * two microseconds and one write().
