@@ -162,15 +162,17 @@ const char *story_kind_name(enum story_kind kind);    /* "summary", "entry", …
 const char *story_status_name(enum story_status status); /* ninjs pubStatus */
 
 /* Appends; at STORY_LIST_MAX items, or for a value that is empty, nothing happens. Text is
- * not copied. `story_add_body` counts chars and words of plain text. */
+ * not copied; what is over its limit is cut. The first text of each content type gets role
+ * "main", others "alternate". `story_add_body` counts chars and words of plain text. */
 void story_add_headline(struct story *s, struct arena *a, struct view content_type,
 			struct view value);
 void story_add_description(struct story *s, struct arena *a, struct view content_type,
 			   struct view value);
 void story_add_body(struct story *s, struct arena *a, struct view content_type,
 		    struct view value);
-/* Concepts with the same name and rel (or role) are added once. Return NULL when not
- * added. The item is for the caller to fill further at once. */
+/* Concepts with the same name and rel (subjects: name, uri and creator; sources: name and
+ * role) are added once. Return NULL when not added. The item is for the caller to fill
+ * further at once. */
 struct story_concept *story_add_person(struct story *s, struct arena *a, struct view name,
 				       struct view rel);
 struct story_concept *story_add_subject(struct story *s, struct arena *a,
@@ -178,6 +180,9 @@ struct story_concept *story_add_subject(struct story *s, struct arena *a,
 					struct view creator);
 struct story_concept *story_add_source(struct story *s, struct arena *a, struct view name,
 				       struct view role);
+/* The provider's id: the literal of the source with role "provider", else its name; empty
+ * when there is none. Whoever adds that source sets its literal to the id. */
+struct view story_provider(const struct story *s);
 struct story_concept *story_add_place(struct story *s, struct arena *a, struct view name,
 				      struct view rel);
 struct story_concept *story_add_organisation(struct story *s, struct arena *a,
@@ -186,7 +191,8 @@ struct story_concept *story_add_genre(struct story *s, struct arena *a, struct v
 void story_add_alt_id(struct story *s, struct arena *a, struct view role,
 		      struct view value);
 struct view story_alt_id(const struct story *s, struct view role); /* the first, or empty */
-/* By href; the same href once. NULL when not added. */
+/* By href; the same href once. NULL when not added. Its name is "rendition-1", … until the
+ * caller gives it another. */
 struct story_rendition *story_add_rendition(struct story *s, struct arena *a,
 					    struct view href);
 /* ext.notes: what was noticed ("date.future"), or where a field was taken from

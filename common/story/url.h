@@ -8,6 +8,7 @@
 #pragma once
 
 #include "common/base/arena.h"
+#include "common/base/buf.h"
 #include "common/base/view.h"
 
 enum { URL_MAX = 8 * 1024 }; /* bytes; longer ones are no addresses */
@@ -31,3 +32,10 @@ struct view url_canonical(struct view url, struct arena *a);
 
 /* Without user info: what may be shown and stored. */
 struct view url_without_secrets(struct view url, struct arena *a);
+
+/* Is it a URI with a scheme, every byte as RFC 3986 §3 wants it? */
+bool url_is_uri(struct view url);
+
+/* Appends it as a URI: what no URI may hold is percent-encoded. False, with nothing added,
+ * when that does not make one of it. */
+bool url_add_uri(struct buf *out, struct view url);
