@@ -104,8 +104,8 @@ bool view_to_i64(struct view v, int64_t *ret)
 
 	if (v.len && (v.p[0] == '-' || v.p[0] == '+'))
 		v = view_from(v, 1);
-	if (!view_to_u64(v, &n) || n > INT64_MAX)
+	if (!view_to_u64(v, &n) || n > (uint64_t)INT64_MAX + negative)
 		return false;
-	*ret = negative ? -(int64_t)n : (int64_t)n;
+	*ret = negative ? (int64_t)(0 - n) : (int64_t)n;
 	return true;
 }

@@ -1,0 +1,437 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "parser/intake.h"
+
+#include "common/base/mem.h"
+#include "common/story/identity.h"
+#include "common/story/ninjs.h"
+#include "common/story/url.h"
+#include "common/story/want.h"
+#include "parser/memory.h"
+#include "parser/merge.h"
+
+enum {
+	RECORD_MAX = 5 * 1024 * 1024, /* bytes of one story's JSON */
+	ARENA_PER_BYTE = 3,           /* with ARENA_BASE: 4 times the document plus 4 MiB */
+	ARENA_BASE = 4 * 1024 * 1024,
+};
+#define MS_PER_DAY INT64_C(86400000)
+
+struct intake {
+	const struct feeds *feeds;
+	struct document_limits limits;
+	struct arena *arena;
+	struct buf json;
+};
+
+/* One document on its way through. */
+struct visit {
+	struct intake *it;
+	struct stage *stage;
+	const struct stage_record *in;
+	struct arena *a;
+	struct memory memory;
+	struct view provider, feed_id, url, requested_url, traceparent;
+	const struct feed *feed; /* NULL: no longer configured */
+	bool is_poll;            /* the feed's own document, not a page */
+	instant_ms fetched_at;
+	int64_t today;
+	/* What a poll contained. */
+	struct memory_feed seen;
+	int64_t entries, fresh;
+	instant_ms oldest, newest;
+};
+
+struct intake *intake_new(const struct feeds *feeds, struct document_limits limits)
+{
+	struct intake *it = mem_new(sizeof *it);
+
+	it->feeds = feeds;
+	it->limits = limits;
+	it->arena = arena_new(limits.bytes_max * (ARENA_PER_BYTE + 1) + ARENA_BASE);
+	buf_init(&it->json, RECORD_MAX);
+	return it;
+}
+
+void intake_free(struct intake *it)
+{
+	if (!it)
+		return;
+	arena_free(it->arena);
+	buf_done(&it->json);
+	free(it);
+}
+
+void intake_configure(struct intake *it, const struct feeds *feeds)
+{
+	it->feeds = feeds;
+}
+
+/* --- one story ------------------------------------------------------------------------ */
+
+static bool emit_story(struct visit *v, struct story *s, struct err *err)
+{
+	struct headers headers = { 0 };
+
+	buf_clear(&v->it->json);
+	if (!ninjs_encode(s, &v->it->json, err))
+		return false;
+	headers_of_story(&headers, v->a, s, HEADERS_PARSED, v->traceparent);
+	stage_emit(v->stage, v->in->partition, TOPIC_STORIES, NULL, -1, s->uri,
+		   buf_view(&v->it->json), &headers);
+	stage_count(v->stage, v->in->partition, DISPOSITION_PUBLISHED, 1);
+	return true;
+}
+
+/* The partial story travels with the wish and comes back with the page. */
+static bool emit_want_page(struct visit *v, struct story *s, struct view link,
+			   struct view key, struct err *err)
+{
+	BUF(value, WANT_VALUE_MAX);
+	struct want w;
+
+	want_init(&w, WANT_PAGE);
+	w.feed = v->feed_id;
+	w.url = link;
+	w.hops = 1;
+	w.story_uri = s->uri;
+	w.traceparent = v->traceparent;
+	buf_clear(&v->it->json);
+	if (!ninjs_encode(s, &v->it->json, err))
+		return false;
+	if (v->it->json.len > WANT_STORY_MAX) {
+		s->bodies = (struct story_texts){ 0 };
+		buf_clear(&v->it->json);
+		if (!ninjs_encode(s, &v->it->json, err))
+			return false;
+	}
+	w.story = buf_view(&v->it->json);
+	if (!want_encode(&w, &value, err))
+		return false;
+	stage_emit(v->stage, v->in->partition, TOPIC_FETCH, NULL, -1, key, buf_view(&value),
+		   NULL);
+	stage_count(v->stage, v->in->partition, DISPOSITION_HELD, 1);
+	return true;
+}
+
+static void count_one(struct visit *v, enum disposition what)
+{
+	stage_count(v->stage, v->in->partition, what, 1);
+}
+
+/* Which story it is: sets s->uri and remembers its other ids. False: no id at all. */
+static bool identify(struct visit *v, struct story *s, bool *ret_known)
+{
+	size_t len;
+	struct view *keys = identity_keys(s, v->provider, v->a, &len);
+	struct view uri = s->uri.len ? s->uri : memory_find(&v->memory, keys, len, v->a);
+
+	*ret_known = uri.len != 0;
+	if (!uri.len && !len)
+		return false;
+	s->uri = uri.len ? uri : identity_uri(keys[0], v->a);
+	memory_alias(&v->memory, keys, len, s->uri);
+	return true;
+}
+
+static void note_dates(struct visit *v, struct story *s)
+{
+	instant_ms at = s->first_created;
+
+	if (at == INSTANT_NONE)
+		return;
+	if (v->oldest == INSTANT_NONE || at < v->oldest)
+		v->oldest = at;
+	if (v->newest == INSTANT_NONE || at > v->newest)
+		v->newest = at;
+}
+
+/* A new feed does not flood subscribers with what it published before. */
+static bool too_old_for_first_poll(const struct visit *v, const struct story *s)
+{
+	if (v->seen.known || !v->feed || v->feed->first_poll == FEED_FIRST_ALL)
+		return false;
+	if (v->feed->first_poll == FEED_FIRST_NONE)
+		return true;
+	return s->first_created != INSTANT_NONE && v->fetched_at != INSTANT_NONE &&
+	       s->first_created < v->fetched_at - v->feed->first_poll_age_ms;
+}
+
+static void keep_usage(const struct visit *v, struct story *s)
+{
+	if (!v->feed || v->feed->usage != FEED_USAGE_HEADLINE)
+		return;
+	s->descriptions = (struct story_texts){ 0 };
+	s->bodies = (struct story_texts){ 0 };
+	s->renditions = (struct story_renditions){ 0 };
+}
+
+static bool publish(struct visit *v, struct story *s, const struct ledger *l,
+		    const struct digest *hash, struct err *err)
+{
+	s->version = l->version;
+	s->ext.content_hash = view_at(hash->hex, DIGEST_HEX);
+	if (s->version_created == INSTANT_NONE)
+		s->version_created = s->first_created;
+	return emit_story(v, s, err);
+}
+
+/* Entry or page, once it is known which story it is and what it says. */
+static bool settle(struct visit *v, struct story *s, const struct ledger_offer *offer,
+		   const struct digest *hash, struct view link, bool pass_over,
+		   struct err *err)
+{
+	struct ledger l;
+	bool known, write;
+
+	if (!memory_story(&v->memory, s->uri, &l, &known, err))
+		return false;
+	if (!known)
+		v->fresh++;
+	if (!known && pass_over) {
+		ledger_pass_over(&l, offer, v->today);
+		memory_put_story(&v->memory, s->uri, &l);
+		count_one(v, DISPOSITION_FILTERED);
+		return true;
+	}
+	enum ledger_verdict verdict = ledger_judge(&l, known, offer, v->today, &write);
+	if (write)
+		memory_put_story(&v->memory, s->uri, &l);
+	switch (verdict) {
+	case LEDGER_PUBLISH:
+		return publish(v, s, &l, hash, err);
+	case LEDGER_WANT:
+		return emit_want_page(v, s, link, want_key(link, v->a), err);
+	case LEDGER_UNCHANGED:
+		count_one(v, DISPOSITION_UNCHANGED);
+		return true;
+	case LEDGER_DUPLICATE:
+		count_one(v, DISPOSITION_DUPLICATE);
+		return true;
+	case LEDGER_FILTERED:
+		count_one(v, DISPOSITION_FILTERED);
+		return true;
+	}
+	return true;
+}
+
+static void reject_entry(struct visit *v, struct view bytes, struct view why)
+{
+	stage_letter(v->stage, v->in->partition, v->in->key, bytes, &v->in->headers,
+		     why);
+	count_one(v, DISPOSITION_REJECTED);
+}
+
+static bool take_entry(struct visit *v, struct story *s, struct err *err)
+{
+	struct view link = story_alt_id(s, VIEW("link"));
+	bool known_id;
+
+	s->ext.feed = v->feed_id;
+	s->ext.fetched_at = v->fetched_at;
+	if (!s->ext.url.len)
+		s->ext.url = v->url;
+	v->entries++;
+	note_dates(v, s);
+	if (!identify(v, s, &known_id)) {
+		reject_entry(v, v->in->value, VIEW("an entry has no guid, link or headline"));
+		return true;
+	}
+	keep_usage(v, s);
+
+	struct digest hash = identity_content(s);
+	struct ledger_offer offer = {
+		.feed = v->feed_id,
+		.kind = s->ext.text_from,
+		.status = s->status,
+		.fetched_at = v->fetched_at,
+		.content_hash = hash.hex,
+		.wants_page = v->is_poll && v->feed->full_text &&
+			      s->ext.text_from != STORY_WIRE && want_key(link, v->a).len,
+	};
+	bool pass_over = too_old_for_first_poll(v, s) ||
+			 (v->feed && !feed_accepts(v->feed, s));
+	return settle(v, s, &offer, &hash, link, pass_over, err);
+}
+
+/* --- documents ------------------------------------------------------------------------- */
+
+static struct document document_of(const struct visit *v)
+{
+	struct document d = {
+		.body = v->in->value,
+		.content_type = headers_get(&v->in->headers, VIEW("content-type")),
+		.url = v->url,
+		.fetched_at = v->fetched_at,
+		.limits = v->it->limits,
+	};
+
+	d.hints.provider = v->provider;
+	d.hints.feed = v->feed_id;
+	if (v->feed)
+		feed_hints(v->feed, &d.hints);
+	return d;
+}
+
+static bool report_poll(struct visit *v, const struct parsed *p, struct view problem,
+			struct err *err)
+{
+	BUF(value, WANT_VALUE_MAX);
+	struct want w;
+	struct view url = v->requested_url.len ? v->requested_url : v->url;
+	struct view key = want_key(v->feed ? v->feed->url : url, v->a);
+
+	if (!key.len)
+		return true;
+	want_init(&w, WANT_REPORT);
+	w.feed = v->feed_id;
+	w.url = v->feed ? v->feed->url : url;
+	w.body_sha256 = headers_get(&v->in->headers, VIEW("kw-sha256"));
+	w.entries = v->entries;
+	w.fresh = v->fresh;
+	w.oldest = v->oldest;
+	w.newest = v->newest;
+	w.problem = problem;
+	if (p) {
+		w.ttl_minutes = p->ttl_minutes;
+		w.next_url = p->next_url;
+	}
+	w.gap = v->seen.known && v->entries > 0 && v->fresh == v->entries &&
+		v->oldest != INSTANT_NONE && v->seen.newest != INSTANT_NONE &&
+		v->oldest > v->seen.newest;
+	if (!want_encode(&w, &value, err))
+		return false;
+	stage_emit(v->stage, v->in->partition, TOPIC_FETCH, NULL, -1, key, buf_view(&value),
+		   NULL);
+	return true;
+}
+
+static void remember_poll(struct visit *v)
+{
+	struct memory_feed f = { .known = true, .newest = v->seen.newest };
+
+	if (v->newest != INSTANT_NONE && v->newest > f.newest)
+		f.newest = v->newest;
+	f.fetched_at = v->fetched_at;
+	if (!v->seen.known || f.newest != v->seen.newest)
+		memory_put_feed(&v->memory, v->feed_id, &f);
+}
+
+/* A document that stands for itself: a poll of a feed, or a page or file with no entry. */
+static bool take_document(struct visit *v, struct err *err)
+{
+	struct document d = document_of(v);
+	struct view fetch_error = headers_get(&v->in->headers, VIEW("kw-error"));
+	struct parsed p = { 0 };
+	struct err why = { 0 };
+
+	if (fetch_error.len)
+		return err_set(err, ERR_REJECT, "%.*s", VIEW_ARG(fetch_error));
+	if (v->is_poll)
+		v->seen = memory_get_feed(&v->memory, v->feed_id);
+	if (!parse_document(&d, v->a, &p, &why)) {
+		if (why.fate != ERR_REJECT || !v->is_poll) {
+			*err = why;
+			return false;
+		}
+		reject_entry(v, v->in->value, view_of(why.text));
+		return report_poll(v, NULL, view_of(why.text), err);
+	}
+	for (size_t i = 0; i < p.stories_len; i++)
+		if (!take_entry(v, &p.stories[i], err))
+			return false;
+	if (p.lost)
+		reject_entry(v, v->in->value,
+			     arena_printf(v->a, "%zu damaged entries: %.*s", p.lost,
+					  VIEW_ARG(p.lost_why)));
+	if (!v->is_poll)
+		return true;
+	remember_poll(v);
+	return report_poll(v, &p, (struct view){ 0 }, err);
+}
+
+/* The page that an entry led to. Without an article in it the story goes out from its entry,
+ * so no fault of a page loses one. */
+static bool page_story(struct visit *v, struct view partial, struct story *ret_entry,
+		       struct err *err)
+{
+	struct document d = document_of(v);
+	struct view fetch_error = headers_get(&v->in->headers, VIEW("kw-error"));
+	struct parsed p = { 0 };
+	struct err why = { 0 };
+
+	if (!ninjs_decode(partial, v->a, ret_entry, err))
+		return false;
+	if (fetch_error.len) {
+		merge_failed_page(ret_entry, fetch_error);
+	} else if (!parse_document(&d, v->a, &p, &why)) {
+		if (why.fate != ERR_REJECT) {
+			*err = why;
+			return false;
+		}
+		merge_failed_page(ret_entry, arena_copy(v->a, view_of(why.text)));
+	} else if (p.stories_len == 0) {
+		merge_failed_page(ret_entry, VIEW("the page holds no story"));
+	} else {
+		p.stories[0].ext.url = v->url;
+		p.stories[0].ext.fetched_at = v->fetched_at;
+		merge_page(ret_entry, &p.stories[0], v->a);
+	}
+	return true;
+}
+
+static bool take_page(struct visit *v, struct view partial, struct err *err)
+{
+	struct story s;
+	bool known;
+
+	if (!page_story(v, partial, &s, err))
+		return false;
+	if (!identify(v, &s, &known))
+		return err_set(err, ERR_REJECT, "the entry behind the page has no id");
+
+	struct digest hash = identity_content(&s);
+	struct ledger_offer offer = {
+		.feed = s.ext.feed,
+		.kind = s.ext.text_from,
+		.status = s.status,
+		.fetched_at = v->fetched_at,
+		.content_hash = hash.hex,
+		.is_page = true,
+	};
+	return settle(v, &s, &offer, &hash, (struct view){ 0 }, false, err);
+}
+
+bool intake_step(void *self, struct stage *stage, const struct stage_record *in,
+		 struct err *err)
+{
+	struct intake *it = self;
+	const struct headers *h = &in->headers;
+	struct view partial = headers_get(h, VIEW("kw-story"));
+	struct visit v = {
+		.it = it,
+		.stage = stage,
+		.in = in,
+		.a = it->arena,
+		.memory = { stage, in->partition },
+		.provider = in->key,
+		.feed_id = headers_get(h, VIEW("kw-feed")),
+		.url = headers_get(h, VIEW("kw-url")),
+		.requested_url = headers_get(h, VIEW("kw-requested-url")),
+		.traceparent = headers_get(h, VIEW("traceparent")),
+		.fetched_at = INSTANT_NONE,
+		.oldest = INSTANT_NONE,
+		.newest = INSTANT_NONE,
+		.today = stage_now_ms(stage) / MS_PER_DAY,
+	};
+
+	arena_reset(it->arena);
+	(void)instant_parse(headers_get(h, VIEW("kw-fetched-at")), &v.fetched_at);
+	v.feed = feeds_find(it->feeds, v.feed_id);
+	v.is_poll = !partial.len && v.feed &&
+		    view_eq(v.requested_url, v.feed->url);
+	bool ok = partial.len ? take_page(&v, partial, err) : take_document(&v, err);
+	if (ok && arena_over(it->arena))
+		ok = err_set(err, ERR_REJECT, "the document needs more than %zu bytes of memory",
+			     it->limits.bytes_max * (ARENA_PER_BYTE + 1) + ARENA_BASE);
+	return ok;
+}

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * memory - kw.parse-state by what it means: stories, their other ids, feeds.
+ *
+ * Keys: "s:<32 hex>" a story's ledger line, "a:<32 hex>" an alias (hash of an identity key)
+ * whose value is the story's 32 hex digits, "f:<feed id>" what was last seen of a feed. One
+ * partition holds all of a provider. Thin over stage_state_*(); nothing is kept here.
+ */
+#pragma once
+
+#include "common/kafka/stage.h"
+#include "parser/ledger.h"
+
+struct memory {
+	struct stage *stage;
+	int32_t partition;
+};
+
+/* The story that one of the keys is known for; the empty view if none is. In the arena. */
+struct view memory_find(const struct memory *m, const struct view *keys, size_t keys_len,
+			struct arena *a);
+/* Every key from now on means `uri`; those that are known already stay. */
+void memory_alias(const struct memory *m, const struct view *keys, size_t keys_len,
+		  struct view uri);
+
+/* False: nothing is known, or the line is broken (`err` is set; fate STOP). */
+bool memory_story(const struct memory *m, struct view uri, struct ledger *ret,
+		  bool *ret_known, struct err *err);
+void memory_put_story(const struct memory *m, struct view uri, const struct ledger *l);
+
+/* What was seen of a feed: `newest` date among its entries so far. */
+struct memory_feed {
+	bool known;
+	instant_ms newest;
+	instant_ms fetched_at;
+};
+struct memory_feed memory_get_feed(const struct memory *m, struct view feed);
+void memory_put_feed(const struct memory *m, struct view feed, const struct memory_feed *f);
