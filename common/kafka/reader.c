@@ -1,0 +1,189 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "common/kafka/reader.h"
+
+#include <librdkafka/rdkafka.h>
+
+#include "common/base/mem.h"
+
+enum { METADATA_MS = 10000, LOOKUP_MS = 10000 };
+
+struct reader {
+	rd_kafka_t *kafka;
+	rd_kafka_message_t *message; /* the one that is lent out */
+	bool *ended;                 /* for each partition: its end was reached once */
+	int32_t partitions, open_ends;
+	bool said_end;
+};
+
+static bool set(rd_kafka_conf_t *conf, const char *name, const char *value, struct err *err)
+{
+	char why[200];
+
+	if (rd_kafka_conf_set(conf, name, value, why, sizeof why) == RD_KAFKA_CONF_OK)
+		return true;
+	return err_set(err, ERR_STOP, "kafka: %s", why);
+}
+
+static rd_kafka_t *connect_reader(const struct kafka_settings *k, struct err *err)
+{
+	rd_kafka_conf_t *conf = rd_kafka_conf_new();
+	char why[200];
+	bool ok = set(conf, "bootstrap.servers", k->brokers, err) &&
+		  set(conf, "group.id", "kurilwire-reader", err) &&
+		  set(conf, "enable.auto.commit", "false", err) &&
+		  set(conf, "enable.partition.eof", "true", err) &&
+		  set(conf, "isolation.level", "read_committed", err);
+
+	for (size_t i = 0; ok && i < k->properties_len; i++)
+		ok = set(conf, k->properties[i].name, k->properties[i].value, err);
+	rd_kafka_t *kafka =
+	    ok ? rd_kafka_new(RD_KAFKA_CONSUMER, conf, why, sizeof why) : NULL;
+	if (kafka)
+		return kafka;
+	if (ok)
+		(void)err_set(err, ERR_STOP, "kafka: %s", why);
+	rd_kafka_conf_destroy(conf);
+	return NULL;
+}
+
+static bool count_partitions(rd_kafka_t *kafka, const char *topic, int32_t *ret,
+			     struct err *err)
+{
+	const struct rd_kafka_metadata *md = NULL;
+	rd_kafka_topic_t *t = rd_kafka_topic_new(kafka, topic, NULL);
+	rd_kafka_resp_err_t e = rd_kafka_metadata(kafka, 0, t, &md, METADATA_MS);
+
+	rd_kafka_topic_destroy(t);
+	if (e)
+		return err_set(err, ERR_RETRY, "no broker answers: %s", rd_kafka_err2str(e));
+	bool there = md->topic_cnt == 1 && !md->topics[0].err &&
+		     md->topics[0].partition_cnt > 0;
+	if (there)
+		*ret = md->topics[0].partition_cnt;
+	rd_kafka_metadata_destroy(md);
+	return there || err_set(err, ERR_REJECT, "there is no topic \"%s\"", topic);
+}
+
+static bool seek_since(rd_kafka_t *kafka, rd_kafka_topic_partition_list_t *list,
+		       int64_t since_ms, struct err *err)
+{
+	for (int i = 0; i < list->cnt; i++)
+		list->elems[i].offset = since_ms;
+	rd_kafka_resp_err_t e = rd_kafka_offsets_for_times(kafka, list, LOOKUP_MS);
+	if (e)
+		return err_set(err, ERR_RETRY, "looking up offsets: %s", rd_kafka_err2str(e));
+	for (int i = 0; i < list->cnt; i++)
+		if (list->elems[i].offset < 0)
+			list->elems[i].offset = RD_KAFKA_OFFSET_END;
+	return true;
+}
+
+/* Assigns all partitions. */
+static bool begin(struct reader *r, const char *topic, enum reader_from from,
+		  int64_t since_ms, struct err *err)
+{
+	rd_kafka_topic_partition_list_t *list =
+	    rd_kafka_topic_partition_list_new(r->partitions);
+	bool ok = true;
+
+	for (int32_t p = 0; p < r->partitions; p++)
+		rd_kafka_topic_partition_list_add(list, topic, p)->offset =
+		    from == READER_END ? RD_KAFKA_OFFSET_END : RD_KAFKA_OFFSET_BEGINNING;
+	if (from == READER_SINCE)
+		ok = seek_since(r->kafka, list, since_ms, err);
+	rd_kafka_resp_err_t e = ok ? rd_kafka_assign(r->kafka, list) : RD_KAFKA_RESP_ERR_NO_ERROR;
+	if (e)
+		ok = err_set(err, ERR_STOP, "assigning partitions: %s", rd_kafka_err2str(e));
+	rd_kafka_topic_partition_list_destroy(list);
+	return ok;
+}
+
+bool reader_open(const struct kafka_settings *settings, const char *topic,
+		 enum reader_from from, int64_t since_ms, struct reader **ret, struct err *err)
+{
+	AUTO(reader) r = mem_new(sizeof *r);
+
+	r->kafka = connect_reader(settings, err);
+	if (!r->kafka)
+		return false;
+	(void)rd_kafka_poll_set_consumer(r->kafka);
+	if (!count_partitions(r->kafka, topic, &r->partitions, err) ||
+	    !begin(r, topic, from, since_ms, err))
+		return false;
+	r->ended = mem_new((size_t)r->partitions * sizeof *r->ended);
+	r->open_ends = r->partitions;
+	*ret = TAKE(r);
+	return true;
+}
+
+void reader_free(struct reader *r)
+{
+	if (!r)
+		return;
+	if (r->message)
+		rd_kafka_message_destroy(r->message);
+	if (r->kafka) {
+		(void)rd_kafka_consumer_close(r->kafka);
+		rd_kafka_destroy(r->kafka);
+	}
+	free(r->ended);
+	free(r);
+}
+
+static void lend_headers(const rd_kafka_message_t *m, struct headers *to)
+{
+	rd_kafka_headers_t *list;
+	const char *name;
+	const void *value;
+	size_t size;
+
+	to->len = 0;
+	if (rd_kafka_message_headers(m, &list) != RD_KAFKA_RESP_ERR_NO_ERROR)
+		return;
+	for (size_t i = 0; to->len < HEADERS_MAX &&
+			   rd_kafka_header_get_all(list, i, &name, &value, &size) ==
+			       RD_KAFKA_RESP_ERR_NO_ERROR;
+	     i++)
+		to->items[to->len++] =
+		    (struct header){ view_of(name), view_at(value, size) };
+}
+
+static enum reader_result at_end(struct reader *r, int32_t partition)
+{
+	if (partition >= 0 && partition < r->partitions && !r->ended[partition]) {
+		r->ended[partition] = true;
+		r->open_ends--;
+	}
+	if (r->open_ends > 0 || r->said_end)
+		return READER_NOTHING;
+	r->said_end = true;
+	return READER_AT_END;
+}
+
+enum reader_result reader_next(struct reader *r, int timeout_ms, struct stage_record *ret,
+			       struct err *err)
+{
+	if (r->message)
+		rd_kafka_message_destroy(r->message);
+	r->message = rd_kafka_consumer_poll(r->kafka, timeout_ms);
+	if (!r->message)
+		return READER_NOTHING;
+	if (r->message->err == RD_KAFKA_RESP_ERR__PARTITION_EOF)
+		return at_end(r, r->message->partition);
+	if (r->message->err == RD_KAFKA_RESP_ERR__TRANSPORT ||
+	    r->message->err == RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN)
+		return READER_NOTHING;
+	if (r->message->err) {
+		(void)err_set(err, ERR_STOP, "reading: %s", rd_kafka_message_errstr(r->message));
+		return READER_FAILED;
+	}
+	*ret = (struct stage_record){
+		.key = view_at(r->message->key, r->message->key_len),
+		.value = view_at(r->message->payload, r->message->len),
+		.partition = r->message->partition,
+		.offset = r->message->offset,
+		.timestamp_ms = rd_kafka_message_timestamp(r->message, NULL),
+	};
+	lend_headers(r->message, &ret->headers);
+	return READER_RECORD;
+}

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * reader - the records of one topic, all partitions, for a person or a tool that looks on.
+ *
+ * Reads what is committed, joins no consumer group and stores no offsets, so that looking
+ * never disturbs a worker. One owner, one thread. Records of one partition come in order;
+ * between partitions there is none.
+ */
+#pragma once
+
+#include "common/base/auto.h"
+#include "common/base/err.h"
+#include "common/kafka/client.h"
+#include "common/kafka/stage.h"
+
+enum reader_from {
+	READER_BEGINNING,
+	READER_END,   /* only what comes from now on */
+	READER_SINCE, /* produced at or after a time */
+};
+
+struct reader;
+
+/* `topic` is the full name. `since_ms` is for READER_SINCE. ERR_RETRY: no broker answers
+ * within 10 s; ERR_REJECT: there is no such topic; ERR_STOP: a setting is refused. */
+NODISCARD bool reader_open(const struct kafka_settings *settings, const char *topic,
+			   enum reader_from from, int64_t since_ms, struct reader **ret,
+			   struct err *err);
+void reader_free(struct reader *r); /* NULL is fine */
+DEFINE_AUTO(reader)
+
+enum reader_result {
+	READER_RECORD,  /* `*ret` holds one, borrowed until the next call */
+	READER_NOTHING, /* not within the time */
+	READER_AT_END,  /* every partition has been read to its end; said once */
+	READER_FAILED,  /* `err` is set */
+};
+enum reader_result reader_next(struct reader *r, int timeout_ms, struct stage_record *ret,
+			       struct err *err);
