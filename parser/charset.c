@@ -1,0 +1,461 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "parser/charset.h"
+
+#include <errno.h>
+#include <iconv.h>
+#include <uchardet.h>
+
+#include "common/base/buf.h"
+#include "common/base/utf8.h"
+
+enum {
+	DECLARATION_MAX = 1024,  /* bytes in which an XML declaration ends */
+	META_MAX = 4096,         /* bytes in which a page names its charset */
+	GUESS_BYTES = 64 * 1024, /* shown to uchardet: more makes it slow, not better */
+	GUESS_AROUND = 32,       /* bytes on both sides of a byte that is not ASCII */
+	UTF8_SURE = 6,           /* sequences that are no chance in East Asian text */
+};
+
+/* A charset that we know. Labels that the wild uses for a subset mean the superset, as the
+ * WHATWG Encoding Standard has it. */
+struct charset {
+	const char *name;  /* as it is shown */
+	const char *iconv; /* NULL: UTF-8 */
+	bool wide;     /* several bytes a character: never taken for UTF-8 by chance */
+	bool utf16_32; /* cannot be declared in ASCII */
+	const char *labels; /* without case, "-", "_", " " and ":"; between spaces */
+};
+
+static const struct charset charsets[] = {
+	{ "UTF-8", NULL, false, false, " utf8 unicode11utf8 xutf8 utf8mb4 utf " },
+	{ "windows-1252", "WINDOWS-1252", false, false,
+	  " windows1252 cp1252 xcp1252 win1252 iso88591 88591 iso885911987 latin1 latin "
+	  "l1 ascii "
+	  "usascii ansix341968 cp819 ibm819 csisolatin1 isoir100 iso8859 default none " },
+	{ "windows-1251", "WINDOWS-1251", false, false,
+	  " windows1251 cp1251 xcp1251 win1251 1251 " },
+	{ "windows-1250", "WINDOWS-1250", false, false,
+	  " windows1250 cp1250 xcp1250 win1250 " },
+	{ "windows-1253", "WINDOWS-1253", false, false, " windows1253 cp1253 xcp1253 " },
+	{ "windows-1254", "WINDOWS-1254", false, false,
+	  " windows1254 cp1254 xcp1254 iso88599 latin5 l5 csisolatin5 " },
+	{ "windows-1255", "WINDOWS-1255", false, false, " windows1255 cp1255 xcp1255 " },
+	{ "windows-1256", "WINDOWS-1256", false, false, " windows1256 cp1256 xcp1256 " },
+	{ "windows-1257", "WINDOWS-1257", false, false, " windows1257 cp1257 xcp1257 " },
+	{ "windows-1258", "WINDOWS-1258", false, false, " windows1258 cp1258 xcp1258 " },
+	{ "windows-874", "CP874", false, false,
+	  " windows874 cp874 dos874 iso885911 tis620 " },
+	{ "ISO-8859-2", "ISO-8859-2", false, false,
+	  " iso88592 88592 iso885921987 latin2 l2 csisolatin2 " },
+	{ "ISO-8859-3", "ISO-8859-3", false, false, " iso88593 latin3 l3 " },
+	{ "ISO-8859-4", "ISO-8859-4", false, false, " iso88594 latin4 l4 " },
+	{ "ISO-8859-5", "ISO-8859-5", false, false,
+	  " iso88595 cyrillic csisolatincyrillic " },
+	{ "ISO-8859-6", "ISO-8859-6", false, false, " iso88596 arabic " },
+	{ "ISO-8859-7", "ISO-8859-7", false, false, " iso88597 greek greek8 elot928 " },
+	{ "ISO-8859-8", "ISO-8859-8", false, false,
+	  " iso88598 iso88598i hebrew visual " },
+	{ "ISO-8859-10", "ISO-8859-10", false, false, " iso885910 latin6 l6 " },
+	{ "ISO-8859-13", "ISO-8859-13", false, false, " iso885913 latin7 " },
+	{ "ISO-8859-14", "ISO-8859-14", false, false, " iso885914 latin8 " },
+	{ "ISO-8859-15", "ISO-8859-15", false, false, " iso885915 latin9 l9 " },
+	{ "ISO-8859-16", "ISO-8859-16", false, false, " iso885916 latin10 " },
+	{ "KOI8-R", "KOI8-R", false, false, " koi8r koi8 koi cskoi8r " },
+	{ "KOI8-U", "KOI8-U", false, false, " koi8u koi8ru " },
+	{ "IBM866", "IBM866", false, false, " ibm866 cp866 866 csibm866 dos866 " },
+	{ "IBM855", "IBM855", false, false, " ibm855 cp855 " },
+	{ "IBM852", "IBM852", false, false, " ibm852 cp852 " },
+	{ "IBM850", "IBM850", false, false, " ibm850 cp850 " },
+	{ "IBM437", "IBM437", false, false, " ibm437 cp437 " },
+	{ "macintosh", "MACINTOSH", false, false, " macintosh mac xmacroman macroman " },
+	{ "x-mac-cyrillic", "MAC-CYRILLIC", false, false,
+	  " xmaccyrillic maccyrillic xmacukrainian " },
+	{ "VISCII", "VISCII", false, false, " viscii " },
+	{ "Shift_JIS", "CP932", true, false,
+	  " shiftjis sjis xsjis mskanji windows31j cswindows31j cp932 ms932 "
+	  "csshiftjis " },
+	{ "EUC-JP", "EUC-JP-MS", true, false,
+	  " eucjp xeucjp eucjpms cseucpkdfmtjapanese " },
+	{ "ISO-2022-JP", "ISO-2022-JP-3", true, false,
+	  " iso2022jp csiso2022jp iso2022jp1 iso2022jp2 iso2022jp3 jis " },
+	{ "GB18030", "GB18030", true, false,
+	  " gb18030 gbk xgbk cp936 windows936 ms936 gb2312 gb231280 csgb2312 chinese "
+	  "euccn "
+	  "xeuccn isoir58 " },
+	{ "Big5", "BIG5-HKSCS", true, false,
+	  " big5 big5hkscs cnbig5 csbig5 xxbig5 cp950 windows950 " },
+	{ "EUC-TW", "EUC-TW", true, false, " euctw xeuctw " },
+	{ "EUC-KR", "CP949", true, false,
+	  " euckr cseuckr ksc5601 ksc56011987 ksc56011989 korean isoir149 cp949 "
+	  "windows949 uhc "
+	  "xwindows949 " },
+	{ "ISO-2022-KR", "ISO-2022-KR", true, false, " iso2022kr " },
+	{ "UTF-16LE", "UTF-16LE", true, true,
+	  " utf16le utf16 unicode csunicode ucs2 iso10646ucs2 " },
+	{ "UTF-16BE", "UTF-16BE", true, true, " utf16be unicodefffe " },
+	{ "UTF-32LE", "UTF-32LE", true, true, " utf32le utf32 ucs4 " },
+	{ "UTF-32BE", "UTF-32BE", true, true, " utf32be " },
+};
+
+static const struct charset *const utf8 = &charsets[0];
+
+static const struct charset *charset_named(struct view label)
+{
+	char key[40] = " ";
+	size_t len = 1;
+
+	label = view_trim(label);
+	for (size_t i = 0; i < label.len; i++) {
+		char c = byte_lower(label.p[i]);
+		if (c == '-' || c == '_' || c == ' ' || c == ':')
+			continue;
+		if (len >= sizeof(key) - 2 || !(byte_is_alpha(c) || byte_is_digit(c)))
+			return NULL;
+		key[len++] = c;
+	}
+	if (len == 1)
+		return NULL;
+	key[len++] = ' ';
+	key[len] = '\0';
+	for (size_t i = 0; i < sizeof(charsets) / sizeof(charsets[0]); i++)
+		if (strstr(charsets[i].labels, key))
+			return &charsets[i];
+	return NULL;
+}
+
+/* What a document or its server says. */
+
+/* The word behind "charset=" or "encoding=" (given as `key`), with or without quotes. */
+static struct view label_after(struct view v, struct view key)
+{
+	size_t pos = view_find_nocase(v, key, 0);
+
+	if (pos == VIEW_NONE)
+		return (struct view){ NULL, 0 };
+	v = view_trim(view_from(v, pos + key.len));
+	if (v.len == 0 || v.p[0] != '=')
+		return (struct view){ NULL, 0 };
+	v = view_trim(view_from(v, 1));
+	char quote = v.len ? v.p[0] : 0;
+	if (quote == '"' || quote == '\'') {
+		v = view_from(v, 1);
+		return view_head(v, view_find_byte(v, quote, 0));
+	}
+	size_t end = 0;
+	while (end < v.len && !byte_is_space(v.p[end]) && !strchr(";,\"'>/?", v.p[end]))
+		end++;
+	return view_head(v, end);
+}
+
+static struct view declaration_label(struct view bytes)
+{
+	struct view head = view_trim(view_head(bytes, DECLARATION_MAX));
+
+	if (!view_starts(head, VIEW("<?xml")))
+		return (struct view){ NULL, 0 };
+	return label_after(view_head(head, view_find(head, VIEW("?>"), 0)),
+			   VIEW("encoding"));
+}
+
+static struct view meta_label(struct view bytes)
+{
+	struct view head = view_head(bytes, META_MAX), label = { NULL, 0 };
+
+	if (view_find_nocase(view_head(head, DECLARATION_MAX), VIEW("<html"), 0) ==
+		VIEW_NONE &&
+	    !view_starts_nocase(view_trim(head), VIEW("<meta")) &&
+	    !view_starts_nocase(view_trim(head), VIEW("<head")) &&
+	    !view_starts_nocase(view_trim(head), VIEW("<!doctype html")))
+		return label;
+	for (size_t pos = 0; label.len == 0; pos++) {
+		pos = view_find_nocase(head, VIEW("<meta"), pos);
+		if (pos == VIEW_NONE)
+			break;
+		struct view tag = view_from(head, pos);
+		label = label_after(view_head(tag, view_find_byte(tag, '>', 0)),
+				    VIEW("charset"));
+	}
+	return label;
+}
+
+/* UTF-16 and UTF-32 by byte order mark, or by the zeros that ASCII has in them. */
+static const struct charset *charset_of_start(struct view v, size_t *ret_mark_len)
+{
+	static const struct {
+		struct view start;
+		const char *label;
+		bool mark;
+	} starts[] = {
+		{ VIEW_INIT("\xef\xbb\xbf"), "utf8", true },
+		{ VIEW_INIT("\xff\xfe\0\0"), "utf32le", true },
+		{ VIEW_INIT("\0\0\xfe\xff"), "utf32be", true },
+		{ VIEW_INIT("\xff\xfe"), "utf16le", true },
+		{ VIEW_INIT("\xfe\xff"), "utf16be", true },
+		{ VIEW_INIT("<\0\0\0"), "utf32le", false },
+		{ VIEW_INIT("\0\0\0<"), "utf32be", false },
+		{ VIEW_INIT("<\0?\0"), "utf16le", false },
+		{ VIEW_INIT("\0<\0?"), "utf16be", false },
+		{ VIEW_INIT("<\0!\0"), "utf16le", false },
+		{ VIEW_INIT("\0<\0!"), "utf16be", false },
+		{ VIEW_INIT("{\0\"\0"), "utf16le", false },
+		{ VIEW_INIT("\0{\0\""), "utf16be", false },
+		{ VIEW_INIT("<\0r\0s\0s\0"), "utf16le", false },
+		{ VIEW_INIT("\0<\0r\0s\0s"), "utf16be", false },
+		{ VIEW_INIT("<\0f\0e\0e\0"), "utf16le", false },
+		{ VIEW_INIT("\0<\0f\0e\0e"), "utf16be", false },
+		{ VIEW_INIT("<\0h\0t\0m\0"), "utf16le", false },
+		{ VIEW_INIT("\0<\0h\0t\0m"), "utf16be", false },
+	};
+	for (size_t i = 0; i < sizeof(starts) / sizeof(starts[0]); i++)
+		if (view_starts(v, starts[i].start)) {
+			*ret_mark_len = starts[i].mark ? starts[i].start.len : 0;
+			return charset_named(view_of(starts[i].label));
+		}
+	return NULL;
+}
+
+/* How well the bytes fit a charset. */
+struct fit {
+	size_t good, bad; /* sequences that are not ASCII */
+};
+
+static struct fit utf8_fit(struct view v)
+{
+	struct fit f = { 0, 0 };
+
+	for (size_t pos = 0; pos < v.len;) {
+		size_t run = utf8_valid_prefix(view_from(v, pos));
+		if (f.good < UTF8_SURE || f.bad) /* enough is known otherwise */
+			for (size_t i = pos; i < pos + run; i++)
+				f.good += (unsigned char)v.p[i] >= 0xc0;
+		pos += run;
+		if (pos < v.len) {
+			f.bad++;
+			pos++;
+		}
+	}
+	return f;
+}
+
+static bool is_ascii(struct view v)
+{
+	for (size_t i = 0; i < v.len; i++)
+		if ((unsigned char)v.p[i] >= 0x80)
+			return false;
+	return true;
+}
+
+/* Decoding. */
+
+/* UTF-8 with U+FFFD for each byte that does not belong; false: over the maximum. */
+static bool utf8_repair(struct view v, struct buf *out, size_t *ret_replaced)
+{
+	for (size_t pos = 0; pos < v.len;) {
+		size_t run = utf8_valid_prefix(view_from(v, pos));
+		buf_add(out, view_at(v.p + pos, run));
+		pos += run;
+		if (pos < v.len) {
+			buf_add_utf8(out, 0xfffd);
+			++*ret_replaced;
+			/* One mark for one character that is torn. */
+			for (pos++;
+			     pos < v.len && ((unsigned char)v.p[pos] & 0xc0) == 0x80;)
+				pos++;
+		}
+	}
+	return !out->over;
+}
+
+static bool iconv_all(iconv_t cd, struct view v, const struct charset *cs,
+		      struct buf *out, size_t *ret_replaced)
+{
+	char *in = (char *)(uintptr_t)v.p; /* iconv's prototype is not const-correct */
+	size_t in_left = v.len, unit = !cs->utf16_32 ? 1 : strstr(cs->name, "32") ? 4 : 2;
+
+	while (in_left > 0) {
+		size_t want = in_left < 4096 ? in_left + 64 : in_left;
+		char *to = buf_room(out, want);
+		if (!to)
+			return false;
+		size_t room = want, done = iconv(cd, &in, &in_left, &to, &room);
+		int why = errno;
+		out->len += want - room;
+		if (done != (size_t)-1 || why == E2BIG)
+			continue;
+		buf_add_utf8(out, 0xfffd);
+		++*ret_replaced;
+		if (why == EINVAL) /* the last character is torn */
+			break;
+		size_t skip = unit < in_left ? unit : in_left;
+		in += skip;
+		in_left -= skip;
+	}
+	return !out->over;
+}
+
+/* False: over the maximum of `out`. A charset that this system cannot decode is read as
+ * UTF-8. */
+static bool decode_as(const struct charset *cs, struct view v, struct buf *out,
+		      size_t *ret_replaced)
+{
+	*ret_replaced = 0;
+	if (!cs->iconv)
+		return utf8_repair(v, out, ret_replaced);
+	iconv_t cd = iconv_open("UTF-8", cs->iconv);
+	if (cd == (iconv_t)-1)
+		return utf8_repair(v, out, ret_replaced);
+	bool ok = iconv_all(cd, v, cs, out, ret_replaced);
+	iconv_close(cd);
+	return ok;
+}
+
+/* Choosing. */
+
+static const struct charset *guess(struct view v)
+{
+	const struct charset *cs = NULL;
+	uchardet_t u = uchardet_new();
+	size_t shown = 0;
+
+	/* Only the surroundings of what is not ASCII: markup tells nothing. */
+	for (size_t pos = 0; pos < v.len && shown < GUESS_BYTES; pos++) {
+		if ((unsigned char)v.p[pos] < 0x80)
+			continue;
+		size_t from = pos > GUESS_AROUND ? pos - GUESS_AROUND : 0, end = pos;
+		while (end < v.len && end - from < GUESS_BYTES &&
+		       ((unsigned char)v.p[end] >= 0x80 || end - pos < GUESS_AROUND)) {
+			if ((unsigned char)v.p[end] >= 0x80)
+				pos = end;
+			end++;
+		}
+		if (uchardet_handle_data(u, v.p + from, end - from) != 0)
+			break;
+		shown += end - from;
+		pos = end;
+	}
+	uchardet_data_end(u);
+	cs = charset_named(view_of(uchardet_get_charset(u)));
+	uchardet_delete(u);
+	return cs;
+}
+
+struct candidate {
+	const struct charset *cs;
+	const char *from;
+};
+
+/* May bytes that are UTF-8 in all their `good` sequences still be what was declared? */
+static bool declared_holds(const struct charset *declared, struct fit f)
+{
+	return declared == utf8 || f.good == 0 || (declared->wide && f.good < UTF8_SURE);
+}
+
+static struct candidate choose(struct view v, const struct candidate *said, size_t len)
+{
+	struct fit f = utf8_fit(v);
+	bool valid = f.bad == 0;
+	/* A few torn characters do not make it another charset. */
+	bool nearly = f.good > 2 * f.bad;
+
+	for (size_t i = 0; i < len; i++) {
+		if (said[i].cs == utf8 ? valid || nearly
+				       : valid && declared_holds(said[i].cs, f))
+			return said[i];
+		if (said[i].cs != utf8 && !valid && !nearly)
+			return said[i];
+	}
+	if (view_find(v, VIEW("\x1b$"), 0) != VIEW_NONE)
+		return (struct candidate){ charset_named(VIEW("iso2022jp")), "guess" };
+	if (valid || nearly)
+		return (struct candidate){ utf8, valid ? "valid" : "guess" };
+	const struct charset *guessed = guess(v);
+	if (guessed && guessed != utf8)
+		return (struct candidate){ guessed, "guess" };
+	return (struct candidate){ charset_named(VIEW("windows1252")), "guess" };
+}
+
+/* All that is said about the charset, most trusted first. */
+static size_t candidates(struct view bytes, struct view content_type,
+			 struct view configured, struct candidate said[4])
+{
+	const struct {
+		struct view label;
+		const char *from;
+	} labels[] = {
+		{ label_after(content_type, VIEW("charset")), "http" },
+		{ declaration_label(bytes), "declaration" },
+		{ meta_label(bytes), "meta" },
+		{ configured, "config" },
+	};
+	size_t len = 0;
+
+	for (size_t i = 0; i < sizeof(labels) / sizeof(labels[0]); i++) {
+		const struct charset *cs = charset_named(labels[i].label);
+		/* What was read as ASCII is not UTF-16, whatever it says. */
+		if (cs)
+			said[len++] = (struct candidate){ cs->utf16_32 ? utf8 : cs,
+							  labels[i].from };
+	}
+	return len;
+}
+
+/* A wide charset that leaves holes may be another one than the document says. */
+static bool decode_chosen(struct candidate *chosen, struct view v, struct buf *out,
+			  size_t *ret_replaced)
+{
+	if (!decode_as(chosen->cs, v, out, ret_replaced))
+		return false;
+	if (*ret_replaced == 0 || !chosen->cs->wide || chosen->cs->utf16_32)
+		return true;
+	const struct charset *guessed = guess(v);
+	size_t replaced;
+	if (!guessed || guessed == chosen->cs || guessed->utf16_32)
+		return true;
+	BUF(second, out->max);
+	if (!decode_as(guessed, v, &second, &replaced) || replaced * 2 >= *ret_replaced)
+		return true;
+	buf_clear(out);
+	*chosen = (struct candidate){ guessed, "guess" };
+	*ret_replaced = replaced;
+	return buf_add(out, buf_view(&second));
+}
+
+bool charset_decode(struct view bytes, struct view content_type, struct view configured,
+		    size_t max_bytes, struct arena *a, struct charset_result *ret,
+		    struct err *err)
+{
+	struct candidate said[4], chosen;
+	size_t mark_len = 0, replaced = 0, len;
+	const struct charset *start = charset_of_start(bytes, &mark_len);
+
+	if (bytes.len > max_bytes)
+		return err_set(err, ERR_REJECT, "the document is over %zu bytes",
+			       max_bytes);
+	bytes = view_from(bytes, mark_len);
+	bool valid = utf8_valid(bytes),
+	     escapes = view_find_byte(bytes, 0x1b, 0) != VIEW_NONE;
+	if (start) {
+		chosen = (struct candidate){ start, mark_len ? "bom" : "guess" };
+	} else {
+		len = candidates(bytes, content_type, configured, said);
+		if (valid && !escapes && len && said[0].cs == utf8)
+			chosen = said[0];
+		else if (valid && !escapes && !len)
+			chosen = (struct candidate){ utf8, "valid" };
+		else if (!escapes && is_ascii(bytes))
+			chosen = said[0];
+		else
+			chosen = choose(bytes, said, len);
+	}
+	if (valid && (chosen.cs == utf8 || (!chosen.cs->wide && is_ascii(bytes)))) {
+		*ret = (struct charset_result){ bytes, chosen.cs->name, chosen.from, 0 };
+		return true;
+	}
+	BUF(out, max_bytes);
+	if (!decode_chosen(&chosen, bytes, &out, &replaced))
+		return err_set(err, ERR_REJECT, "the document is over %zu bytes in UTF-8",
+			       max_bytes);
+	*ret = (struct charset_result){ arena_copy(a, buf_view(&out)), chosen.cs->name,
+					chosen.from, replaced };
+	return true;
+}

@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "parser/document.h"
+
+#include "common/base/must.h"
+#include "parser/charset.h"
+#include "parser/formats.h"
+
+/* Every format, in the order of enum format. */
+static const struct {
+	const char *name;
+	format_parse *parse; /* NULL: nothing reads it */
+} formats[] = {
+	[FORMAT_UNKNOWN] = { "unknown", NULL },
+	[FORMAT_RSS] = { "rss", NULL },
+	[FORMAT_ATOM] = { "atom", NULL },
+	[FORMAT_JSON_FEED] = { "json-feed", NULL },
+	[FORMAT_SITEMAP] = { "sitemap", NULL },
+	[FORMAT_SITEMAP_INDEX] = { "sitemap-index", NULL },
+	[FORMAT_NEWSML_1] = { "newsml-1", NULL },
+	[FORMAT_NEWSML_G2] = { "newsml-g2", NULL },
+	[FORMAT_NITF] = { "nitf", NULL },
+	[FORMAT_NINJS] = { "ninjs", NULL },
+	[FORMAT_IPTC_7901] = { "iptc-7901", NULL },
+	[FORMAT_ANPA_1312] = { "anpa-1312", NULL },
+	[FORMAT_HTML] = { "html", NULL },
+	[FORMAT_TEXT] = { "text", NULL },
+};
+
+enum { FORMATS_LEN = sizeof(formats) / sizeof(formats[0]) };
+
+const char *format_name(enum format f)
+{
+	MUST((int)f >= 0 && (int)f < FORMATS_LEN);
+	return formats[f].name;
+}
+
+struct story *parsed_add(struct parsed *p, const struct document *d, struct arena *a)
+{
+	if (p->stories_len >= d->limits.stories_max) {
+		p->lost++;
+		if (p->lost_why.len == 0)
+			p->lost_why = arena_printf(a, "over %zu stories in one document",
+						   d->limits.stories_max);
+		return NULL;
+	}
+	struct story *s = ARENA_PUSH(a, p->stories, p->stories_len);
+	story_init(s);
+	s->ext.feed = d->hints.feed;
+	s->ext.url = d->url;
+	s->ext.fetched_at = d->fetched_at;
+	story_add_source(
+	    s, a, d->hints.provider_name.len ? d->hints.provider_name : d->hints.provider,
+	    VIEW("provider"));
+	return s;
+}
+
+/* Files that a server may send in place of a document. */
+static const char *binary_kind(struct view v)
+{
+	static const struct {
+		struct view start;
+		const char *kind;
+	} kinds[] = {
+		{ VIEW_INIT("%PDF-"), "a PDF file" },
+		{ VIEW_INIT("\x89PNG"), "a PNG picture" },
+		{ VIEW_INIT("\xff\xd8\xff"), "a JPEG picture" },
+		{ VIEW_INIT("GIF8"), "a GIF picture" },
+		{ VIEW_INIT("PK\x03\x04"), "a ZIP archive" },
+		{ VIEW_INIT("\x1f\x8b\x08"), "gzip data" },
+		{ VIEW_INIT("\x28\xb5\x2f\xfd"), "zstd data" },
+	};
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
+		if (view_starts(v, kinds[i].start))
+			return kinds[i].kind;
+	return NULL;
+}
+
+static bool is_control(char c)
+{
+	unsigned char u = (unsigned char)c;
+	return (u < ' ' && u != '\t' && u != '\n' && u != '\r') || u == 0x7f;
+}
+
+/* The text with spaces for control characters, which neither XML nor a record may hold. */
+static struct view without_controls(struct view v, struct arena *a)
+{
+	size_t found = 0;
+
+	for (size_t i = 0; i < v.len; i++)
+		found += is_control(v.p[i]);
+	if (found == 0)
+		return v;
+	char *p = arena_string(a, v);
+	for (size_t i = 0; i < v.len; i++)
+		if (is_control(p[i]))
+			p[i] = ' ';
+	return view_at(p, v.len);
+}
+
+/* What holds for a story of any format, once it is read. */
+static void story_settle(struct story *s, const struct document *d)
+{
+	instant_ms date =
+	    s->first_created != INSTANT_NONE ? s->first_created : s->version_created;
+
+	if (s->language.len == 0)
+		s->language = d->hints.language;
+	s->ext.undated = date == INSTANT_NONE && s->content_created == INSTANT_NONE;
+	s->ext.dated_ahead =
+	    d->fetched_at != INSTANT_NONE && date != INSTANT_NONE && date > d->fetched_at;
+	if (d->hints.usage == USAGE_HEADLINE || s->status == STORY_CANCELED) {
+		s->bodies.len = 0;
+		s->descriptions.len = 0;
+	}
+	if (s->status == STORY_CANCELED)
+		s->headlines.len = 0;
+}
+
+bool parse_document(const struct document *d, struct arena *a, struct parsed *ret,
+		    struct err *err)
+{
+	struct charset_result text;
+	struct parsed p = { .encoding = "" };
+	const char *binary = binary_kind(d->body);
+
+	if (binary)
+		return err_set(err, ERR_REJECT, "%s, not a document", binary);
+	if (!charset_decode(d->body, d->content_type, d->hints.charset,
+			    d->limits.bytes_max, a, &text, err))
+		return false;
+	p.encoding = text.name;
+	p.encoding_from = text.from;
+	p.format = format_detect(text.text, d->content_type);
+	if (p.format == FORMAT_UNKNOWN)
+		return err_set(err, ERR_REJECT, "the document is empty");
+	if (!formats[p.format].parse)
+		return err_set(err, ERR_REJECT, "nothing here reads %s",
+			       formats[p.format].name);
+	/* The old wire formats are made of control characters. */
+	if (p.format != FORMAT_IPTC_7901 && p.format != FORMAT_ANPA_1312)
+		text.text = without_controls(text.text, a);
+	if (!formats[p.format].parse(d, text.text, a, &p, err))
+		return false;
+	for (size_t i = 0; i < p.stories_len; i++)
+		story_settle(&p.stories[i], d);
+	*ret = p;
+	return true;
+}
