@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "parser/date.h"
+
+#include "parser/date_forms.h"
+
+/* Years before are the zero dates of programs: 0001-01-01, -0001-11-30. */
+enum { YEAR_MIN = 1000, YEAR_MAX = 9999 };
+
+static bool finish(struct date_parts *parts, const struct date_hints *hints,
+		   struct date *ret)
+{
+	struct civil *c = &parts->c;
+	bool day_later = c->hour == 24 && c->minute == 0 && c->second == 0;
+
+	if (!parts->has_year)
+		c->year = hints->year;
+	if (day_later)
+		c->hour = 0;
+	if (c->year < YEAR_MIN || c->year > YEAR_MAX || !civil_valid(c))
+		return false;
+
+	int offset_minutes =
+	    parts->has_zone ? parts->offset_minutes : hints->utc_offset_minutes;
+	instant_ms at = civil_to_instant(c) - offset_minutes * INT64_C(60000) +
+			(day_later ? INT64_C(86400000) : 0);
+	int year = civil_of(at).year;
+	if (year < YEAR_MIN || year > YEAR_MAX)
+		return false;
+	*ret = (struct date){ at, parts->has_time, parts->has_zone };
+	return true;
+}
+
+/* White space of Unicode too: U+00A0, U+3000 and the byte order mark come with dates. */
+static struct view trim(struct view v)
+{
+	static const struct view blanks[] = { VIEW_INIT("\xc2\xa0"),
+					      VIEW_INIT("\xe3\x80\x80"),
+					      VIEW_INIT("\xef\xbb\xbf"),
+					      VIEW_INIT("\xe2\x80\x8b") };
+	size_t before;
+
+	do {
+		v = view_trim(v);
+		before = v.len;
+		for (size_t i = 0; i < sizeof blanks / sizeof blanks[0]; i++) {
+			if (view_starts(v, blanks[i]))
+				v = view_from(v, blanks[i].len);
+			if (view_ends(v, blanks[i]))
+				v.len -= blanks[i].len;
+		}
+	} while (v.len < before);
+	return v;
+}
+
+bool date_parse(struct view v, const struct date_hints *hints, struct date *ret)
+{
+	static const struct date_hints none;
+	struct date_parts parts;
+	instant_ms at;
+
+	if (!hints)
+		hints = &none;
+	v = trim(v);
+	if (v.len < 4 || v.len > DATE_BYTES_MAX)
+		return false;
+	if (byte_is_digit(v.p[0]) && v.len > 10 && instant_parse(v, &at)) {
+		if (civil_of(at).year < YEAR_MIN)
+			return false;
+		*ret = (struct date){ at, true, true };
+		return true;
+	}
+	if (!date_rfc(v, &parts) && !date_numeric(v, &parts) &&
+	    !date_free(v, hints, &parts))
+		return false;
+	return finish(&parts, hints, ret);
+}
