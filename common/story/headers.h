@@ -30,6 +30,21 @@ struct view headers_get(const struct headers *h, struct view name);
 enum headers_event { HEADERS_PARSED, HEADERS_ENRICHED };
 
 /* Sets ce_*, content-type and kw-* of a story record (design/record.md), and
- * `traceparent` if given. */
+ * `traceparent` if given:
+ *   ce_id       uri#version.revision      ce_time    of this version, else of its fetch
+ *   ce_source   the feed's id             ce_subject the provider's id, as kw-provider
+ *   kw-version  2                         kw-status  usable, withheld, canceled
+ *   kw-lang     ja                        kw-embargo RFC 3339, while there is one
+ *   kw-about    kurils,peace_treaty       topics whose score is at or over the threshold
+ *   kw-tags     kurils                    topics with at least one mention
+ *   kw-subjects iturup,kunashir           slugs of what was tagged
+ *   kw-scores   kurils=72,peace_treaty=9  all scores                                    */
 void headers_of_story(struct headers *h, struct arena *a, const struct story *s,
 		      enum headers_event event, struct view traceparent);
+
+/* Is `item` one of a comma-separated list such as kw-about? */
+bool headers_lists(struct view list, struct view item);
+/* The number after "name=" in such a list, as kw-scores is one; -1 when it is not there. */
+int headers_score(struct view list, struct view name);
+/* Version and revision out of a ce_id; false when it is none. */
+bool headers_version(struct view ce_id, int *ret_version, int *ret_revision);

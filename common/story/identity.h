@@ -14,8 +14,11 @@
 
 /* All ids that the story can be known by, best first, each in the form that state keys on:
  * "<provider>\x1f<kind>\x1f<id>", kind g (guid), c (canonical), l (link), t (title and
- * date). A link is canonicalised (url.h). At least one for a story that has any id, link
- * or headline; none means it cannot be told from others. In the arena. */
+ * date). A link is canonicalised (url.h); one to a site's front page tells no story from
+ * others and does not count. A canonical link, and a guid that is an address, is a link
+ * too, so that they meet the same address in another feed. Title and date count only where
+ * nothing else does. At least one for a story that has any id, link or headline; none means
+ * it cannot be told from others. In the arena. */
 struct view *identity_keys(const struct story *s, struct view provider, struct arena *a,
 			   size_t *ret_len);
 
@@ -23,6 +26,8 @@ struct view *identity_keys(const struct story *s, struct view provider, struct a
 struct view identity_uri(struct view key, struct arena *a);
 
 /* Hash of what makes a version: headlines, descriptions, bodies, by, located, status,
- * usage, and the content day; not of times, links, feeds or anything that a poll changes.
- * White space at ends and in runs does not count. */
+ * usage, the content day, and the embargo, so that one that is lifted or moved gets through;
+ * not of other times, links, feeds or anything that a poll changes. Of texts that are there
+ * as plain text and as HTML, the plain one counts. White space at ends and in runs does
+ * not. */
 struct digest identity_content(const struct story *s);

@@ -1,0 +1,449 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The encoder walks the tables of shape.h over the struct. A member is written with its key
+ * and taken back when it turns out to hold nothing, so no pass over the story is needed
+ * before. Text is copied in runs between the few bytes that JSON wants escaped.
+ */
+#include "common/story/ninjs.h"
+
+#include "common/story/shape.h"
+#include "common/story/url.h"
+
+#define STANDARD                                          \
+	"{\"name\":\"ninjs\",\"version\":\"3.1\",\"schema\":" \
+	"\"http://www.iptc.org/std/ninjs/ninjs-schema_3.1.json#\"}"
+
+static void put(struct buf *out, const char *p, size_t len)
+{
+	if (len < out->cap - out->len && len <= out->max - out->len) {
+		memcpy(out->p + out->len, p, len);
+		out->len += len;
+		return;
+	}
+	(void)buf_add(out, view_at(p, len));
+}
+
+#define PUT(out, literal) put((out), (literal), sizeof(literal) - 1)
+
+#define EACH(byte) (UINT64_C(0x0101010101010101) * (byte))
+
+/* Is one of eight bytes a control character, a quote or a backslash? Bytes of 0x80 and up
+ * may be said to be; they are looked at one by one then. */
+static bool has_special(uint64_t word)
+{
+	uint64_t quote = word ^ EACH('"'), slash = word ^ EACH('\\');
+
+	return (((word - EACH(0x20)) & ~word) | ((quote - EACH(1)) & ~quote) |
+		((slash - EACH(1)) & ~slash)) &
+	       EACH(0x80);
+}
+
+static bool is_special(char c)
+{
+	return (unsigned char)c < 0x20 || c == '"' || c == '\\';
+}
+
+static size_t plain_run(const char *p, size_t len)
+{
+	size_t i = 0;
+
+	while (len - i >= sizeof(uint64_t)) {
+		uint64_t word;
+		memcpy(&word, p + i, sizeof word);
+		if (has_special(word))
+			break;
+		i += sizeof word;
+	}
+	while (i < len && !is_special(p[i]))
+		i++;
+	return i;
+}
+
+static void put_escape(struct buf *out, char c)
+{
+	static const char hex[] = "0123456789abcdef", from[] = "\"\\\n\t\r\b\f",
+			  to[] = "\"\\ntrbf";
+	const char *known = memchr(from, c, sizeof from - 1);
+	char unit[6] = { '\\', 'u', '0', '0', hex[(unsigned char)c >> 4], hex[c & 15] };
+
+	if (known) {
+		char pair[2] = { '\\', to[known - from] };
+		put(out, pair, sizeof pair);
+	} else {
+		put(out, unit, sizeof unit);
+	}
+}
+
+static void put_text(struct buf *out, struct view v)
+{
+	while (v.len) {
+		size_t run = plain_run(v.p, v.len);
+		put(out, v.p, run);
+		if (run < v.len)
+			put_escape(out, v.p[run++]);
+		v = view_from(v, run);
+	}
+}
+
+static bool put_string(struct buf *out, struct view v)
+{
+	if (v.len == 0)
+		return false;
+	PUT(out, "\"");
+	put_text(out, v);
+	PUT(out, "\"");
+	return true;
+}
+
+static void put_number(struct buf *out, int64_t n)
+{
+	char digits[24];
+	size_t at = sizeof digits;
+	uint64_t left = n < 0 ? 0 - (uint64_t)n : (uint64_t)n;
+
+	do {
+		digits[--at] = (char)('0' + left % 10);
+		left /= 10;
+	} while (left);
+	if (n < 0)
+		digits[--at] = '-';
+	put(out, digits + at, sizeof digits - at);
+}
+
+static bool put_in_range(struct buf *out, const struct shape_member *m, int64_t n)
+{
+	if (n < m->min || n > m->max)
+		return false;
+	put_number(out, n);
+	return true;
+}
+
+static bool put_uri(struct buf *out, struct view v)
+{
+	PUT(out, "\"");
+	if (!url_add_uri(out, v))
+		return false;
+	PUT(out, "\"");
+	return true;
+}
+
+static bool put_instant(struct buf *out, instant_ms t)
+{
+	char text[INSTANT_TEXT];
+
+	if (t == INSTANT_NONE)
+		return false;
+	PUT(out, "\"");
+	struct view v = instant_format(t, text);
+	put(out, v.p, v.len);
+	PUT(out, "\"");
+	return true;
+}
+
+static bool put_kind(struct buf *out, const struct shape_member *m, struct view v)
+{
+	for (size_t i = 0; m->names[i]; i++)
+		if (view_eq(v, view_of(m->names[i])))
+			return put_string(out, v);
+	return put_string(out, view_of(m->names[0]));
+}
+
+/* Six decimals are a tenth of a metre. */
+static void put_degrees(struct buf *out, double degrees)
+{
+	int64_t micro = (int64_t)(degrees * 1e6 + (degrees < 0 ? -0.5 : 0.5));
+	uint64_t left = micro < 0 ? (uint64_t)-micro : (uint64_t)micro;
+	char fraction[7] = { '.' };
+	size_t len = sizeof fraction;
+
+	if (micro < 0)
+		PUT(out, "-");
+	put_number(out, (int64_t)(left / 1000000));
+	left %= 1000000;
+	for (size_t i = sizeof fraction - 1; i > 0; i--) {
+		fraction[i] = (char)('0' + left % 10);
+		left /= 10;
+	}
+	while (len > 1 && fraction[len - 1] == '0')
+		len--;
+	if (len > 1)
+		put(out, fraction, len);
+}
+
+static bool put_place(struct buf *out, const struct story_concept *c)
+{
+	bool on_earth = c->longitude >= -180 && c->longitude <= 180 && c->latitude >= -90 &&
+			c->latitude <= 90;
+
+	if (!c->has_point || !on_earth)
+		return false;
+	PUT(out, "{\"type\":\"Point\",\"coordinates\":[");
+	put_degrees(out, c->longitude);
+	PUT(out, ",");
+	put_degrees(out, c->latitude);
+	PUT(out, "]}");
+	return true;
+}
+
+/* --- objects and lists ----------------------------------------------------------------- */
+
+/* What separates an item or member from the one before it. */
+static void put_comma(struct buf *out, bool first)
+{
+	if (!first)
+		PUT(out, ",");
+}
+
+static bool put_points(struct buf *out, const struct story_score *score)
+{
+	bool first = true;
+
+	PUT(out, "{");
+	for (size_t i = 0; i < score->parts_len; i++) {
+		const struct story_score_part *part = &score->parts[i];
+		size_t before = out->len;
+		put_comma(out, first);
+		if (!put_string(out, part->name)) {
+			out->len = before;
+			continue;
+		}
+		PUT(out, ":");
+		put_number(out, part->points);
+		first = false;
+	}
+	PUT(out, "}");
+	return !first;
+}
+
+static bool seen_before(const struct story_ids *ids, size_t i)
+{
+	for (size_t k = 0; k < i; k++)
+		if (view_eq(ids->items[k].role, ids->items[i].role))
+			return true;
+	return false;
+}
+
+static bool put_group(struct buf *out, const struct story_ids *ids, struct view role)
+{
+	bool first = true;
+
+	PUT(out, "[");
+	for (size_t i = 0; i < ids->len; i++) {
+		size_t before = out->len;
+		if (!view_eq(ids->items[i].role, role))
+			continue;
+		put_comma(out, first);
+		if (put_uri(out, ids->items[i].value))
+			first = false;
+		else
+			out->len = before;
+	}
+	PUT(out, "]");
+	return !first;
+}
+
+static bool put_groups(struct buf *out, const struct story_ids *ids)
+{
+	bool first = true;
+
+	PUT(out, "{");
+	for (size_t i = 0; i < ids->len; i++) {
+		size_t before = out->len;
+		if (ids->items[i].role.len == 0 || seen_before(ids, i))
+			continue;
+		put_comma(out, first);
+		(void)put_string(out, ids->items[i].role);
+		PUT(out, ":");
+		if (put_group(out, ids, ids->items[i].role))
+			first = false;
+		else
+			out->len = before;
+	}
+	PUT(out, "}");
+	return !first;
+}
+
+static bool put_object(struct buf *out, const struct shape *shape, const char *record,
+		       bool without_text);
+
+/* A list in a struct is a pointer and, behind it, a length. */
+static const char *list_at(const char *at, size_t *ret_len)
+{
+	const char *items;
+
+	memcpy(&items, at, sizeof items);
+	memcpy(ret_len, at + sizeof items, sizeof *ret_len);
+	return items;
+}
+
+static bool put_list(struct buf *out, const struct shape *of, const char *at)
+{
+	size_t len;
+	const char *items = list_at(at, &len);
+	bool first = true;
+
+	if (len == 0)
+		return false;
+	PUT(out, "[");
+	for (size_t i = 0; i < len; i++) {
+		size_t before = out->len;
+		put_comma(out, first);
+		if (put_object(out, of, items + i * of->item_size, false))
+			first = false;
+		else
+			out->len = before;
+	}
+	PUT(out, "]");
+	return !first;
+}
+
+static struct view key_of(const char *item)
+{
+	struct view key;
+
+	memcpy(&key, item, sizeof key);
+	return key;
+}
+
+/* Has an item before item `i` its key? */
+static bool key_taken(const char *items, size_t i, size_t item_size)
+{
+	struct view key = key_of(items + i * item_size);
+
+	for (size_t k = 0; k < i; k++)
+		if (view_eq(key_of(items + k * item_size), key))
+			return true;
+	return false;
+}
+
+static bool put_keyed(struct buf *out, const struct shape *of, const char *at)
+{
+	size_t len;
+	const char *items = list_at(at, &len);
+	bool first = true;
+
+	PUT(out, "{");
+	for (size_t i = 0; i < len; i++) {
+		const char *item = items + i * of->item_size;
+		if (key_of(item).len == 0 || key_taken(items, i, of->item_size))
+			continue;
+		put_comma(out, first);
+		(void)put_string(out, key_of(item));
+		PUT(out, ":");
+		(void)put_object(out, of, item, false);
+		first = false;
+	}
+	PUT(out, "}");
+	return !first;
+}
+
+/* The value of one member; false when it holds nothing. What was written is then taken
+ * back by the caller. */
+static bool put_value(struct buf *out, const struct shape_member *m, const char *record,
+		      bool without_text)
+{
+	const char *at = record + m->offset;
+	const void *field = at;
+
+	switch (m->type) {
+	case SHAPE_TEXT:
+		return put_string(out, *(const struct view *)field);
+	case SHAPE_URI:
+		return put_uri(out, *(const struct view *)field);
+	case SHAPE_SLUG:
+		if (((const struct view *)field)->len == 0)
+			return false;
+		PUT(out, "\"" SUBJECT_PREFIX);
+		put_text(out, *(const struct view *)field);
+		PUT(out, "\"");
+		return true;
+	case SHAPE_INSTANT:
+		return put_instant(out, *(const instant_ms *)field);
+	case SHAPE_VERSION:
+		if (*(const int *)field <= 0)
+			return false;
+		PUT(out, "\"");
+		put_number(out, *(const int *)field);
+		PUT(out, "\"");
+		return true;
+	case SHAPE_INT:
+		return put_in_range(out, m, *(const int *)field);
+	case SHAPE_INT64:
+		return put_in_range(out, m, *(const int64_t *)field);
+	case SHAPE_SIZE:
+		return *(const size_t *)field <= INT64_MAX &&
+		       put_in_range(out, m, (int64_t)*(const size_t *)field);
+	case SHAPE_FLAG:
+	case SHAPE_BOOL:
+		if (*(const bool *)field)
+			PUT(out, "true");
+		else
+			PUT(out, "false");
+		return m->type == SHAPE_BOOL || *(const bool *)field;
+	case SHAPE_CHOICE:
+		return put_string(out, view_of(m->names[*(const unsigned *)field]));
+	case SHAPE_KIND:
+		return put_kind(out, m, *(const struct view *)field);
+	case SHAPE_OBJECT:
+		return put_object(out, m->of, record, without_text);
+	case SHAPE_LIST:
+		return put_list(out, m->of, at);
+	case SHAPE_KEYED:
+		return put_keyed(out, m->of, at);
+	case SHAPE_POINTS:
+		return put_points(out, (const void *)record);
+	case SHAPE_GROUPS:
+		return put_groups(out, field);
+	case SHAPE_RAW:
+		return ((const struct view *)field)->len > 0 &&
+		       buf_add(out, *(const struct view *)field);
+	case SHAPE_PLACE:
+		return put_place(out, (const void *)record);
+	case SHAPE_STANDARD:
+		PUT(out, STANDARD);
+		return true;
+	}
+	return false;
+}
+
+static bool put_object(struct buf *out, const struct shape *shape, const char *record,
+		       bool without_text)
+{
+	bool first = true;
+
+	PUT(out, "{");
+	for (size_t i = 0; i < shape->len; i++) {
+		const struct shape_member *m = &shape->members[i];
+		size_t before = out->len;
+		if (m->text && without_text)
+			continue;
+		put(out, m->key.p + first, m->key.len - first);
+		if (put_value(out, m, record, without_text)) {
+			first = false;
+			continue;
+		}
+		out->len = before;
+		if (m->required)
+			return false;
+	}
+	PUT(out, "}");
+	return !first;
+}
+
+bool ninjs_encode(const struct story *s, struct buf *out, struct err *err)
+{
+	size_t before = out->len;
+
+	if (!put_object(out, &shape_story, (const void *)s, s->status == STORY_CANCELED)) {
+		out->len = before;
+		return err_set(err, ERR_REJECT, "a story needs a URI as its uri, not \"%.*s\"",
+			       VIEW_ARG(view_head(s->uri, 128)));
+	}
+	if (out->over) {
+		out->len = before;
+		return err_set(err, ERR_REJECT,
+			       "the story's JSON is over %zu bytes, the most there is room for",
+			       out->max);
+	}
+	return true;
+}
