@@ -52,8 +52,8 @@ void log_write(enum log_level level, const char *event, const struct log_field *
 	int saved_errno = errno;
 
 	pthread_mutex_lock(&logger.lock);
-	if (level >= logger.least && log_limit_take(&logger.limit, event, clock_steady_ms(),
-						    &line.swallowed)) {
+	if (level >= logger.least &&
+	    log_limit_take(&logger.limit, event, clock_steady_ms(), &line.swallowed)) {
 		line.format = logger.format;
 		line.now = clock_wall_ms();
 		line.worker = logger.worker;

@@ -31,12 +31,14 @@ struct log_field {
 	double real;
 };
 
-#define F_STR(name, string) ((struct log_field){ LOG_F_VIEW, (name), view_of(string), 0, 0 })
+#define F_STR(name, string) \
+	((struct log_field){ LOG_F_VIEW, (name), view_of(string), 0, 0 })
 #define F_VIEW(name, view) ((struct log_field){ LOG_F_VIEW, (name), (view), 0, 0 })
 #define F_INT(name, n) \
 	((struct log_field){ LOG_F_INT, (name), { NULL, 0 }, (int64_t)(n), 0 })
 #define F_BOOL(name, b) ((struct log_field){ LOG_F_BOOL, (name), { NULL, 0 }, (b), 0 })
-#define F_DOUBLE(name, d) ((struct log_field){ LOG_F_DOUBLE, (name), { NULL, 0 }, 0, (d) })
+#define F_DOUBLE(name, d) \
+	((struct log_field){ LOG_F_DOUBLE, (name), { NULL, 0 }, 0, (d) })
 #define F_ERR(err_ptr) F_STR("why", (err_ptr)->text)
 
 /* Before other threads. `worker` and `instance` go into each line; they are copied. */
@@ -47,9 +49,9 @@ void log_setup(enum log_level least, enum log_format format, const char *worker,
 #define log_info(event, ...) LOG_EVENT(LOG_INFO, event, __VA_ARGS__)
 #define log_warn(event, ...) LOG_EVENT(LOG_WARN, event, __VA_ARGS__)
 #define log_error(event, ...) LOG_EVENT(LOG_ERROR, event, __VA_ARGS__)
-#define LOG_EVENT(level, event, ...)                                          \
-	log_write((level), (event),                                           \
-		  (const struct log_field[]){ __VA_ARGS__,                    \
-					      { LOG_F_END, 0, { 0 }, 0, 0 } })
+#define LOG_EVENT(level, event, ...) \
+	log_write(                   \
+	    (level), (event),        \
+	    (const struct log_field[]){ __VA_ARGS__, { LOG_F_END, 0, { 0 }, 0, 0 } })
 
 void log_write(enum log_level level, const char *event, const struct log_field *fields);

@@ -7,7 +7,8 @@
 enum { FULL_MS = LOG_LIMIT_BURST * LOG_LIMIT_REFILL_MS };
 
 /* Longer names count by their first bytes. */
-static struct log_bucket *bucket_of(struct log_limit *l, const char *event, int64_t now_ms)
+static struct log_bucket *bucket_of(struct log_limit *l, const char *event,
+				    int64_t now_ms)
 {
 	size_t len = strnlen(event, LOG_LIMIT_EVENT_NAME - 1);
 	uint64_t hash = XXH3_64bits(event, len);
@@ -40,8 +41,8 @@ bool log_limit_take(struct log_limit *l, const char *event, int64_t now_ms,
 
 	if (now_ms > b->last_ms) {
 		int64_t gained = now_ms - b->last_ms;
-		b->tokens_ms = gained > FULL_MS - b->tokens_ms ? FULL_MS :
-								 b->tokens_ms + gained;
+		b->tokens_ms =
+		    gained > FULL_MS - b->tokens_ms ? FULL_MS : b->tokens_ms + gained;
 		b->last_ms = now_ms;
 	}
 	if (b->tokens_ms < LOG_LIMIT_REFILL_MS) {

@@ -25,7 +25,7 @@ struct log_limit {
 		int64_t tokens_ms;                /* saved-up time */
 		int64_t last_ms;
 		uint64_t swallowed;
-	} buckets[LOG_LIMIT_EVENTS + 1];          /* the last is shared */
+	} buckets[LOG_LIMIT_EVENTS + 1]; /* the last is shared */
 };
 
 /* May a line of `event` be written at `now_ms` (a steady clock)? If so `*ret_swallowed` is

@@ -4,6 +4,7 @@
 #include <math.h>
 
 #include "common/base/utf8.h"
+#include "common/service/escape.h"
 
 /* What ends every line has room kept for it: swallowed, cut, brackets. */
 enum { TAIL_ROOM = 128 };
@@ -12,32 +13,11 @@ static const char *const level_names[] = { "debug", "info", "warn", "error" };
 /* sd-daemon(3): the priority a line starts with. */
 static const char *const journal_prefixes[] = { "<7>", "<6>", "<4>", "<3>" };
 
-static bool is_unsafe(uint32_t c)
-{
-	return c < 0x20 || (c >= 0x7F && c < 0xA0) || (c >= 0x2028 && c <= 0x202E) ||
-	       (c >= 0x2066 && c <= 0x2069) || c == 0x200E || c == 0x200F || c == 0xFEFF;
-}
-
 static void add_escaped(struct buf *out, struct view v)
 {
 	struct view head = utf8_head(v, LOG_VALUE_MAX);
 
-	for (size_t pos = 0; pos < head.len;) {
-		size_t at = pos;
-		uint32_t c = utf8_next(head, &pos);
-		if (c == UTF8_BAD)
-			buf_add_utf8(out, 0xFFFD);
-		else if (c == '"' || c == '\\')
-			buf_printf(out, "\\%c", (char)c);
-		else if (c == '\n')
-			buf_add(out, VIEW("\\n"));
-		else if (c == '\t')
-			buf_add(out, VIEW("\\t"));
-		else if (is_unsafe(c))
-			buf_printf(out, "\\u%04x", (unsigned)c);
-		else
-			buf_add(out, view_at(head.p + at, pos - at));
-	}
+	escape_add(out, head);
 	if (head.len < v.len)
 		buf_add_utf8(out, 0x2026);
 }

@@ -11,9 +11,10 @@
  *         |     ^~~~~~~~~
  *
  * Scalars are strings until their row says otherwise (libyaml gives the marks; no aliases,
- * no tags, one document a file, SETTINGS_FILE_MAX bytes). ${NAME} in a value is replaced by
- * the environment, and a value "file:/path" of a secret by the file's content. Strings and
- * lists live in the arena that is given. One thread, at start and at reload.
+ * no tags, no key twice, one document a file, SETTINGS_FILE_MAX bytes). ${NAME} in a value
+ * is replaced by the environment, and a value "file:/path" of a secret by the file's
+ * content. Strings and lists live in the arena that is given. One thread, at start and at
+ * reload.
  */
 #pragma once
 
@@ -26,10 +27,18 @@
 #include "common/base/err.h"
 #include "common/base/view.h"
 
-enum { SETTINGS_FILE_MAX = 16 * 1024 * 1024, SETTINGS_DEPTH_MAX = 16 };
+enum {
+	SETTINGS_FILE_MAX = 16 * 1024 * 1024,
+	SETTINGS_DEPTH_MAX = 16,
+	SETTINGS_NODES_MAX = 1000 * 1000, /* values and keys of a file */
+	SETTINGS_SECRET_MAX = 64 * 1024,  /* bytes of a secret's file */
+	SETTINGS_URL_MAX = 2048,
+	SETTINGS_ID_MAX = 64,
+	SETTINGS_ERRORS_MAX = 1000, /* kept; the rest is counted */
+};
 
 enum setting_type {
-	SETTING_STRING,   /* struct view */
+	SETTING_STRING,   /* struct view of min..max code points */
 	SETTING_SECRET,   /* struct view; never printed; file: allowed */
 	SETTING_ID,       /* struct view; [a-z0-9][a-z0-9_-]* */
 	SETTING_URL,      /* struct view; http or https */
@@ -41,6 +50,7 @@ enum setting_type {
 	SETTING_CHOICE,   /* int: index into `choices` */
 	SETTING_STRINGS,  /* struct setting_strings; one scalar is a list of one */
 	SETTING_MAP,      /* struct setting_pairs: any scalar keys and values */
+	SETTING_SECRETS,  /* struct setting_pairs; values as of SECRET */
 	SETTING_OBJECT,   /* a struct within: `rows`, at `offset` */
 	SETTING_LIST,     /* struct setting_list of structs of `item_size`: `rows` */
 	SETTING_NODE,     /* struct setting_node *: left for the caller to walk */
@@ -49,7 +59,8 @@ enum setting_type {
 /* Where something stands; carried so that later stages can complain with file and line. */
 struct setting_mark {
 	const char *file; /* lives as long as the settings */
-	int line, column; /* from 1; 0: a default */
+	int line, column; /* from 1, columns in code points; 0: a default */
+	int width; /* code points of what stands there, for the caret; 0: unknown */
 };
 
 struct setting_strings {
@@ -62,7 +73,7 @@ struct setting_pairs {
 	struct setting_pair {
 		struct view name, value;
 		struct setting_mark mark;
-	} *items;
+	} * items;
 	size_t len;
 };
 
@@ -78,6 +89,7 @@ struct setting_node {
 	enum setting_node_type type;
 	struct view scalar;
 	bool quoted;
+	bool refused;               /* was complained of when it was read: say no more */
 	struct setting_node *items; /* list: the items; map: key, value, key, value … */
 	size_t len;                 /* of items; even for a map */
 	struct setting_mark mark;
@@ -87,8 +99,8 @@ struct setting {
 	const char *key;
 	enum setting_type type;
 	size_t offset;
-	double min, max;            /* in the stored unit; both 0: no limits */
-	const char *fallback;       /* default as it would be written in YAML, or NULL */
+	double min, max;      /* in the stored unit; both 0: no limits */
+	const char *fallback; /* default as it would be written in YAML, or NULL */
 	bool required;
 	const char *help;           /* one sentence */
 	const char *const *choices; /* NULL-terminated */
@@ -106,6 +118,10 @@ size_t settings_errors_len(const struct settings_errors *e);
 /* For checks that tables cannot say. The source line and caret are added. */
 void settings_complain(struct settings_errors *e, struct setting_mark where,
 		       const char *fmt, ...) __attribute__((format(printf, 3, 4)));
+/* The same, with `; did you mean "…"?` after it unless the suggestion is NULL. */
+void settings_complain_suggest(struct settings_errors *e, struct setting_mark where,
+			       const char *suggestion, const char *fmt, ...)
+    __attribute__((format(printf, 4, 5)));
 /* All of them in file and line order, then "2 errors; nothing was started". `colour` for a
  * terminal. */
 void settings_errors_print(const struct settings_errors *e, bool colour, struct buf *out);
@@ -115,24 +131,39 @@ void settings_errors_json(const struct settings_errors *e, struct buf *out);
 /* Loads one file, or one text that is said to be `file`, into `*ret_struct`, whose fields
  * are set to their defaults first. False if it added errors to `e`; what could be read is
  * in the struct. */
-NODISCARD bool settings_load(const char *file, const struct setting *rows, struct arena *a,
-			     void *ret_struct, struct settings_errors *e);
+NODISCARD bool settings_load(const char *file, const struct setting *rows,
+			     struct arena *a, void *ret_struct,
+			     struct settings_errors *e);
 NODISCARD bool settings_load_text(const char *file, struct view text,
 				  const struct setting *rows, struct arena *a,
 				  void *ret_struct, struct settings_errors *e);
-/* The same for a node that was left as a node. */
+/* The same for a node that was left as a node; NULL stands for an empty map. */
 NODISCARD bool settings_load_node(const struct setting_node *node,
 				  const struct setting *rows, struct arena *a,
 				  void *ret_struct, struct settings_errors *e);
+/* The same; `where` is what complaints call the node: "\"kafka\"", "pack \"kurils\"". */
+NODISCARD bool settings_load_part(const struct setting_node *node, const char *where,
+				  const struct setting *rows, struct arena *a,
+				  void *ret_struct, struct settings_errors *e);
+/* A file as its topmost node, which is a map. */
+NODISCARD bool settings_tree(const char *file, struct arena *a,
+			     struct setting_node *ret_root, struct settings_errors *e);
+/* One scalar with its ${NAME}s replaced, for callers that walk nodes. */
+NODISCARD bool settings_scalar(const struct setting_node *node, struct arena *a,
+			       struct view *ret, struct settings_errors *e);
+/* The value of a key of a map, or NULL. */
+const struct setting_node *settings_find(const struct setting_node *map, const char *key);
 /* The files *.yaml of a folder, sorted by name, in the arena. A folder that is not there
- * has none. */
-NODISCARD bool settings_files(const char *folder, struct arena *a, const char ***ret_files,
-			      size_t *ret_len, struct err *err);
+ * has none; a *.yml is an error, since it would never be read. Hidden files are left out. */
+NODISCARD bool settings_files(const char *folder, struct arena *a,
+			      const char ***ret_files, size_t *ret_len, struct err *err);
 
 /* The closest of the NULL-terminated names, or NULL if none is close. */
 const char *settings_suggest(struct view wrong, const char *const *names);
 
 /* Documentation made of the rows. */
 void settings_describe(const struct setting *rows, struct buf *out);
+/* Rows of a man page, in troff's man macros. */
+void settings_man(const struct setting *rows, struct buf *out);
 void settings_json_schema(const struct setting *rows, const char *id, const char *title,
 			  struct buf *out);

@@ -61,7 +61,8 @@ Test(log, leaves_out_what_is_below_the_least_level)
 	log_info("a", F_INT("n", 2));
 	log_warn("a", F_INT("n", 3));
 	log_error("a", F_INT("n", 4));
-	cr_assert(eq(str, captured(text, sizeof text), "<4>event=a n=3\n<3>event=a n=4\n"));
+	cr_assert(
+	    eq(str, captured(text, sizeof text), "<4>event=a n=3\n<3>event=a n=4\n"));
 }
 
 Test(log, works_before_it_is_set_up)

@@ -54,7 +54,8 @@ Test(log_limit, counts_each_event_alone)
 Test(log_limit, never_saves_up_more_than_a_burst)
 {
 	taken("a", 0, 1);
-	cr_assert(eq(int, taken("a", INT64_MAX / 2, 3 * LOG_LIMIT_BURST), LOG_LIMIT_BURST));
+	cr_assert(
+	    eq(int, taken("a", INT64_MAX / 2, 3 * LOG_LIMIT_BURST), LOG_LIMIT_BURST));
 }
 
 Test(log_limit, stands_a_clock_that_does_not_move_on)

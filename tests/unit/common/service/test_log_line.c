@@ -5,8 +5,14 @@
 
 #include "common/service/log_line.h"
 
-#define FIELDS(...) \
-	(const struct log_field[]){ __VA_ARGS__, { LOG_F_END, 0, { 0 }, 0, 0 } }
+#define FIELDS(...)                               \
+	(const struct log_field[])                \
+	{                                         \
+		__VA_ARGS__,                      \
+		{                                 \
+			LOG_F_END, 0, { 0 }, 0, 0 \
+		}                                 \
+	}
 
 static const struct log_line base = {
 	.level = LOG_WARN,
@@ -16,7 +22,8 @@ static const struct log_line base = {
 	.event = "story.rejected",
 };
 
-static void expect(enum log_format format, const struct log_field *fields, const char *text)
+static void expect(enum log_format format, const struct log_field *fields,
+		   const char *text)
 {
 	BUF(out, LOG_LINE_MAX);
 	struct log_line line = base;
@@ -27,7 +34,9 @@ static void expect(enum log_format format, const struct log_field *fields, const
 	cr_assert(eq(str, (char *)buf_string(&out), (char *)text));
 }
 
-#define HEAD "time=2023-01-23T09:30:00.250Z level=warn worker=parser instance=a event=story.rejected"
+#define HEAD                                                                 \
+	"time=2023-01-23T09:30:00.250Z level=warn worker=parser instance=a " \
+	"event=story.rejected"
 
 Test(log_line, writes_every_type_of_field_as_logfmt)
 {
@@ -35,17 +44,20 @@ Test(log_line, writes_every_type_of_field_as_logfmt)
 	       FIELDS(F_STR("feed", "kyodo"), F_INT("n", -3), F_BOOL("full", true),
 		      F_BOOL("half", false), F_DOUBLE("seconds", 0.25),
 		      F_DOUBLE("bad", NAN), F_VIEW("part", view_at("abcdef", 3))),
-	       HEAD " feed=kyodo n=-3 full=true half=false seconds=0.25 bad=null part=abc\n");
+	       HEAD
+	       " feed=kyodo n=-3 full=true half=false seconds=0.25 bad=null part=abc\n");
 }
 
 Test(log_line, writes_json_that_keeps_types)
 {
-	expect(LOG_JSON,
-	       FIELDS(F_STR("feed", "kyodo"), F_INT("n", -3), F_BOOL("full", true),
-		      F_DOUBLE("seconds", 0.25)),
-	       "{\"time\":\"2023-01-23T09:30:00.250Z\",\"level\":\"warn\",\"worker\":\"parser\","
-	       "\"instance\":\"a\",\"event\":\"story.rejected\",\"feed\":\"kyodo\",\"n\":-3,"
-	       "\"full\":true,\"seconds\":0.25}\n");
+	expect(
+	    LOG_JSON,
+	    FIELDS(F_STR("feed", "kyodo"), F_INT("n", -3), F_BOOL("full", true),
+		   F_DOUBLE("seconds", 0.25)),
+	    "{\"time\":\"2023-01-23T09:30:00.250Z\",\"level\":\"warn\",\"worker\":"
+	    "\"parser\","
+	    "\"instance\":\"a\",\"event\":\"story.rejected\",\"feed\":\"kyodo\",\"n\":-3,"
+	    "\"full\":true,\"seconds\":0.25}\n");
 }
 
 Test(log_line, leaves_time_and_level_to_journald)
@@ -65,7 +77,8 @@ Test(log_line, does_not_let_a_value_forge_a_line_or_a_field)
 
 Test(log_line, escapes_what_a_terminal_would_act_on)
 {
-	expect(LOG_LOGFMT, FIELDS(F_STR("t", "\033[2J\x7f\xc2\x9b \xe2\x80\xae \xe2\x80\xa8")),
+	expect(LOG_LOGFMT,
+	       FIELDS(F_STR("t", "\033[2J\x7f\xc2\x9b \xe2\x80\xae \xe2\x80\xa8")),
 	       HEAD " t=\"\\u001b[2J\\u007f\\u009b \\u202e \\u2028\"\n");
 }
 
