@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Text is scanned twice at memory speed: memchr() finds where the tokenizer's next tag
- * begins, and plain_len() finds, eight bytes at a time, what cannot be copied as it is. What
+ * begins, and html_plain_len() finds, eight bytes at a time, what cannot be copied as it is. What
  * separates two pieces of text is not written when it is met but when more text follows, as
  * the strongest separator met since the last piece.
  */
 #include "parser/html_text.h"
 
 #include "parser/html_reference.h"
+#include "parser/html_scan.h"
 #include "parser/html_tokens.h"
 
 enum gap {
@@ -131,56 +132,10 @@ static void put_char(struct text *t, const char *p, size_t len)
 	put(t, p, len);
 }
 
-#define EACH(byte) (0x0101010101010101u * (byte))
-
-/* The high bit of each byte that is zero; bytes above one that is may be marked wrongly. */
-static uint64_t zero_bytes(uint64_t x)
-{
-	return (x - EACH(0x01)) & ~x & EACH(0x80);
-}
-
-/* Not plain: control characters, '&', and what may begin U+0080 to U+00BF. */
-static bool is_plain(unsigned char c)
-{
-	return c >= 0x20 && c != '&' && c != 0x7F && c != 0xC2;
-}
-
-/* Length of the beginning that is copied as it is: plain bytes and spaces that stand alone. May
- * end with the first of two spaces. */
-static size_t plain_len(const char *p, size_t len)
-{
-	size_t at = 0;
-
-	for (; at + 9 <= len; at += 8) {
-		uint64_t x, next;
-		memcpy(&x, p + at, 8);
-		memcpy(&next, p + at + 1, 8);
-		uint64_t odd = (x - EACH(0x20)) & ~x & EACH(0x80);
-		odd |= zero_bytes(x ^ EACH('&')) | zero_bytes(x ^ EACH(0x7F));
-		odd |= zero_bytes(x ^ EACH(0xC2));
-		odd |= zero_bytes(x ^ EACH(' ')) & zero_bytes(next ^ EACH(' '));
-		if (!odd)
-			continue;
-		for (size_t i = at; i < at + 8; i++) {
-			if (!is_plain((unsigned char)p[i]))
-				return i;
-			if (p[i] == ' ' && p[i + 1] == ' ')
-				return i + 1;
-		}
-	}
-	for (; at < len; at++) {
-		if (!is_plain((unsigned char)p[at]))
-			return at;
-		if (p[at] == ' ' && at + 1 < len && p[at + 1] == ' ')
-			return at + 1;
-	}
-	return at;
-}
-
 /* A piece that begins with a plain byte which is no space. Returns how much was taken. */
 static size_t put_plain(struct text *t, const char *p, size_t len)
 {
-	size_t n = plain_len(p, len);
+	size_t n = html_plain_len(p, len);
 	bool space = p[n - 1] == ' ';
 
 	put(t, p, space ? n - 1 : n);
@@ -210,7 +165,7 @@ static void add_text(struct text *t, struct view v, bool literal)
 			at += n ? n : 1;
 		} else if (c == '&') {
 			put(t, p + at++, 1);
-		} else if (is_plain(c) && !t->pre) {
+		} else if (html_is_plain(c) && !t->pre) {
 			at += put_plain(t, p + at, v.len - at);
 		} else {
 			size_t n = c == 0xC2 && at + 1 < v.len ? 2 : 1;
