@@ -8,7 +8,7 @@
 
 enum { PATH_MAX_BYTES = 256 };
 
-/* What a row's line says of its values: "a duration, 1s to 120s, default 30s". */
+/* What a row's line says of its values: "duration, 1s to 120s, default 30s". */
 static void add_values(const struct setting *row, struct arena *a, struct buf *out)
 {
 	struct view range = settings_range(row, a);
@@ -16,7 +16,7 @@ static void add_values(const struct setting *row, struct arena *a, struct buf *o
 	if (row->type == SETTING_CHOICE)
 		buf_add(out, settings_choices(row->choices, a));
 	else
-		buf_add(out, view_of(settings_kind(row->type)));
+		buf_add(out, view_of(settings_kind_short(row->type)));
 	if (range.len && row->type == SETTING_STRING)
 		buf_printf(out, " of %.*s characters", VIEW_ARG(range));
 	else if (range.len)

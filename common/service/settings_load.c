@@ -1,16 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Nodes into structs, row by row: defaults, unknown and missing keys, structs within. */
-#include <dirent.h>
 #include <errno.h>
-#include <fcntl.h>
-#include <stdlib.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "common/base/mem.h"
 #include "common/service/settings_parts.h"
 
-enum { ROWS_MAX = 256, FILES_MAX = 10000 };
+enum { ROWS_MAX = 256 };
 
 struct load {
 	struct arena *arena;
@@ -302,39 +297,21 @@ bool settings_load_text(const char *file, struct view text, const struct setting
 static bool read_file(const char *file, struct buf *out, struct settings_errors *e)
 {
 	struct setting_mark where = { .file = file };
-	struct stat st;
-	int fd = open(file, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-	bool ok = fd >= 0 && fstat(fd, &st) == 0;
 
-	if (ok && S_ISDIR(st.st_mode)) {
-		errno = EISDIR;
-		ok = false;
-	}
-	while (ok) {
-		char *room = buf_room(out, 64 * 1024);
-		if (!room)
-			break;
-		ssize_t n = read(fd, room, 64 * 1024);
-		if (n <= 0) {
-			ok = n == 0;
-			break;
-		}
-		out->len += (size_t)n;
-	}
-	if (!ok)
-		settings_complain(e, where, "%s", strerror(errno));
-	else if (out->len > SETTINGS_FILE_MAX || out->over)
+	if (settings_read_file(file, out))
+		return true;
+	if (errno == EFBIG)
 		settings_complain(e, where, "larger than %d MiB; split the file",
 				  SETTINGS_FILE_MAX >> 20);
-	if (fd >= 0)
-		close(fd);
-	return ok && out->len <= SETTINGS_FILE_MAX && !out->over;
+	else
+		settings_complain(e, where, "%s", strerror(errno));
+	return false;
 }
 
 bool settings_load(const char *file, const struct setting *rows, struct arena *a,
 		   void *ret_struct, struct settings_errors *e)
 {
-	BUF(text, SETTINGS_FILE_MAX + 64 * 1024);
+	BUF(text, SETTINGS_FILE_MAX);
 
 	if (!read_file(file, &text, e)) {
 		set_defaults(rows, a, ret_struct);
@@ -346,60 +323,8 @@ bool settings_load(const char *file, const struct setting *rows, struct arena *a
 bool settings_tree(const char *file, struct arena *a, struct setting_node *ret_root,
 		   struct settings_errors *e)
 {
-	BUF(text, SETTINGS_FILE_MAX + 64 * 1024);
+	BUF(text, SETTINGS_FILE_MAX);
 
 	return read_file(file, &text, e) &&
 	       settings_yaml(file, buf_view(&text), a, ret_root, e);
-}
-
-static int by_name(const void *a, const void *b)
-{
-	const char *const *left = a, *const *right = b;
-
-	return strcmp(*left, *right);
-}
-
-/* Is it one of the files, or one that was meant to be? */
-static bool is_wanted(const char *folder, const char *name, bool *ret_wanted,
-		      struct err *err)
-{
-	struct view v = view_of(name);
-
-	*ret_wanted = v.p[0] != '.' && view_ends(v, VIEW(".yaml"));
-	if (v.p[0] != '.' && view_ends(v, VIEW(".yml")))
-		return err_set(err, ERR_STOP,
-			       "%s/%s: would not be read; name it %.*s.yaml", folder,
-			       name, (int)(v.len - 4), name);
-	return true;
-}
-
-bool settings_files(const char *folder, struct arena *a, const char ***ret_files,
-		    size_t *ret_len, struct err *err)
-{
-	const char **files = NULL;
-	size_t len = 0;
-	bool ok = true;
-	DIR *dir = opendir(folder);
-
-	if (!dir && errno != ENOENT)
-		return err_set(err, ERR_STOP, "%s: %s", folder, strerror(errno));
-	for (struct dirent *d; ok && dir && (d = readdir(dir));) {
-		bool wanted;
-		ok = is_wanted(folder, d->d_name, &wanted, err);
-		if (ok && wanted && len == FILES_MAX)
-			ok = err_set(err, ERR_STOP, "%s: more than %d files", folder,
-				     FILES_MAX);
-		else if (ok && wanted)
-			*ARENA_PUSH(a, files, len) =
-			    arena_printf(a, "%s/%s", folder, d->d_name).p;
-	}
-	if (dir)
-		closedir(dir);
-	if (!ok)
-		return false;
-	if (len)
-		qsort(files, len, sizeof *files, by_name);
-	*ret_files = files;
-	*ret_len = len;
-	return true;
 }

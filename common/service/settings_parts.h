@@ -33,17 +33,33 @@ bool settings_yaml(const char *file, struct view text, struct arena *a,
  * False if it complained. */
 bool settings_value(const struct setting *row, const struct setting_node *node,
 		    struct arena *a, void *field, struct settings_errors *e);
+bool settings_is_nothing(const struct setting_node *node);
+
+/* settings_words.c */
+
+/* Units of durations and of sizes, the largest first, up to a NULL name. */
+struct setting_unit {
+	const char *name;
+	int64_t factor;
+};
+extern const struct setting_unit settings_durations[], settings_sizes[];
+
 /* A limit as it would be written: 300000 of a DURATION is "5m". `like` < 0: its natural
  * unit, else the unit that is natural for `like`. */
 struct view settings_limit(enum setting_type type, double limit, double like,
 			   struct arena *a);
 /* "1s to 120s", "at least 1", "at most 10", or "" without limits. */
 struct view settings_range(const struct setting *row, struct arena *a);
-/* "a duration like \"5m\" or \"1h 30m\"" */
+/* "a duration like \"5m\" or \"1h 30m\"", and in short "duration". */
 const char *settings_kind(enum setting_type type);
-bool settings_is_nothing(const struct setting_node *node);
+const char *settings_kind_short(enum setting_type type);
 /* `"a", "b" or "c"` */
 struct view settings_choices(const char *const *names, struct arena *a);
+
+/* settings_files.c */
+
+/* Appends a whole file to `out`; false with errno, EFBIG if its maximum is too small. */
+bool settings_read_file(const char *path, struct buf *out);
 
 /* settings_load.c */
 size_t settings_rows_len(const struct setting *rows);

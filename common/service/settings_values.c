@@ -1,115 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* One value of one row: read by its type, held against its limits. */
 #include <errno.h>
-#include <fcntl.h>
 #include <math.h>
 #include <stdlib.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "common/base/mem.h"
 #include "common/base/utf8.h"
 #include "common/service/settings_parts.h"
 
 enum { ENV_NAME_MAX = 128 };
-
-struct unit {
-	const char *name;
-	int64_t factor;
-};
-
-/* Longest first, as a limit is written in the largest that divides it. */
-static const struct unit durations[] = { { "d", 86400000 }, { "h", 3600000 },
-					 { "m", 60000 },    { "s", 1000 },
-					 { "ms", 1 },       { NULL, 0 } };
-static const struct unit sizes[] = { { "GiB", INT64_C(1) << 30 },
-				     { "MiB", 1 << 20 },
-				     { "KiB", 1 << 10 },
-				     { "B", 1 },
-				     { NULL, 0 } };
-
-const char *settings_kind(enum setting_type type)
-{
-	static const char *const kinds[] = {
-		[SETTING_STRING] = "a text",
-		[SETTING_SECRET] = "a text, or \"file:\" and the file that holds it",
-		[SETTING_ID] = "an id of a-z, 0-9, \"_\" and \"-\"",
-		[SETTING_URL] = "an address that begins with http:// or https://",
-		[SETTING_BOOL] = "true or false",
-		[SETTING_INT] = "a whole number",
-		[SETTING_DURATION] = "a duration like \"30s\", \"5m\" or \"1h 30m\"",
-		[SETTING_BYTES] = "a size like \"64KiB\", \"4MiB\" or \"1000\"",
-		[SETTING_NUMBER] = "a number",
-		[SETTING_CHOICE] = "one of a few words",
-		[SETTING_STRINGS] = "a list of texts",
-		[SETTING_MAP] = "a map of names and texts",
-		[SETTING_SECRETS] = "a map of names and texts",
-		[SETTING_OBJECT] = "a map of settings",
-		[SETTING_LIST] = "a list of maps",
-		[SETTING_NODE] = "anything",
-	};
-
-	return kinds[type];
-}
-
-/* --- limits in words ------------------------------------------------------------------ */
-
-static const struct unit *natural_unit(const struct unit *units, double value)
-{
-	const struct unit *u = units;
-
-	while (u[1].name && (value == 0 || fmod(value, (double)u->factor) != 0))
-		u++;
-	return u;
-}
-
-struct view settings_limit(enum setting_type type, double limit, double like,
-			   struct arena *a)
-{
-	if (type != SETTING_DURATION && type != SETTING_BYTES)
-		return arena_printf(a, "%.15g", limit);
-
-	const struct unit *units = type == SETTING_DURATION ? durations : sizes;
-	const struct unit *u = natural_unit(units, limit);
-	/* "1s to 120s" reads better than "1s to 2m"; "1s to 604800s" does not. */
-	if (like > 0) {
-		const struct unit *other = natural_unit(units, like);
-		if (fmod(limit, (double)other->factor) == 0 &&
-		    limit / (double)other->factor < 1000)
-			u = other;
-	}
-	if (limit == 0)
-		return VIEW("0");
-	return arena_printf(a, "%.0f%s", limit / (double)u->factor, u->name);
-}
-
-struct view settings_range(const struct setting *row, struct arena *a)
-{
-	bool has_max = isfinite(row->max);
-
-	if (row->min == 0 && row->max == 0)
-		return VIEW("");
-	struct view min = settings_limit(row->type, row->min, -1, a);
-	if (!has_max)
-		return arena_printf(a, "at least %.*s", VIEW_ARG(min));
-	struct view max = settings_limit(row->type, row->max, row->min, a);
-	if (!isfinite(row->min))
-		return arena_printf(a, "at most %.*s", VIEW_ARG(max));
-	if (row->min == row->max)
-		return arena_printf(a, "exactly %.*s", VIEW_ARG(min));
-	return arena_printf(a, "%.*s to %.*s", VIEW_ARG(min), VIEW_ARG(max));
-}
-
-struct view settings_choices(const char *const *names, struct arena *a)
-{
-	struct view all = VIEW("");
-
-	for (size_t i = 0; names[i]; i++) {
-		const char *between = i == 0 ? "" : names[i + 1] ? ", " : " or ";
-		all = arena_printf(a, "%.*s%s\"%s\"", VIEW_ARG(all), between, names[i]);
-	}
-	return all;
-}
 
 /* --- one scalar ------------------------------------------------------------------------ */
 
@@ -327,7 +226,8 @@ static bool read_number(const struct value *v, double *ret)
 	return true;
 }
 
-static const struct unit *unit_called(const struct unit *units, struct view name)
+static const struct setting_unit *unit_called(const struct setting_unit *units,
+					      struct view name)
 {
 	for (; units->name; units++)
 		if (view_eq(name, view_of(units->name)))
@@ -366,7 +266,7 @@ static bool read_duration(const struct value *v, int64_t *ret)
 	}
 	while (rest.len) {
 		struct view digits = take_run(&rest, true), name = take_run(&rest, false);
-		const struct unit *u = unit_called(durations, name);
+		const struct setting_unit *u = unit_called(settings_durations, name);
 		if (!u || !view_to_i64(digits, &n) ||
 		    __builtin_mul_overflow(n, u->factor, &n) ||
 		    __builtin_add_overflow(total, n, &total))
@@ -403,7 +303,7 @@ static bool read_bytes(const struct value *v, int64_t *ret)
 		return refuse_kind(v);
 	rest = view_trim(rest);
 	if (rest.len) {
-		const struct unit *u = unit_called(sizes, rest);
+		const struct setting_unit *u = unit_called(settings_sizes, rest);
 		const char *meant = binary_unit(rest);
 		if (!u && meant) {
 			struct view written = settings_quoted(v->arena, v->node->scalar);
@@ -442,46 +342,16 @@ static bool read_choice(const struct value *v, int *ret)
 
 /* --- secrets --------------------------------------------------------------------------- */
 
-/* Reads a small regular file whole; false with errno, or 0 if it is too large. */
-static bool read_small_file(const char *path, struct buf *out)
-{
-	struct stat st;
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-
-	if (fd < 0)
-		return false;
-	bool ok = fstat(fd, &st) == 0;
-	if (ok && S_ISDIR(st.st_mode)) {
-		errno = EISDIR;
-		ok = false;
-	}
-	while (ok) {
-		char *room = buf_room(out, 4096);
-		ssize_t n = room ? read(fd, room, 4096) : -1;
-		if (!room)
-			errno = EFBIG;
-		if (n <= 0) {
-			ok = n == 0;
-			break;
-		}
-		out->len += (size_t)n;
-	}
-	int saved = errno;
-	close(fd);
-	errno = saved;
-	return ok;
-}
-
 static bool read_secret(const struct value *v, struct view *ret)
 {
-	BUF(content, SETTINGS_SECRET_MAX + 4096);
+	BUF(content, SETTINGS_SECRET_MAX);
 
 	if (!view_starts(v->text, VIEW("file:"))) {
 		*ret = v->text;
 		return true;
 	}
 	const char *path = arena_string(v->arena, view_from(v->text, sizeof "file:" - 1));
-	if (!read_small_file(path, &content)) {
+	if (!settings_read_file(path, &content)) {
 		settings_complain(v->errors, v->node->mark,
 				  "\"%s\" cannot be read from \"%s\": %s", v->row->key,
 				  path, strerror(errno));
@@ -602,6 +472,7 @@ bool settings_value(const struct setting *row, const struct setting_node *node,
 		return read_strings(&v, node, field);
 	if (row->type == SETTING_MAP || row->type == SETTING_SECRETS)
 		return read_pairs(&v, node, field);
+	MUST(row->type <= SETTING_CHOICE);
 	if (!prepare(&v, node))
 		return false;
 	switch (row->type) {
@@ -626,7 +497,6 @@ bool settings_value(const struct setting *row, const struct setting_node *node,
 	case SETTING_CHOICE:
 		return read_choice(&v, field);
 	default:
-		MUST(!"a type that is not one value");
 		return false;
 	}
 }
