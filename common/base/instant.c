@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "common/base/instant.h"
 
-#include <stdio.h>
-
 #include "common/base/must.h"
 
 #define MS_PER_DAY INT64_C(86400000)
@@ -67,19 +65,40 @@ struct civil civil_of(instant_ms t)
 	};
 }
 
+/* `n` as exactly `width` digits. */
+static char *put_digits(char *to, int n, int width)
+{
+	for (int i = width - 1; i >= 0; i--) {
+		to[i] = (char)('0' + n % 10);
+		n /= 10;
+	}
+	return to + width;
+}
+
 struct view instant_format(instant_ms t, char text[INSTANT_TEXT])
 {
 	struct civil c = civil_of(t);
-	int n;
+	char *p = text;
 
 	MUST(c.year >= 1 && c.year <= 9999);
-	if (c.ms)
-		n = snprintf(text, INSTANT_TEXT, "%04d-%02d-%02dT%02d:%02d:%02d.%03dZ", c.year,
-			     c.month, c.day, c.hour, c.minute, c.second, c.ms);
-	else
-		n = snprintf(text, INSTANT_TEXT, "%04d-%02d-%02dT%02d:%02d:%02dZ", c.year,
-			     c.month, c.day, c.hour, c.minute, c.second);
-	return view_at(text, (size_t)n);
+	p = put_digits(p, c.year, 4);
+	*p++ = '-';
+	p = put_digits(p, c.month, 2);
+	*p++ = '-';
+	p = put_digits(p, c.day, 2);
+	*p++ = 'T';
+	p = put_digits(p, c.hour, 2);
+	*p++ = ':';
+	p = put_digits(p, c.minute, 2);
+	*p++ = ':';
+	p = put_digits(p, c.second, 2);
+	if (c.ms) {
+		*p++ = '.';
+		p = put_digits(p, c.ms, 3);
+	}
+	*p++ = 'Z';
+	*p = '\0';
+	return view_at(text, (size_t)(p - text));
 }
 
 /* Exactly `width` digits at the start of `*v`, which moves behind them. */

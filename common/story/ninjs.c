@@ -13,14 +13,14 @@
 	"{\"name\":\"ninjs\",\"version\":\"3.1\",\"schema\":" \
 	"\"http://www.iptc.org/std/ninjs/ninjs-schema_3.1.json#\"}"
 
-static void put(struct buf *out, const char *p, size_t len)
+static inline void put(struct buf *out, const char *p, size_t len)
 {
-	if (len < out->cap - out->len && len <= out->max - out->len) {
-		memcpy(out->p + out->len, p, len);
-		out->len += len;
+	if (len >= out->cap - out->len || len > out->max - out->len) {
+		(void)buf_add(out, view_at(p, len));
 		return;
 	}
-	(void)buf_add(out, view_at(p, len));
+	memcpy(out->p + out->len, p, len);
+	out->len += len;
 }
 
 #define PUT(out, literal) put((out), (literal), sizeof(literal) - 1)
@@ -406,6 +406,27 @@ static bool put_value(struct buf *out, const struct shape_member *m, const char 
 	return false;
 }
 
+/* Most members are not there in most stories: seen at once, it costs nothing. */
+static bool is_absent(const struct shape_member *m, const char *record)
+{
+	const void *field = record + m->offset;
+	size_t len;
+
+	switch (m->type) {
+	case SHAPE_TEXT:
+		return ((const struct view *)field)->len == 0;
+	case SHAPE_INSTANT:
+		return *(const instant_ms *)field == INSTANT_NONE;
+	case SHAPE_LIST:
+	case SHAPE_KEYED:
+	case SHAPE_GROUPS:
+		(void)list_at(field, &len);
+		return len == 0;
+	default:
+		return false;
+	}
+}
+
 static bool put_object(struct buf *out, const struct shape *shape, const char *record,
 		       bool without_text)
 {
@@ -415,7 +436,7 @@ static bool put_object(struct buf *out, const struct shape *shape, const char *r
 	for (size_t i = 0; i < shape->len; i++) {
 		const struct shape_member *m = &shape->members[i];
 		size_t before = out->len;
-		if (m->text && without_text)
+		if ((m->text && without_text) || (!m->required && is_absent(m, record)))
 			continue;
 		put(out, m->key.p + first, m->key.len - first);
 		if (put_value(out, m, record, without_text)) {

@@ -29,14 +29,18 @@ static bool is_unreserved(char c)
 	       c == '~';
 }
 
-static bool in_set(char c, const char *set)
+/* A loop instead of strchr(): the sets are short and known where it is inlined. */
+static inline bool in_set(char c, const char *set)
 {
-	return c != '\0' && strchr(set, c) != NULL;
+	for (; *set; set++)
+		if (*set == c)
+			return true;
+	return false;
 }
 
 static bool is_sub_delim(char c)
 {
-	return in_set(c, "!$&'()*+,;=");
+	return c == '!' || c == '$' || (c >= '&' && c <= ',') || c == ';' || c == '=';
 }
 
 static bool is_escape(struct view v, size_t i)
@@ -372,11 +376,12 @@ struct view url_host(struct view url, struct arena *a)
 static bool all_clean(struct view v, const char *allowed)
 {
 	for (size_t i = 0; i < v.len; i++) {
-		if (is_escape(v, i))
-			i += 2;
-		else if (!is_unreserved(v.p[i]) && !is_sub_delim(v.p[i]) &&
-			 !in_set(v.p[i], allowed))
+		if (is_unreserved(v.p[i]) || is_sub_delim(v.p[i]) ||
+		    in_set(v.p[i], allowed))
+			continue;
+		if (!is_escape(v, i))
 			return false;
+		i += 2;
 	}
 	return true;
 }
@@ -402,7 +407,7 @@ bool url_add_uri(struct buf *out, struct view url)
 		return buf_add(out, url);
 	struct parts u = split(trim(url));
 	add_parts(out, &u);
-	if (!out->over && url_is_uri(view_at(out->p + from, out->len - from)))
+	if (!out->over && url_is_uri(view_from(buf_view(out), from)))
 		return true;
 	out->len = from;
 	return false;
@@ -459,11 +464,11 @@ static void add_canonical_host(struct buf *out, struct view authority)
 {
 	struct host h = split_authority(authority);
 
-	if (view_starts(h.name, VIEW("www.")) && h.name.len > sizeof "www." - 1)
-		h.name = view_from(h.name, sizeof "www." - 1);
-	if (view_ends(h.name, VIEW(".")))
+	while (view_ends(h.name, VIEW(".")))
 		h.name.len--;
-	add_normalised(out, h.name);
+	while (view_starts(h.name, VIEW("www.")))
+		h.name = view_from(h.name, sizeof "www." - 1);
+	(void)buf_add(out, h.name);
 	if (h.port.len && !view_eq(h.port, VIEW("80")) && !view_eq(h.port, VIEW("443"))) {
 		(void)buf_add_byte(out, ':');
 		(void)buf_add(out, h.port);
@@ -479,25 +484,29 @@ static void add_canonical_query(struct buf *out, struct view query)
 		if (parameter.len == 0 || is_tracking(parameter))
 			continue;
 		(void)buf_add_byte(out, before);
-		add_normalised(out, parameter);
+		(void)buf_add(out, parameter);
 		before = '&';
 	}
 }
 
 struct view url_canonical(struct view url, struct arena *a)
 {
-	struct view clean = url_resolve((struct view){ NULL, 0 }, url, a);
+	const struct view no_base = { NULL, 0 };
+	struct view clean = url_resolve(no_base, url, a);
 
 	if (!url_is_web(clean))
 		return clean;
-	struct parts u = split(clean);
+	/* What the escapes hid, dots for one, is resolved in its turn. */
+	BUF(normalised, URL_MAX);
+	add_normalised(&normalised, clean);
+	struct parts u = split(url_resolve(no_base, buf_view(&normalised), a));
 	while (view_ends(u.path, VIEW("/")))
 		u.path.len--;
 
 	BUF(out, URL_MAX);
 	(void)buf_add(&out, VIEW("https://"));
 	add_canonical_host(&out, u.authority);
-	add_normalised(&out, u.path);
+	(void)buf_add(&out, u.path);
 	add_canonical_query(&out, u.query);
 	return arena_copy(a, buf_view(&out));
 }
