@@ -38,8 +38,8 @@ Test(map, keeps_every_other_key_when_some_are_removed)
 		cr_assert(eq(ptr, map_remove(m, key_of(i, text)), &values[i]));
 	cr_assert(zero(ptr, map_remove(m, VIEW("k0"))));
 	for (int i = 0; i < 5000; i++)
-		cr_assert(eq(ptr, map_get(m, key_of(i, text)),
-			     i % 3 == 0 ? NULL : &values[i]));
+		cr_assert(
+		    eq(ptr, map_get(m, key_of(i, text)), i % 3 == 0 ? NULL : &values[i]));
 
 	struct view key;
 	void *value;
