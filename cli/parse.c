@@ -1,0 +1,211 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "cli/parse.h"
+
+#include <getopt.h>
+#include <stdio.h>
+#include <time.h>
+
+#include "cli/input.h"
+#include "cli/show.h"
+#include "common/story/identity.h"
+#include "common/story/ninjs.h"
+#include "parser/document.h"
+
+enum {
+	RECORD_BYTES = 32 * 1024 * 1024, /* of one record as JSON */
+	ARENA_TIMES = 6,                 /* what a document may cost, against its size */
+	ARENA_LEAST = 16 * 1024 * 1024,
+};
+
+struct parse_options {
+	const char *file;
+	struct view content_type, url, provider, language, charset;
+	bool json, explain;
+};
+
+static void explain(const struct parsed *p)
+{
+	fprintf(stderr, "format %s, encoding %s (%s)\n", format_name(p->format),
+		p->encoding, p->encoding_from);
+	fprintf(stderr, "%zu stories, %zu lost", p->stories_len, p->lost);
+	if (p->lost)
+		fprintf(stderr, " (%.*s)", VIEW_ARG(p->lost_why));
+	fprintf(stderr, "\n");
+	if (p->title.len)
+		fprintf(stderr, "feed title: %.*s\n", VIEW_ARG(p->title));
+	if (p->home_url.len)
+		fprintf(stderr, "feed page: %.*s\n", VIEW_ARG(p->home_url));
+	if (p->self_url.len)
+		fprintf(stderr, "feed itself: %.*s\n", VIEW_ARG(p->self_url));
+	if (p->next_url.len)
+		fprintf(stderr, "next page: %.*s\n", VIEW_ARG(p->next_url));
+	if (p->ttl_minutes)
+		fprintf(stderr, "time to live: %d min\n", p->ttl_minutes);
+	for (size_t i = 0; i < p->more_urls_len; i++)
+		fprintf(stderr, "leads to: %.*s\n", VIEW_ARG(p->more_urls[i]));
+}
+
+static void explain_story(const struct story *s)
+{
+	fprintf(stderr, "%.*s: text from the %s%s%s\n", VIEW_ARG(s->uri),
+		story_kind_name(s->ext.text_from), s->ext.undated ? ", no date" : "",
+		s->ext.dated_ahead ? ", dated ahead" : "");
+	for (size_t i = 0; i < s->ext.notes.len; i++)
+		fprintf(stderr, "  %.*s: %.*s\n", VIEW_ARG(s->ext.notes.items[i].role),
+			VIEW_ARG(s->ext.notes.items[i].value));
+}
+
+/* As the parser's service gives them to a story that it sees for the first time. */
+static void identify(struct story *s, struct view provider, struct arena *a)
+{
+	size_t keys_len;
+	struct view *keys = identity_keys(s, provider, a, &keys_len);
+	struct digest hash = identity_content(s);
+
+	s->ext.content_hash = arena_copy(a, view_of(hash.hex));
+	s->uri = identity_uri(keys_len ? keys[0] : s->ext.content_hash, a);
+	s->version = 1;
+}
+
+static bool print_story(const struct story *s, const struct parse_options *o,
+			struct buf *out, struct err *err)
+{
+	const struct show_options how = { .colour = show_colour_wanted(),
+					  .width = show_terminal_width() };
+
+	buf_clear(out);
+	if (!o->json)
+		show_story(s, VIEW(""), &how, out);
+	else if (!ninjs_encode(s, out, err))
+		return false;
+	buf_add_byte(out, '\n');
+	if (fwrite(out->p, 1, out->len, stdout) != out->len)
+		return err_set(err, ERR_STOP, "standard output cannot be written");
+	return true;
+}
+
+static bool parse_file(const struct parse_options *o, struct err *err)
+{
+	struct document d = { .content_type = o->content_type,
+			      .url = o->url,
+			      .fetched_at = (instant_ms)time(NULL) * 1000,
+			      .hints = { .provider = o->provider,
+					 .language = o->language,
+					 .charset = o->charset },
+			      .limits = DOCUMENT_LIMITS };
+	BUF(body, d.limits.bytes_max);
+	if (!input_read(o->file, &body, err))
+		return false;
+	d.body = buf_view(&body);
+
+	AUTO(arena) a = arena_new(ARENA_LEAST + body.len * ARENA_TIMES);
+	struct parsed p;
+	if (!parse_document(&d, a, &p, err))
+		return false;
+	if (o->explain)
+		explain(&p);
+	BUF(out, RECORD_BYTES);
+	for (size_t i = 0; i < p.stories_len; i++) {
+		identify(&p.stories[i], o->provider, a);
+		if (o->explain)
+			explain_story(&p.stories[i]);
+		if (!print_story(&p.stories[i], o, &out, err))
+			return false;
+	}
+	return true;
+}
+
+enum {
+	OPTION_JSON = 1,
+	OPTION_EXPLAIN,
+	OPTION_TYPE,
+	OPTION_URL,
+	OPTION_PROVIDER,
+	OPTION_LANGUAGE,
+	OPTION_CHARSET,
+	OPTION_HELP
+};
+
+static const struct option options[] = {
+	{ "json", no_argument, NULL, OPTION_JSON },
+	{ "explain", no_argument, NULL, OPTION_EXPLAIN },
+	{ "content-type", required_argument, NULL, OPTION_TYPE },
+	{ "url", required_argument, NULL, OPTION_URL },
+	{ "provider", required_argument, NULL, OPTION_PROVIDER },
+	{ "language", required_argument, NULL, OPTION_LANGUAGE },
+	{ "charset", required_argument, NULL, OPTION_CHARSET },
+	{ "help", no_argument, NULL, OPTION_HELP },
+	{ NULL, 0, NULL, 0 },
+};
+
+static int parse_run(int argc, char **argv)
+{
+	struct parse_options o = { .provider = VIEW("local") };
+	struct err err;
+
+	for (int c; (c = getopt_long(argc, argv, "", options, NULL)) != -1;) {
+		struct view value = view_of(optarg);
+		switch (c) {
+		case OPTION_JSON:
+			o.json = true;
+			break;
+		case OPTION_EXPLAIN:
+			o.explain = true;
+			break;
+		case OPTION_TYPE:
+			o.content_type = value;
+			break;
+		case OPTION_URL:
+			o.url = value;
+			break;
+		case OPTION_PROVIDER:
+			o.provider = value;
+			break;
+		case OPTION_LANGUAGE:
+			o.language = value;
+			break;
+		case OPTION_CHARSET:
+			o.charset = value;
+			break;
+		case OPTION_HELP:
+			fputs(parse_subcommand.help, stdout);
+			return EXIT_OK;
+		default: /* getopt has said what is wrong */
+			return EXIT_USAGE;
+		}
+	}
+	if (optind + 1 != argc)
+		return subcommand_usage(&parse_subcommand, "one file is wanted, or -");
+	o.file = argv[optind];
+	if (parse_file(&o, &err))
+		return fflush(stdout) == 0 ? EXIT_OK : EXIT_FAILED;
+	fprintf(stderr, "kurilwire parse: %s\n", err.text);
+	return err.fate == ERR_REJECT ? EXIT_INPUT : EXIT_FAILED;
+}
+
+const struct subcommand parse_subcommand = {
+	.name = "parse",
+	.summary = "show the stories of a document",
+	.run = parse_run,
+	.help =
+	    "usage: kurilwire parse [OPTION]... FILE|-\n"
+	    "\n"
+	    "Reads a document as a server sent it (a feed, a page, a wire message) and "
+	    "shows\n"
+	    "the stories in it. What it is, and in which encoding, is found by its "
+	    "content.\n"
+	    "\n"
+	    "  --json            one ninjs record a line, as on the topics\n"
+	    "  --explain         on standard error: which parser, encoding and sources\n"
+	    "  --content-type T  as the server sent it\n"
+	    "  --url U           where the document came from, the base of relative "
+	    "links\n"
+	    "  --provider ID     whose stories these are; part of their uri (default: "
+	    "local)\n"
+	    "  --language L      of stories that name none (BCP 47)\n"
+	    "  --charset C       of a document that names none\n"
+	    "\n"
+	    "exit: 0 done, also for a feed without entries; 65 no story in it, the "
+	    "reason is on\n"
+	    "standard error; 64 wrong usage; 1 the file cannot be read\n",
+};
