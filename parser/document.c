@@ -11,8 +11,8 @@ static const struct {
 	format_parse *parse; /* NULL: nothing reads it */
 } formats[] = {
 	[FORMAT_UNKNOWN] = { "unknown", NULL },
-	[FORMAT_RSS] = { "rss", NULL },
-	[FORMAT_ATOM] = { "atom", NULL },
+	[FORMAT_RSS] = { "rss", feed_xml_parse },
+	[FORMAT_ATOM] = { "atom", feed_xml_parse },
 	[FORMAT_JSON_FEED] = { "json-feed", NULL },
 	[FORMAT_SITEMAP] = { "sitemap", NULL },
 	[FORMAT_SITEMAP_INDEX] = { "sitemap-index", NULL },
@@ -48,9 +48,11 @@ struct story *parsed_add(struct parsed *p, const struct document *d, struct aren
 	s->ext.feed = d->hints.feed;
 	s->ext.url = d->url;
 	s->ext.fetched_at = d->fetched_at;
-	story_add_source(
-	    s, a, d->hints.provider_name.len ? d->hints.provider_name : d->hints.provider,
-	    VIEW("provider"));
+	struct view name =
+	    d->hints.provider_name.len ? d->hints.provider_name : d->hints.provider;
+	struct story_concept *provider = story_add_source(s, a, name, VIEW("provider"));
+	if (provider)
+		provider->literal = d->hints.provider;
 	return s;
 }
 
