@@ -68,6 +68,15 @@ struct stage_worker {
 	const char *name; /* "parser": consumer group, transactional id, metrics */
 	enum topic input;
 	enum topic state; /* TOPIC_COUNT: keeps none */
+	/* For a worker without state: the topic whose records prove that it has run before,
+	 * so that offsets that expired are not taken for a first start. Unread if there is
+	 * state. */
+	enum topic output;
+	/* Format of the values of its state. Values of format - 1 are handed to `upgrade`,
+	 * which sets `*ret` (borrowed until the next call); other formats are a STOP. */
+	uint8_t state_format;
+	bool (*upgrade)(void *self, struct view key, struct view value, struct view *ret,
+			struct err *err);
 	void *self;
 
 	/* One record of an assigned partition. */
@@ -84,9 +93,10 @@ struct stage_worker {
 	/* The transaction that held everything emitted so far is committed. */
 	void (*committed)(void *self, struct stage *s);
 
-	/* Work by time, called between records at least when it asked to be: emits and
-	 * changes state like a step does, always for a partition that is assigned. Returns
-	 * in `*ret_wait_ms` when it wants to be called next, or -1. */
+	/* Work by time, called between records when it asked to be, and each time after
+	 * `wait`: emits and changes state like a step does, always for a partition that is
+	 * assigned. Returns in `*ret_wait_ms` when it wants to be called next, or -1. RETRY:
+	 * called again later; REJECT is STOP, since there is no input to reject. */
 	bool (*timer)(void *self, struct stage *s, int64_t *ret_wait_ms, struct err *err);
 	/* Instead of waiting for records alone, waits up to `timeout_ms` for them (`fd` is
 	 * readable when there are some) and for what else the worker waits for. */
@@ -133,14 +143,37 @@ int32_t stage_partition_of(const struct stage *s, struct view key);
 
 struct kafka_settings; /* client.h */
 
-/* Connects, finds the topics (ERR_STOP says which are missing or have other partition
- * counts, ERR_RETRY that no broker answers yet). Borrows `worker` and `settings`. */
+/* Makes the clients, which connect in the background. ERR_STOP: a setting is refused.
+ * Borrows `worker` and `settings`. */
 NODISCARD bool stage_open(const struct stage_worker *worker,
 			  const struct kafka_settings *settings, struct stage **ret,
 			  struct err *err);
-/* Runs until stage_stop(), which any thread or signal handler may call, or a STOP. True
- * after an orderly end: the last transaction is committed or nothing of it stands. */
+/* Runs until stage_stop(), which any thread or signal handler may call, or a STOP. While no
+ * broker answers it says so in the log and goes on trying; topics that are missing or have
+ * other partition counts are a STOP. True after an orderly end, at most 5 s after
+ * stage_stop(): the last transaction is committed or nothing of it stands. */
 NODISCARD bool stage_run(struct stage *s, struct err *err);
 void stage_stop(struct stage *s);
 void stage_free(struct stage *s); /* NULL is fine */
 DEFINE_AUTO(stage)
+
+/* --- how it does ---------------------------------------------------------------------- */
+
+struct stage_stats {
+	uint64_t records;  /* whose fate is committed */
+	uint64_t outputs;  /* handed to Kafka, changes of state not counted */
+	uint64_t letters, retries;
+	uint64_t commits, aborts;
+	uint64_t restored; /* records of state that were read back */
+	uint64_t state_keys, state_bytes;
+	int64_t lag;       /* records not yet read, as of the last fetch */
+	int64_t committed_ms, position_ms; /* wall clock of the last commit; time stamp of the
+					      last record in it; 0: none yet */
+	int64_t restore_ms; /* what the last restoring took */
+	int32_t partitions, assigned, paused;
+	bool connected; /* topics found, transactions possible */
+	uint64_t dispositions[DISPOSITION_COUNT]; /* of the assigned partitions, from their
+						     beginning, whoever counted */
+};
+/* As of the last transaction or idle moment; any thread may ask. */
+void stage_stats(struct stage *s, struct stage_stats *ret);

@@ -1,0 +1,453 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The loop. A transaction is committed at once when there is nothing more to read; under a
+ * backlog it grows to its bounds of records, bytes and time.
+ */
+#include "common/kafka/stage.h"
+
+#include <poll.h>
+#include <sys/eventfd.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "common/base/mem.h"
+#include "common/kafka/stage_own.h"
+#include "common/service/log.h"
+
+enum {
+	CONNECT_WAIT_MS = 3000,
+	CONNECT_PAUSE_MS = 1000,
+	IDLE_MS = 200, /* longest sleep of the loop */
+	/* With this many records still on the broker, an empty queue is only the client
+	 * catching its breath. */
+	BACKLOG_RECORDS = 500,
+	BREATH_MS = 5,
+	/* Positions that moved without a record (control records, the end) are committed
+	 * this much later; the mark of a start sooner. */
+	DIRTY_MS = 30 * 1000,
+	DIRTY_START_MS = 1000,
+};
+
+int64_t stage_clock_ms(void)
+{
+	struct timespec t;
+
+	(void)clock_gettime(CLOCK_MONOTONIC, &t);
+	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+struct partition *stage_partition(const struct stage *s, int32_t id)
+{
+	MUST(id >= 0 && id < s->partitions_len);
+	return &s->partitions[id];
+}
+
+int64_t stage_now_ms(const struct stage *s)
+{
+	return s->now_ms;
+}
+
+bool stage_owns(const struct stage *s, int32_t partition)
+{
+	return partition >= 0 && partition < s->partitions_len &&
+	       s->partitions[partition].assigned;
+}
+
+int32_t stage_partition_of(const struct stage *s, struct view key)
+{
+	MUST(s->partitions_len > 0);
+	return rd_kafka_msg_partitioner_murmur2(NULL, key.p ? key.p : "", key.len,
+						s->partitions_len, NULL, NULL);
+}
+
+/* --- figures ---------------------------------------------------------------------------- */
+
+static int64_t lag_of(struct stage *s)
+{
+	int64_t lag = 0;
+
+	for (int32_t i = 0; i < s->partitions_len; i++) {
+		const struct partition *p = &s->partitions[i];
+		int64_t low, high;
+		if (p->assigned && !p->paused_until_ms &&
+		    !rd_kafka_get_watermark_offsets(s->consumer, s->input_name, i, &low,
+						    &high) &&
+		    high > p->position)
+			lag += high - p->position;
+	}
+	return lag;
+}
+
+void stage_stats_show(struct stage *s)
+{
+	struct timespec t;
+
+	(void)clock_gettime(CLOCK_REALTIME, &t);
+	s->stats.committed_ms = (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+	s->stats.state_keys = s->stats.state_bytes = 0;
+	memset(s->stats.dispositions, 0, sizeof s->stats.dispositions);
+	for (int32_t i = 0; i < s->partitions_len; i++) {
+		const struct partition *p = &s->partitions[i];
+		if (p->state) {
+			s->stats.state_keys += state_len(p->state);
+			s->stats.state_bytes += state_bytes(p->state);
+		}
+		for (size_t d = 0; p->assigned && d < DISPOSITION_COUNT; d++)
+			s->stats.dispositions[d] += p->mark.counts[d];
+	}
+	s->stats.lag = lag_of(s);
+	(void)pthread_mutex_lock(&s->stats_lock);
+	s->stats_shown = s->stats;
+	(void)pthread_mutex_unlock(&s->stats_lock);
+}
+
+void stage_stats(struct stage *s, struct stage_stats *ret)
+{
+	(void)pthread_mutex_lock(&s->stats_lock);
+	*ret = s->stats_shown;
+	(void)pthread_mutex_unlock(&s->stats_lock);
+}
+
+/* --- stopping and waiting --------------------------------------------------------------- */
+
+static void ring(int fd)
+{
+	uint64_t one = 1;
+
+	/* It can only fail because it rings already. */
+	ssize_t n = write(fd, &one, sizeof one);
+	(void)n;
+}
+
+void stage_stop(struct stage *s)
+{
+	atomic_store_explicit(&s->stop, true, memory_order_relaxed);
+	ring(s->stop_fd);
+	ring(s->wake_fd);
+}
+
+bool stage_hurried(struct stage *s)
+{
+	if (!stage_stopping(s))
+		return false;
+	if (!s->stop_seen_ms)
+		s->stop_seen_ms = stage_clock_ms();
+	return stage_clock_ms() - s->stop_seen_ms > STAGE_END_MS;
+}
+
+static void sleep_on(int fd, int64_t timeout_ms)
+{
+	struct pollfd p = { .fd = fd, .events = POLLIN };
+
+	(void)poll(&p, 1, timeout_ms > INT32_MAX ? INT32_MAX : (int)timeout_ms);
+}
+
+void stage_pause(struct stage *s, int64_t timeout_ms)
+{
+	if (!stage_stopping(s))
+		sleep_on(s->stop_fd, timeout_ms);
+}
+
+static void drain(int fd)
+{
+	uint64_t n;
+	ssize_t got = read(fd, &n, sizeof n);
+
+	(void)got;
+}
+
+/* --- connecting --------------------------------------------------------------------------- */
+
+static bool find_topic(struct stage *s, const char *name, int32_t *ret, struct err *err)
+{
+	if (!topics_partitions(s->producer, name, CONNECT_WAIT_MS, ret, err))
+		return false;
+	return *ret > 0 || err_set(err, ERR_STOP,
+				   "there is no topic %s; `kurilwire topics` makes it", name);
+}
+
+static bool check_topics(struct stage *s, struct err *err)
+{
+	char letters[TOPICS_NAME_MAX + 1];
+	int32_t input, state, letter;
+
+	if (!topics_name(s->settings, TOPIC_DEAD_LETTER, NULL, letters, err) ||
+	    !find_topic(s, s->input_name, &input, err) ||
+	    !find_topic(s, letters, &letter, err))
+		return false;
+	if (s->settings->partitions > 0 && input != s->settings->partitions)
+		return err_set(err, ERR_STOP,
+			       "%s has %d partitions, the settings say %d: see `kurilwire "
+			       "topics --repartition`",
+			       s->input_name, input, s->settings->partitions);
+	if (s->worker->state != TOPIC_COUNT) {
+		if (!find_topic(s, s->state_name, &state, err))
+			return false;
+		if (state != input)
+			return err_set(err, ERR_STOP, "%s has %d partitions, but %s has %d",
+				       s->state_name, state, s->input_name, input);
+	}
+	if (!s->partitions) {
+		s->partitions = mem_new((size_t)input * sizeof *s->partitions);
+		for (int32_t i = 0; i < input; i++)
+			s->partitions[i].id = i;
+		s->partitions_len = input;
+	}
+	return true;
+}
+
+static bool init_transactions(struct stage *s, struct err *err)
+{
+	rd_kafka_error_t *e = rd_kafka_init_transactions(s->producer, CONNECT_WAIT_MS);
+
+	if (!e)
+		return true;
+	(void)err_set(err, rd_kafka_error_is_retriable(e) ? ERR_RETRY : ERR_STOP,
+		      "transactions cannot begin: %s", rd_kafka_error_string(e));
+	rd_kafka_error_destroy(e);
+	return false;
+}
+
+/* Until it works or is stopped. */
+static bool reach(struct stage *s, struct err *err)
+{
+	bool found = false;
+
+	while (!stage_stopping(s)) {
+		found = found || check_topics(s, err);
+		if (found && init_transactions(s, err))
+			return true;
+		if (err->fate != ERR_RETRY)
+			return false;
+		log_warn("kafka.waiting", F_STR("brokers", s->settings->brokers), F_ERR(err));
+		stage_pause(s, CONNECT_PAUSE_MS);
+	}
+	return true;
+}
+
+static bool subscribe(struct stage *s, struct err *err)
+{
+	rd_kafka_topic_partition_list_t *one = rd_kafka_topic_partition_list_new(1);
+
+	(void)rd_kafka_topic_partition_list_add(one, s->input_name, RD_KAFKA_PARTITION_UA);
+	rd_kafka_resp_err_t e = rd_kafka_subscribe(s->consumer, one);
+	rd_kafka_topic_partition_list_destroy(one);
+	return !e || err_set(err, ERR_STOP, "subscribe: %s", rd_kafka_err2str(e));
+}
+
+/* --- one turn ----------------------------------------------------------------------------- */
+
+static bool full(const struct stage *s)
+{
+	const struct kafka_settings *k = s->settings;
+	size_t records = k->batch_records ? (size_t)k->batch_records : STAGE_BATCH_RECORDS;
+	size_t bytes = k->batch_bytes ? (size_t)k->batch_bytes : STAGE_BATCH_BYTES;
+	int64_t ms = k->batch_ms ? k->batch_ms : STAGE_BATCH_MS;
+
+	return s->commit_now || s->tx_records >= records || s->tx_records >= s->limit ||
+	       s->tx_bytes >= bytes || stage_clock_ms() - s->opened_ms >= ms;
+}
+
+static void run_timer(struct stage *s)
+{
+	const struct stage_worker *w = s->worker;
+	int64_t wait_ms = -1;
+	struct err err;
+
+	if (!w->timer || s->marks_due || stage_clock_ms() < s->timer_ms)
+		return;
+	scope_begin(s);
+	bool ok = w->timer(w->self, s, &wait_ms, &err);
+	if (ok && s->scope_err.fate != ERR_NONE) {
+		err = s->scope_err;
+		ok = false;
+	}
+	if (ok) {
+		scope_keep(s);
+		s->timer_ms = wait_ms < 0 ? INT64_MAX : stage_clock_ms() + wait_ms;
+		return;
+	}
+	scope_undo(s);
+	if (err.fate == ERR_RETRY) {
+		int64_t first = s->settings->retry_first_ms;
+		log_warn("timer.retry", F_ERR(&err));
+		s->timer_ms = stage_clock_ms() + (first ? first : STAGE_RETRY_FIRST_MS);
+		return;
+	}
+	s->failed = err;
+	s->failed.fate = ERR_STOP;
+}
+
+/* Commits positions that moved without records. */
+static void flush_positions(struct stage *s)
+{
+	if (!s->dirty_ms)
+		return;
+	int64_t age = stage_clock_ms() - s->dirty_ms;
+	for (int32_t i = 0; i < s->partitions_len; i++) {
+		struct partition *p = &s->partitions[i];
+		bool due = p->mark.start ? age > DIRTY_START_MS : age > DIRTY_MS;
+		if (p->assigned && !p->paused_until_ms && due && !p->next.start &&
+		    (p->mark.start || p->position > p->committed))
+			tx_touch(s, p);
+	}
+	(void)tx_commit(s);
+}
+
+static int64_t idle_ms(const struct stage *s)
+{
+	int64_t now = stage_clock_ms(), ms = IDLE_MS;
+
+	if (s->worker->timer && s->timer_ms - now < ms)
+		ms = s->timer_ms - now;
+	for (int32_t i = 0; s->stats.paused && i < s->partitions_len; i++)
+		if (s->partitions[i].paused_until_ms &&
+		    s->partitions[i].paused_until_ms - now < ms)
+			ms = s->partitions[i].paused_until_ms - now;
+	return ms > 0 ? ms : 0;
+}
+
+/* Nothing to read and nothing open. */
+static void rest(struct stage *s)
+{
+	flush_positions(s);
+	stage_stats_show(s);
+	if (s->failed.fate != ERR_NONE || stage_stopping(s))
+		return;
+	if (s->worker->wait) {
+		s->worker->wait(s->worker->self, s->wake_fd, idle_ms(s));
+		s->timer_ms = 0;
+	} else {
+		sleep_on(s->wake_fd, idle_ms(s));
+	}
+	drain(s->wake_fd);
+}
+
+static void turn(struct stage *s)
+{
+	if (s->marks_due && !s->broken && assign_marks(s))
+		s->marks_due = false;
+	record_resume(s);
+	run_timer(s);
+	rd_kafka_message_t *m = rd_kafka_consumer_poll(s->consumer, 0);
+	if (!m && s->open && lag_of(s) > BACKLOG_RECORDS && !full(s))
+		m = rd_kafka_consumer_poll(s->consumer, BREATH_MS);
+	if (m) {
+		/* Marks first: a rebalance may have come with this very call. */
+		if (!s->marks_due || m->err)
+			record_take(s, m);
+		else
+			s->broken = true;
+		rd_kafka_message_destroy(m);
+	}
+	if (s->broken)
+		tx_abort(s);
+	else if (s->open && (!m || full(s)))
+		(void)tx_commit(s);
+	else if (!m && !s->marks_due)
+		rest(s);
+	if (!m)
+		(void)rd_kafka_poll(s->producer, 0);
+}
+
+bool stage_run(struct stage *s, struct err *err)
+{
+	if (!reach(s, err))
+		return false;
+	if (!stage_stopping(s) && !subscribe(s, err))
+		return false;
+	s->stats.connected = true;
+	s->stats.partitions = s->partitions_len;
+	while (!stage_stopping(s) && s->failed.fate == ERR_NONE)
+		turn(s);
+	(void)stage_hurried(s);
+	assign_end(s);
+	s->stats.connected = false;
+	stage_stats_show(s);
+	if (s->failed.fate == ERR_NONE)
+		return true;
+	*err = s->failed;
+	return false;
+}
+
+/* --- opening and ending ------------------------------------------------------------------- */
+
+static void on_refused(void *self, const char *topic, int code)
+{
+	struct stage *s = self;
+
+	/* What an abort throws away was not refused. */
+	if (code == RD_KAFKA_RESP_ERR__PURGE_QUEUE || code == RD_KAFKA_RESP_ERR__PURGE_INFLIGHT ||
+	    s->refused)
+		return;
+	s->refused = code;
+	(void)snprintf(s->refused_topic, sizeof s->refused_topic, "%s", topic);
+}
+
+static void on_fatal(void *self, const char *why)
+{
+	struct stage *s = self;
+
+	if (s->failed.fate == ERR_NONE)
+		(void)err_set(&s->failed, ERR_STOP, "kafka: %s", why);
+}
+
+static bool open_clients(struct stage *s, struct err *err)
+{
+	struct client_hooks hooks = { .self = s, .refused = on_refused, .fatal = on_fatal };
+	const struct stage_worker *w = s->worker;
+
+	if (!client_open(s->settings, CLIENT_PRODUCER, w->name, &hooks, &s->producer, err))
+		return false;
+	hooks.rebalance = assign_rebalance;
+	if (!client_open(s->settings, CLIENT_CONSUMER, w->name, &hooks, &s->consumer, err))
+		return false;
+	(void)rd_kafka_poll_set_consumer(s->consumer);
+	s->queue = rd_kafka_queue_get_consumer(s->consumer);
+	rd_kafka_queue_io_event_enable(s->queue, s->wake_fd, &(uint64_t){ 1 },
+				       sizeof(uint64_t));
+	return w->state == TOPIC_COUNT ||
+	       client_open(s->settings, CLIENT_READER, NULL, NULL, &s->reader, err);
+}
+
+bool stage_open(const struct stage_worker *worker, const struct kafka_settings *settings,
+		struct stage **ret, struct err *err)
+{
+	AUTO(stage) s = mem_new(sizeof *s);
+
+	MUST(worker->step && worker->name && worker->input < TOPIC_PUBLIC);
+	s->worker = worker;
+	s->settings = settings;
+	s->publics = map_new();
+	s->limit = STAGE_FIRST_RECORDS;
+	s->wake_fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
+	s->stop_fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
+	MUST(s->wake_fd >= 0 && s->stop_fd >= 0);
+	(void)pthread_mutex_init(&s->stats_lock, NULL);
+	if (!topics_name(settings, worker->input, NULL, s->input_name, err) ||
+	    (worker->state != TOPIC_COUNT &&
+	     !topics_name(settings, worker->state, NULL, s->state_name, err)) ||
+	    !open_clients(s, err))
+		return false;
+	*ret = TAKE(s);
+	return true;
+}
+
+void stage_free(struct stage *s)
+{
+	if (!s)
+		return;
+	emit_free(s);
+	if (s->queue)
+		rd_kafka_queue_destroy(s->queue);
+	client_close(s->consumer);
+	client_close(s->reader);
+	client_close(s->producer);
+	for (int32_t i = 0; i < s->partitions_len; i++)
+		state_free(s->partitions[i].state);
+	free(s->partitions);
+	(void)close(s->wake_fd);
+	(void)close(s->stop_fd);
+	(void)pthread_mutex_destroy(&s->stats_lock);
+	free(s);
+}

@@ -1,0 +1,295 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * One record: its step and its fate.
+ *
+ * A record that kills the process: after a start without progress (assign_marks) records go
+ * one by one, each marked as begun in the metadata of a committed offset before its step.
+ * The mark is gone with the record's own commit; found at a start, it is a death.
+ */
+#include "common/base/must.h"
+#include "common/kafka/stage_own.h"
+#include "common/service/log.h"
+
+enum { SEEK_WAIT_MS = 30 * 1000 };
+
+static void fill_headers(const rd_kafka_message_t *m, struct headers *h)
+{
+	rd_kafka_headers_t *from = NULL;
+	const char *name;
+	const void *value;
+	size_t len;
+
+	h->len = 0;
+	if (rd_kafka_message_headers(m, &from) != RD_KAFKA_RESP_ERR_NO_ERROR)
+		return;
+	while (h->len < HEADERS_MAX &&
+	       rd_kafka_header_get_all(from, h->len, &name, &value, &len) ==
+		   RD_KAFKA_RESP_ERR_NO_ERROR)
+		h->items[h->len++] =
+		    (struct header){ view_of(name), view_at(value, value ? len : 0) };
+}
+
+static bool call_step(struct stage *s, const rd_kafka_message_t *m, struct err *err)
+{
+	rd_kafka_timestamp_type_t type;
+	struct stage_record in;
+
+	in.key = view_at(m->key, m->key_len);
+	in.value = view_at(m->payload, m->len);
+	in.partition = m->partition;
+	in.offset = m->offset;
+	in.timestamp_ms = rd_kafka_message_timestamp(m, &type);
+	fill_headers(m, &in.headers);
+	if (!s->worker->step(s->worker->self, s, &in, err))
+		return false;
+	if (s->scope_err.fate == ERR_NONE)
+		return true;
+	*err = s->scope_err;
+	return false;
+}
+
+/* The record is done with: its offset goes into the transaction. */
+static void pass(struct stage *s, struct partition *p, const rd_kafka_message_t *m)
+{
+	rd_kafka_timestamp_type_t type;
+
+	tx_touch(s, p);
+	p->position = m->offset + 1;
+	p->next.start = false;
+	p->next.begun = 0;
+	p->backoff_ms = 0;
+	p->killer = false;
+	p->reject_at = -1;
+	if (p->careful || s->single)
+		s->commit_now = true;
+	p->careful -= p->careful > 0;
+	s->single -= s->single > 0;
+	s->tx_records++;
+	s->tx_bytes += m->len;
+	s->tx_partition = p->id;
+	s->tx_offset = m->offset;
+	s->tx_timestamp_ms = rd_kafka_message_timestamp(m, &type);
+}
+
+static void reject(struct stage *s, struct partition *p, const rd_kafka_message_t *m,
+		   const char *why)
+{
+	log_warn("record.rejected", F_STR("topic", s->input_name), F_INT("partition", p->id),
+		 F_INT("offset", m->offset), F_STR("why", why));
+	scope_begin(s);
+	emit_letter_of(s, m, view_of(why));
+	stage_count(s, p->id, DISPOSITION_REJECTED, 1);
+	if (s->scope_err.fate != ERR_NONE) {
+		/* A letter has room for its input by construction of the limits. */
+		s->failed = s->scope_err;
+		s->failed.fate = ERR_STOP;
+		scope_undo(s);
+		return;
+	}
+	scope_keep(s);
+	pass(s, p, m);
+}
+
+static void pause_fetching(struct stage *s, const struct partition *p, bool pause)
+{
+	rd_kafka_topic_partition_list_t *one = rd_kafka_topic_partition_list_new(1);
+
+	(void)rd_kafka_topic_partition_list_add(one, s->input_name, p->id);
+	if (pause)
+		(void)rd_kafka_pause_partitions(s->consumer, one);
+	else
+		(void)rd_kafka_resume_partitions(s->consumer, one);
+	rd_kafka_topic_partition_list_destroy(one);
+}
+
+static void retry_later(struct stage *s, struct partition *p, const rd_kafka_message_t *m,
+			const struct err *err)
+{
+	int64_t first = s->settings->retry_first_ms, max = s->settings->retry_max_ms;
+
+	first = first ? first : STAGE_RETRY_FIRST_MS;
+	max = max ? max : STAGE_RETRY_MAX_MS;
+	p->backoff_ms = p->backoff_ms ? p->backoff_ms * 2 : first;
+	p->backoff_ms = p->backoff_ms < max ? p->backoff_ms : max;
+	p->paused_until_ms = stage_clock_ms() + p->backoff_ms;
+	s->stats.retries++;
+	s->stats.paused++;
+	log_warn("record.retry", F_STR("topic", s->input_name), F_INT("partition", p->id),
+		 F_INT("offset", m->offset), F_INT("wait_ms", p->backoff_ms), F_ERR(err));
+	pause_fetching(s, p, true);
+	/* It has come back from its step: no death. */
+	if (p->mark.begun || p->mark.start) {
+		p->next.begun = 0;
+		p->next.start = false;
+		tx_touch(s, p);
+	}
+}
+
+void record_resume(struct stage *s)
+{
+	if (s->stats.paused == 0)
+		return;
+	int64_t now = stage_clock_ms();
+	for (int32_t i = 0; i < s->partitions_len; i++) {
+		struct partition *p = &s->partitions[i];
+		if (!p->assigned || !p->paused_until_ms || p->paused_until_ms > now)
+			continue;
+		p->paused_until_ms = 0;
+		s->stats.paused--;
+		/* Resumed first: resuming goes to where the client believes to be. */
+		pause_fetching(s, p, false);
+		rd_kafka_topic_partition_list_t *one = rd_kafka_topic_partition_list_new(1);
+		rd_kafka_topic_partition_list_add(one, s->input_name, p->id)->offset =
+		    p->position;
+		if (!record_seek(s, one) && s->failed.fate == ERR_NONE)
+			(void)err_set(&s->failed, ERR_STOP,
+				      "%s cannot be read again for a retry", s->input_name);
+		rd_kafka_topic_partition_list_destroy(one);
+	}
+}
+
+/* Leaves in the list what could not be sought. */
+static void seek_once(struct stage *s, rd_kafka_topic_partition_list_t *list)
+{
+	rd_kafka_error_t *e = rd_kafka_seek_partitions(s->consumer, list, STAGE_SLICE_MS);
+
+	if (e) {
+		log_debug("kafka.seek", F_STR("why", rd_kafka_error_string(e)));
+		rd_kafka_error_destroy(e);
+		return;
+	}
+	for (int i = list->cnt; i-- > 0;)
+		if (!list->elems[i].err)
+			(void)rd_kafka_topic_partition_list_del_by_idx(list, i);
+}
+
+bool record_seek(struct stage *s, rd_kafka_topic_partition_list_t *list)
+{
+	int64_t until = stage_clock_ms() + SEEK_WAIT_MS;
+
+	for (;;) {
+		seek_once(s, list);
+		if (list->cnt == 0 || rd_kafka_assignment_lost(s->consumer))
+			return true;
+		if (stage_clock_ms() > until || stage_hurried(s))
+			return stage_hurried(s);
+		for (int i = 0; i < list->cnt; i++)
+			list->elems[i].err = RD_KAFKA_RESP_ERR_NO_ERROR;
+		/* A partition that has just been assigned cannot be sought yet. */
+		stage_pause(s, 20);
+	}
+}
+
+/* Commits that the step of the next record is about to begin. False: it was not to be, and
+ * the record will be read again. */
+static bool mark_begun(struct stage *s, struct partition *p)
+{
+	uint64_t epoch = s->epoch;
+
+	if (!tx_commit(s) || s->epoch != epoch)
+		return false;
+	p->next.begun = p->mark.begun + 1;
+	tx_touch(s, p);
+	return tx_commit(s) && s->epoch == epoch;
+}
+
+static void decide(struct stage *s, struct partition *p, const rd_kafka_message_t *m,
+		   const struct err *err)
+{
+	switch (err->fate) {
+	case ERR_RETRY:
+		retry_later(s, p, m, err);
+		return;
+	case ERR_REJECT:
+		reject(s, p, m, err->text);
+		return;
+	case ERR_NONE:
+	case ERR_STOP:
+		break;
+	}
+	MUST(err->fate == ERR_STOP);
+	s->failed = *err;
+	(void)err_prefix(&s->failed, "%s [%d] offset %lld", s->input_name, p->id,
+			 (long long)m->offset);
+}
+
+static void take(struct stage *s, struct partition *p, const rd_kafka_message_t *m)
+{
+	struct err err;
+
+	if (p->killer) {
+		char why[96];
+		(void)snprintf(why, sizeof why, "the process died %u times in this record's step",
+			       p->mark.begun);
+		reject(s, p, m, why);
+		return;
+	}
+	if (p->reject_at == m->offset) {
+		reject(s, p, m, "the broker refuses what is made of it: too large or invalid");
+		return;
+	}
+	if (p->careful && !mark_begun(s, p))
+		return;
+	scope_begin(s);
+	if (call_step(s, m, &err)) {
+		scope_keep(s);
+		pass(s, p, m);
+		return;
+	}
+	scope_undo(s);
+	decide(s, p, m, &err);
+}
+
+/* The end of what is committed: everything before it has been read, control records too,
+ * which a retention that passes over them would else make look like a gap. */
+static void take_end(struct stage *s, struct partition *p, int64_t offset)
+{
+	p->careful = 0;
+	if (offset > p->position)
+		p->position = offset;
+	p->next.start = false;
+	if ((p->position > p->committed || p->mark.start) && !s->dirty_ms)
+		s->dirty_ms = stage_clock_ms();
+}
+
+static void take_error(struct stage *s, const rd_kafka_message_t *m)
+{
+	switch ((int)m->err) {
+	case RD_KAFKA_RESP_ERR__AUTO_OFFSET_RESET:
+	case RD_KAFKA_RESP_ERR_OFFSET_OUT_OF_RANGE:
+		assign_out_of_range(s, m->partition);
+		return;
+	case RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED:
+	case RD_KAFKA_RESP_ERR_GROUP_AUTHORIZATION_FAILED:
+		(void)err_set(&s->failed, ERR_STOP, "%s: %s", s->input_name,
+			      rd_kafka_message_errstr(m));
+		return;
+	default:
+		log_warn("kafka.consumer", F_STR("error", rd_kafka_err2name(m->err)),
+			 F_STR("why", rd_kafka_message_errstr(m)));
+	}
+}
+
+void record_take(struct stage *s, const rd_kafka_message_t *m)
+{
+	struct partition *p = m->rkt && m->partition >= 0 && m->partition < s->partitions_len ?
+				  &s->partitions[m->partition] :
+				  NULL;
+	/* What was fetched before a pause or a seek comes late. */
+	bool stale = !p || !p->assigned || p->paused_until_ms;
+
+	if (m->err == RD_KAFKA_RESP_ERR__PARTITION_EOF) {
+		if (!stale)
+			take_end(s, p, m->offset);
+		return;
+	}
+	if (m->err) {
+		take_error(s, m);
+		return;
+	}
+	if (stale || m->offset < p->position)
+		return;
+	s->message = m;
+	take(s, p, m);
+	s->message = NULL;
+}

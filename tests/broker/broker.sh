@@ -1,0 +1,109 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+# A real Kafka broker on loopback, with a folder of its own, for tests.
+#   broker.sh jars            gets the jars (Maven) unless they are there
+#   broker.sh start DIR       starts one on a free port and waits until it answers;
+#                             DIR/port, DIR/pid and DIR/log say where
+#   broker.sh stop DIR        ends it; kill DIR ends it with SIGKILL
+#   broker.sh start DIR       again starts it on the same port with its data
+set -eu
+
+here=$(cd "$(dirname "$0")" && pwd)
+lib=${KW_KAFKA_LIB:-$here/../../build/kafka/lib}
+
+jars() {
+  [ -e "$lib/.complete" ] && return
+  mkdir -p "$lib"
+  # One at a time: tests of several build folders may ask at once.
+  (
+    flock 9
+    [ -e "$lib/.complete" ] && exit
+    mvn -q -B -f "$here/pom.xml" dependency:copy-dependencies -DoutputDirectory="$(cd "$lib" && pwd)"
+    touch "$lib/.complete"
+  ) 9>"$lib/.lock"
+}
+
+free_ports() {
+  /usr/bin/python3 - <<'PY'
+import socket
+s = [socket.socket() for _ in range(2)]
+for x in s:
+    x.bind(("127.0.0.1", 0))
+print(*(x.getsockname()[1] for x in s))
+PY
+}
+
+configure() {
+  local dir=$1 port controller
+  read -r port controller <<<"$(free_ports)"
+  mkdir -p "$dir"
+  echo "$port" >"$dir/port"
+  cat >"$dir/server.properties" <<EOT
+process.roles=broker,controller
+node.id=1
+controller.quorum.voters=1@127.0.0.1:$controller
+listeners=PLAINTEXT://127.0.0.1:$port,CONTROLLER://127.0.0.1:$controller
+advertised.listeners=PLAINTEXT://127.0.0.1:$port
+controller.listener.names=CONTROLLER
+listener.security.protocol.map=CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT
+log.dirs=$dir/data
+offsets.topic.replication.factor=1
+offsets.topic.num.partitions=4
+transaction.state.log.replication.factor=1
+transaction.state.log.min.isr=1
+transaction.state.log.num.partitions=4
+group.initial.rebalance.delay.ms=0
+auto.create.topics.enable=false
+transaction.abort.timed.out.transaction.cleanup.interval.ms=1000
+log.retention.check.interval.ms=5000
+log.cleaner.backoff.ms=2000
+${KW_BROKER_EXTRA:-}
+EOT
+}
+
+java_main() {
+  local class=$1
+  shift
+  java -Xmx512m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -cp "$lib/*" "$class" "$@"
+}
+
+format() {
+  local dir=$1
+  [ -e "$dir/data/meta.properties" ] ||
+    java_main kafka.tools.StorageTool format -t kurilwire-test-brokers -c "$dir/server.properties" \
+      >"$dir/format.log" 2>&1 || { cat "$dir/format.log" >&2; return 1; }
+}
+
+answers() {
+  kcat -b "127.0.0.1:$(cat "$1/port")" -L -m 2 >/dev/null 2>&1
+}
+
+start() {
+  local dir=$1
+  jars
+  [ -e "$dir/server.properties" ] || configure "$dir"
+  format "$dir"
+  java_main kafka.Kafka "$dir/server.properties" >>"$dir/log" 2>&1 9>&- &
+  echo $! >"$dir/pid"
+  disown
+  until answers "$dir"; do
+    kill -0 "$(cat "$dir/pid")" 2>/dev/null || { tail -20 "$dir/log" >&2; return 1; }
+    sleep 0.2
+  done
+}
+
+gone() {
+  local pid
+  pid=$(cat "$2/pid" 2>/dev/null) || return 0
+  kill "-$1" "$pid" 2>/dev/null || true
+  while kill -0 "$pid" 2>/dev/null; do sleep 0.1; done
+  rm -f "$2/pid"
+}
+
+case "${1:-}" in
+jars) jars ;;
+start) mkdir -p "$2"; start "$(cd "$2" && pwd)" ;;
+stop) gone TERM "$2" ;;
+kill) gone KILL "$2" ;;
+*) sed -n 3,9p "$0" >&2; exit 64 ;;
+esac
