@@ -2,10 +2,11 @@
 /*
  * The encoder walks the tables of shape.h over the struct. A member is written with its key
  * and taken back when it turns out to hold nothing, so no pass over the story is needed
- * before. Text is copied in runs between the few bytes that JSON wants escaped.
+ * before.
  */
 #include "common/story/ninjs.h"
 
+#include "common/story/json_text.h"
 #include "common/story/shape.h"
 #include "common/story/url.h"
 
@@ -25,73 +26,11 @@ static inline void put(struct buf *out, const char *p, size_t len)
 
 #define PUT(out, literal) put((out), (literal), sizeof(literal) - 1)
 
-#define EACH(byte) (UINT64_C(0x0101010101010101) * (byte))
-
-/* Is one of eight bytes a control character, a quote or a backslash? Bytes of 0x80 and up
- * may be said to be; they are looked at one by one then. */
-static bool has_special(uint64_t word)
-{
-	uint64_t quote = word ^ EACH('"'), slash = word ^ EACH('\\');
-
-	return (((word - EACH(0x20)) & ~word) | ((quote - EACH(1)) & ~quote) |
-		((slash - EACH(1)) & ~slash)) &
-	       EACH(0x80);
-}
-
-static bool is_special(char c)
-{
-	return (unsigned char)c < 0x20 || c == '"' || c == '\\';
-}
-
-static size_t plain_run(const char *p, size_t len)
-{
-	size_t i = 0;
-
-	while (len - i >= sizeof(uint64_t)) {
-		uint64_t word;
-		memcpy(&word, p + i, sizeof word);
-		if (has_special(word))
-			break;
-		i += sizeof word;
-	}
-	while (i < len && !is_special(p[i]))
-		i++;
-	return i;
-}
-
-static void put_escape(struct buf *out, char c)
-{
-	static const char hex[] = "0123456789abcdef", from[] = "\"\\\n\t\r\b\f",
-			  to[] = "\"\\ntrbf";
-	const char *known = memchr(from, c, sizeof from - 1);
-	char unit[6] = { '\\', 'u', '0', '0', hex[(unsigned char)c >> 4], hex[c & 15] };
-
-	if (known) {
-		char pair[2] = { '\\', to[known - from] };
-		put(out, pair, sizeof pair);
-	} else {
-		put(out, unit, sizeof unit);
-	}
-}
-
-static void put_text(struct buf *out, struct view v)
-{
-	while (v.len) {
-		size_t run = plain_run(v.p, v.len);
-		put(out, v.p, run);
-		if (run < v.len)
-			put_escape(out, v.p[run++]);
-		v = view_from(v, run);
-	}
-}
-
 static bool put_string(struct buf *out, struct view v)
 {
 	if (v.len == 0)
 		return false;
-	PUT(out, "\"");
-	put_text(out, v);
-	PUT(out, "\"");
+	json_add_string(out, v);
 	return true;
 }
 
@@ -325,13 +264,16 @@ static bool put_keyed(struct buf *out, const struct shape *of, const char *at)
 	PUT(out, "{");
 	for (size_t i = 0; i < len; i++) {
 		const char *item = items + i * of->item_size;
+		size_t before = out->len;
 		if (key_of(item).len == 0 || key_taken(items, i, of->item_size))
 			continue;
 		put_comma(out, first);
 		(void)put_string(out, key_of(item));
 		PUT(out, ":");
-		(void)put_object(out, of, item, false);
-		first = false;
+		if (put_object(out, of, item, false))
+			first = false;
+		else
+			out->len = before;
 	}
 	PUT(out, "}");
 	return !first;
@@ -354,7 +296,7 @@ static bool put_value(struct buf *out, const struct shape_member *m, const char 
 		if (((const struct view *)field)->len == 0)
 			return false;
 		PUT(out, "\"" SUBJECT_PREFIX);
-		put_text(out, *(const struct view *)field);
+		json_add_text(out, *(const struct view *)field);
 		PUT(out, "\"");
 		return true;
 	case SHAPE_INSTANT:

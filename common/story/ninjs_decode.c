@@ -9,6 +9,7 @@
 
 #include "common/base/must.h"
 #include "common/base/utf8.h"
+#include "common/story/json_text.h"
 #include "common/story/ninjs.h"
 #include "common/story/shape.h"
 
@@ -92,21 +93,6 @@ static bool keep(struct decoder *d, struct view v, struct view *ret)
 
 /* --- what is kept as JSON -------------------------------------------------------------- */
 
-static void copy_text(struct decoder *d, struct view v)
-{
-	(void)buf_add_byte(&d->raw, '"');
-	for (size_t i = 0; i < v.len; i++) {
-		char c = v.p[i];
-		if (c == '"' || c == '\\')
-			(void)buf_printf(&d->raw, "\\%c", c);
-		else if ((unsigned char)c < 0x20)
-			(void)buf_printf(&d->raw, "\\u%04x", (unsigned)c);
-		else
-			(void)buf_add_byte(&d->raw, c);
-	}
-	(void)buf_add_byte(&d->raw, '"');
-}
-
 static void copy_comma(struct decoder *d)
 {
 	if (d->copied_any)
@@ -120,7 +106,7 @@ static int copy_scalar(struct decoder *d, enum token token, struct view v)
 	if (token == TOKEN_STRING && !utf8_valid(v))
 		return fail_at(d, "not UTF-8");
 	if (token == TOKEN_STRING)
-		copy_text(d, v);
+		json_add_string(&d->raw, v);
 	else
 		(void)buf_add(&d->raw, v);
 	return d->raw.over ? fail_at(d, "over its limit") : 1;

@@ -145,13 +145,15 @@ static const struct shape_member mention_members[] = {
 	  .help = "what is named: urn:kurilwire:subject:<slug>" },
 	{ KEY("tag"), SHAPE_TEXT, AT(story_mention, tag),
 	  .help = "the topic it counts for, the id of its pack" },
-	{ KEY("text"), SHAPE_TEXT, AT(story_mention, text),
+	{ KEY("text"), SHAPE_TEXT, AT(story_mention, text), .required = true,
 	  .help = "the words as they stand in the field" },
 	{ KEY("field"), SHAPE_CHOICE, AT(story_mention, field), .names = field_names,
 	  .help = "the field whose plain text start and end count in" },
 	{ KEY("start"), SHAPE_SIZE, AT(story_mention, start), 0, INT_MAX,
+	  .required = true,
 	  .help = "first Unicode code point, from 0" },
 	{ KEY("end"), SHAPE_SIZE, AT(story_mention, end), 0, INT_MAX,
+	  .required = true,
 	  .help = "code point after the last" },
 	{ KEY("rule"), SHAPE_TEXT, AT(story_mention, rule),
 	  .help = "the form or rule of the pack that matched" },
@@ -162,7 +164,7 @@ static const struct shape shape_mention =
     SHAPE("mention", struct story_mention, mention_members, false);
 
 static const struct shape_member score_members[] = {
-	{ KEY("value"), SHAPE_INT, AT(story_score, value), 0, 100, .help = "0 to 100" },
+	{ KEY("value"), SHAPE_INT, AT(story_score, value), 0, 100, .required = true, .help = "0 to 100" },
 	{ KEY("about"), SHAPE_BOOL, AT(story_score, about),
 	  .help = "the value is at or over the topic's threshold" },
 	{ KEY("parts"), SHAPE_POINTS, AT(story_score, parts), INT_MIN, INT_MAX,

@@ -210,7 +210,7 @@ Test(ninjs, keeps_a_cluster_as_json_on_one_line)
 	    a);
 
 	cr_assert(view_eq(s.ext.cluster,
-			  VIEW("{\"a\":[1,-2.5e1,true,null,\"x\\\"\\u000a\",[],{}],"
+			  VIEW("{\"a\":[1,-2.5e1,true,null,\"x\\\"\\n\",[],{}],"
 			       "\"b\":{\"c\":false}}")),
 		  "%.*s", VIEW_ARG(s.ext.cluster));
 }
