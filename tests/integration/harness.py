@@ -1,0 +1,228 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What the integration tests share: processes, a newsroom, topics read back, waiting for conditions.
+
+A test gets the programs' folder as its first argument and the broker's address as its second; each makes topics of its
+own under a prefix of its own, so that tests share one broker and may run side by side.
+"""
+import json
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.parse
+import urllib.request
+
+ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+WORKERS = ("fetcher", "parser", "enricher", "sink")
+
+
+class Failure(Exception):
+    pass
+
+
+def check(condition, what):
+    if not condition:
+        raise Failure(what)
+
+
+def wait_for(condition, what, seconds=60, every=0.1, tell=None):
+    """Polls until condition() is true and returns its value; fails after `seconds`."""
+    end = time.monotonic() + seconds
+    while True:
+        value = condition()
+        if value:
+            return value
+        if time.monotonic() > end:
+            raise Failure(f"after {seconds} s still not: {what}" + (f" ({tell()})" if tell else ""))
+        time.sleep(every)
+
+
+class Process:
+    """A program of ours, its standard error in a file."""
+
+    def __init__(self, name, argv, folder):
+        self.name, self.argv = name, argv
+        self.log = os.path.join(folder, name + ".log")
+        self.pid = None
+        self.start()
+
+    def start(self):
+        with open(self.log, "ab") as log:
+            self.popen = subprocess.Popen(self.argv, stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd=ROOT)
+        self.pid = self.popen.pid
+
+    def running(self):
+        return self.popen.poll() is None
+
+    def signal(self, number):
+        os.kill(self.pid, number)
+
+    def kill(self):
+        if self.running():
+            self.signal(signal.SIGKILL)
+        self.popen.wait()
+
+    def stop(self, seconds=5):
+        """SIGTERM; the exit code, and how long it took."""
+        begin = time.monotonic()
+        if self.running():
+            self.signal(signal.SIGTERM)
+        try:
+            code = self.popen.wait(seconds)
+        except subprocess.TimeoutExpired:
+            self.kill()
+            raise Failure(f"{self.name} did not end within {seconds} s of SIGTERM; its log: {self.log}")
+        return code, time.monotonic() - begin
+
+    def text(self):
+        with open(self.log, encoding="utf-8", errors="replace") as f:
+            return f.read()
+
+
+class Road:
+    """A configuration, a newsroom and any number of workers on one broker."""
+
+    def __init__(self, bin_dir, broker, stories=None, files=(), interval="1s", partitions=4, settings=""):
+        self.bin, self.broker = bin_dir, broker
+        self.folder = tempfile.mkdtemp(prefix="kurilwire-test-")
+        self.config = os.path.join(self.folder, "config")
+        self.prefix = f"t{os.getpid()}x{random.randrange(10**6)}."
+        self.processes = []
+        self.newsroom_url = None
+        self.keep = False
+        os.mkdir(self.config)
+        os.mkdir(os.path.join(self.config, "feeds.d"))
+        for name in ("tags.d", "routes.d"):
+            os.symlink(os.path.join(ROOT, "config", name), os.path.join(self.config, name))
+        self.write("kurilwire.yaml", f"""\
+kafka:
+  brokers: "{broker}"
+  prefix: "{self.prefix}"
+  partitions: {partitions}
+  replication: 1
+fetcher:
+  contact: "desk@example.org"
+{settings}""")
+        if stories or files:
+            self.open_newsroom(stories, files)
+            self.write("feeds.d/newsroom.yaml", self.ask(f"feeds.yaml?interval={interval}"))
+
+    def write(self, name, text):
+        with open(os.path.join(self.config, name), "w", encoding="utf-8") as f:
+            f.write(text)
+
+    def program(self, name):
+        return os.path.join(self.bin, name)
+
+    # --- newsroom
+
+    def open_newsroom(self, stories, files):
+        argv = [self.program("kurilwire-newsroom")] + (["--folder", stories] if stories else []) + list(files)
+        popen = subprocess.Popen(argv, stdout=subprocess.PIPE, stdin=subprocess.DEVNULL, cwd=ROOT)
+        self.newsroom = popen
+        line = popen.stdout.readline().decode()
+        at = line.find("http://")
+        check(at >= 0, f"the newsroom said {line!r} instead of its address")
+        self.newsroom_url = line[at:].split()[0].rstrip("/")
+
+    def ask(self, path):
+        with urllib.request.urlopen(f"{self.newsroom_url}/_control/{path}", timeout=10) as r:
+            return r.read().decode()
+
+    def tell(self, what, **arguments):
+        query = urllib.parse.urlencode(arguments)
+        request = urllib.request.Request(f"{self.newsroom_url}/_control/{what}?{query}", data=b"", method="POST")
+        with urllib.request.urlopen(request, timeout=10) as r:
+            return r.read().decode()
+
+    # --- workers
+
+    def cli(self, *argv, ok=True, **kw):
+        done = subprocess.run([self.program("kurilwire"), argv[0], "--config", self.config, *argv[1:]],
+                              capture_output=True, cwd=ROOT, **kw)
+        if ok:
+            check(done.returncode == 0, f"kurilwire {' '.join(argv)} ended with {done.returncode}: "
+                  + done.stderr.decode(errors="replace"))
+        return done
+
+    def topics(self):
+        self.cli("topics")
+
+    def start(self, worker, instance="one", *more):
+        p = Process(f"{worker}-{instance}", [self.program(f"kurilwire-{worker}"), "--config", self.config,
+                                             "--instance", instance, *more], self.folder)
+        self.processes.append(p)
+        return p
+
+    def start_all(self, instances=("one",)):
+        return [self.start(w, i) for i in instances for w in WORKERS]
+
+    # --- topics
+
+    def read(self, topic, committed=True):
+        """All records of a topic up to its end: dicts with key, payload, partition, offset, headers."""
+        argv = ["kcat", "-C", "-b", self.broker, "-t", self.prefix + topic, "-e", "-q", "-J", "-o", "beginning",
+                "-X", "isolation.level=" + ("read_committed" if committed else "read_uncommitted")]
+        done = subprocess.run(argv, capture_output=True, timeout=120)
+        check(done.returncode == 0, f"kcat {topic}: {done.stderr.decode(errors='replace')}")
+        out = []
+        for line in done.stdout.split(b"\n"):
+            if line.strip():
+                r = json.loads(line)
+                flat = r.get("headers") or []
+                r["headers"] = dict(zip(flat[0::2], flat[1::2]))
+                out.append(r)
+        return out
+
+    def stories(self, topic):
+        return [json.loads(r["payload"]) for r in self.read(topic) if r.get("payload")]
+
+    def versions(self, topic):
+        """Counts each (uri, version) on a topic."""
+        seen = {}
+        for s in self.stories(topic):
+            key = (s["uri"], int(s["version"]))
+            seen[key] = seen.get(key, 0) + 1
+        return seen
+
+    # --- the end
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, kind, value, trace):
+        for p in self.processes:
+            p.kill()
+        if self.newsroom_url:
+            self.newsroom.terminate()
+            self.newsroom.wait()
+        if kind or self.keep:
+            print(f"logs are in {self.folder}", file=sys.stderr)
+            for p in self.processes:
+                tail = p.text().splitlines()[-8:]
+                print(f"--- {p.name}\n" + "\n".join(tail), file=sys.stderr)
+        else:
+            shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def main(tests):
+    """Runs the named test functions (all, if none is named) with (bin, broker)."""
+    if len(sys.argv) < 3:
+        sys.exit(f"usage: {sys.argv[0]} BIN BROKER [TEST ...]")
+    bin_dir, broker, names = os.path.abspath(sys.argv[1]), sys.argv[2], sys.argv[3:]
+    failed = 0
+    for name, test in tests.items():
+        if names and name not in names:
+            continue
+        begin = time.monotonic()
+        try:
+            test(bin_dir, broker)
+            print(f"ok      {name} ({time.monotonic() - begin:.1f} s)", flush=True)
+        except Failure as e:
+            failed += 1
+            print(f"FAILED  {name}: {e}", flush=True)
+    sys.exit(1 if failed else 0)
