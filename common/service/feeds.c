@@ -308,7 +308,7 @@ static void add_feed(struct load *l, struct feed_row *row)
 
 static void add_file(struct load *l, const char *name)
 {
-	struct feeds_file file;
+	struct feeds_file file = { 0 };
 
 	l->ok &= settings_load(name, feeds_file_rows, l->arena, &file, l->errors);
 	struct provider *providers = file.providers.items;
