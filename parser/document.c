@@ -23,7 +23,7 @@ static const struct {
 	[FORMAT_IPTC_7901] = { "iptc-7901", NULL },
 	[FORMAT_ANPA_1312] = { "anpa-1312", NULL },
 	[FORMAT_HTML] = { "html", NULL },
-	[FORMAT_TEXT] = { "text", NULL },
+	[FORMAT_TEXT] = { "text", wire_text_parse },
 };
 
 enum { FORMATS_LEN = sizeof(formats) / sizeof(formats[0]) };

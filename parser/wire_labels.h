@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* wire_labels - words in front of a colon in the head of a wire story. */
+#pragma once
+
+#include "common/base/view.h"
+
+enum wire_label {
+	WIRE_LABEL_NONE,
+	WIRE_LABEL_HEADLINE,
+	WIRE_LABEL_SUMMARY,
+	WIRE_LABEL_SLUG,
+	WIRE_LABEL_BYLINE,
+	WIRE_LABEL_DATE,
+	WIRE_LABEL_PLACE,
+	WIRE_LABEL_EMBARGO,
+	WIRE_LABEL_NOTE,
+	WIRE_LABEL_KEYWORDS,
+	WIRE_LABEL_SOURCE,
+	WIRE_LABEL_LINK,
+	WIRE_LABEL_ID,
+	WIRE_LABEL_COPYRIGHT,
+	WIRE_LABEL_LANGUAGE,
+	WIRE_LABEL_URGENCY,
+};
+
+/* What the line says and its value. Dates do without the colon: "date 2023-01-23". */
+enum wire_label wire_label_of(struct view line, struct view *ret_value);

@@ -1,0 +1,666 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "parser/wire_text.h"
+
+#include "common/base/digest.h"
+#include "common/base/utf8.h"
+#include "parser/agency.h"
+#include "parser/byline.h"
+#include "parser/date.h"
+#include "parser/dateline.h"
+#include "parser/formats.h"
+#include "parser/wire_labels.h"
+
+enum {
+	HEADER_LINES_MAX = 40, /* in which a dateline is looked for */
+	TITLE_BYTES_MAX = 250, /* of a headline without a label */
+	TITLE_LINES_MAX = 3,
+	DATE_LINE_MAX = 120,
+	SLUG_BYTES_MAX = 80,
+	NOTE_BYTES_MAX = 2000,
+	PARAGRAPH_ALONE_MIN =
+	    200, /* bytes of text that is a story without any evidence */
+};
+
+struct reader {
+	struct story *s;
+	const struct document *d;
+	const struct wire_lines *lines;
+	size_t pos, to;
+	size_t dateline_at; /* a line number, or `to` */
+	struct arena *a;
+	size_t evidence;
+	bool titled, headed; /* has a headline; has any header line */
+};
+
+/* ---- fields ---- */
+
+static struct date_hints hints_of(const struct document *d)
+{
+	return (struct date_hints){ .utc_offset_minutes = d->hints.utc_offset_minutes,
+				    .day_first = d->hints.day_first };
+}
+
+static instant_ms reference_of(const struct story *s, const struct document *d)
+{
+	if (s->first_created != INSTANT_NONE)
+		return s->first_created;
+	return s->version_created != INSTANT_NONE ? s->version_created : d->fetched_at;
+}
+
+void wire_text_dateline(struct story *s, const struct document *d, struct view paragraph,
+			struct arena *a)
+{
+	struct dateline found;
+
+	if (!dateline_read(paragraph, reference_of(s, d), &found))
+		return;
+	if (s->located.len == 0)
+		s->located = found.place;
+	if (s->content_created == INSTANT_NONE)
+		s->content_created = found.day;
+	for (size_t i = 0; i < found.agencies_len; i++)
+		(void)story_add_source(s, a, found.agencies[i], VIEW("agency"));
+	if (found.author.len && s->by.len == 0) {
+		s->by = found.author;
+		(void)story_add_person(s, a, found.author, VIEW("author"));
+	}
+}
+
+void wire_text_byline(struct story *s, struct view line, struct arena *a)
+{
+	struct byline by;
+
+	if (!byline_read(line, &by))
+		return;
+	if (s->by.len == 0)
+		s->by = by.text;
+	for (size_t i = 0; i < by.len; i++)
+		(void)story_add_person(s, a, by.names[i], VIEW("author"));
+}
+
+static void add_note(struct story *s, struct view note, struct arena *a)
+{
+	note = utf8_head(view_trim(note), NOTE_BYTES_MAX);
+	if (note.len == 0)
+		return;
+	if (s->ed_note.len == 0)
+		s->ed_note = note;
+	else if (s->ed_note.len < NOTE_BYTES_MAX)
+		s->ed_note =
+		    arena_printf(a, "%.*s\n%.*s", VIEW_ARG(s->ed_note), VIEW_ARG(note));
+}
+
+/* The line, or the line up to punctuation behind the word, without brackets around it. */
+static struct view first_words(struct view line)
+{
+	static const struct view opens[] = { VIEW_INIT("***"), VIEW_INIT("**"),
+					     VIEW_INIT("("),   VIEW_INIT("【"),
+					     VIEW_INIT("["),   VIEW_INIT("--") };
+	static const struct view closes[] = { VIEW_INIT(")"),   VIEW_INIT("】"),
+					      VIEW_INIT("]"),   VIEW_INIT(":"),
+					      VIEW_INIT("***"), VIEW_INIT("--"),
+					      VIEW_INIT("!"),   VIEW_INIT("."),
+					      VIEW_INIT(" - ") };
+
+	line = view_trim(line);
+	for (size_t i = 0; i < sizeof opens / sizeof opens[0]; i++)
+		if (view_starts(line, opens[i]))
+			line = view_trim(view_from(line, opens[i].len));
+	size_t end = line.len;
+	for (size_t i = 0; i < sizeof closes / sizeof closes[0]; i++) {
+		size_t at = view_find(line, closes[i], 0);
+		if (at != VIEW_NONE && at < end)
+			end = at;
+	}
+	return view_trim(view_head(line, end));
+}
+
+bool wire_text_is_kill(struct view line)
+{
+	static const struct view kills[] = {
+		VIEW_INIT("KILL"),
+		VIEW_INIT("MANDATORY KILL"),
+		VIEW_INIT("BULLETIN KILL"),
+		VIEW_INIT("KILL ADVISORY"),
+		VIEW_INIT("ADVISORY KILL"),
+		VIEW_INIT("STORY KILL"),
+		VIEW_INIT("STORY KILLED"),
+		VIEW_INIT("KILL NOTICE"),
+		VIEW_INIT("WITHDRAWAL"),
+		VIEW_INIT("STORY WITHDRAWN"),
+		VIEW_INIT("WITHDRAWN"),
+		VIEW_INIT("MANDATORY WITHDRAWAL"),
+		VIEW_INIT("RETRACTION"),
+		VIEW_INIT("CANCELED"),
+		VIEW_INIT("CANCELLED"),
+		VIEW_INIT("CANCEL"),
+		VIEW_INIT("ZURÜCKGEZOGEN"),
+		VIEW_INIT("ACHTUNG: ZURÜCKGEZOGEN"),
+		VIEW_INIT("ANNULATION"),
+		VIEW_INIT("ANULACIÓN"),
+		VIEW_INIT("ANULADA"),
+		VIEW_INIT("ANNULLAMENTO"),
+		VIEW_INIT("ANNULLARE"),
+		VIEW_INIT("АННУЛИРОВАНО"),
+		VIEW_INIT("АННУЛИРОВАНИЕ"),
+		VIEW_INIT("АННУЛЯЦИЯ"),
+		VIEW_INIT("ОТМЕНА СООБЩЕНИЯ"),
+		VIEW_INIT("ОТОЗВАНО"),
+		VIEW_INIT("СНЯТО С ЛЕНТЫ"),
+		VIEW_INIT("取り消し"),
+		VIEW_INIT("記事取り消し"),
+		VIEW_INIT("配信取り消し"),
+		VIEW_INIT("全文取り消し"),
+		VIEW_INIT("取消"),
+		VIEW_INIT("전문취소"),
+	};
+	struct view words = first_words(line);
+
+	for (size_t i = 0; i < sizeof kills / sizeof kills[0]; i++)
+		if (view_eq(kills[i], words))
+			return true;
+	return false;
+}
+
+int wire_text_urgency(struct view line)
+{
+	static const struct {
+		struct view word;
+		int urgency;
+	} words[] = {
+		{ VIEW_INIT("FLASH"), 1 },         { VIEW_INIT("ALERT"), 1 },
+		{ VIEW_INIT("NEWS ALERT"), 1 },    { VIEW_INIT("BULLETIN"), 1 },
+		{ VIEW_INIT("SNAP"), 1 },          { VIEW_INIT("URGENT"), 2 },
+		{ VIEW_INIT("URGENTE"), 2 },       { VIEW_INIT("EILMELDUNG"), 1 },
+		{ VIEW_INIT("EIL"), 2 },           { VIEW_INIT("BREAKING"), 2 },
+		{ VIEW_INIT("BREAKING NEWS"), 2 }, { VIEW_INIT("МОЛНИЯ"), 1 },
+		{ VIEW_INIT("ЭКСПРЕСС"), 1 },      { VIEW_INIT("СРОЧНО"), 2 },
+		{ VIEW_INIT("ВНИМАНИЕ"), 2 },      { VIEW_INIT("速報"), 2 },
+		{ VIEW_INIT("至急"), 2 },          { VIEW_INIT("フラッシュ"), 1 },
+		{ VIEW_INIT("긴급"), 2 },          { VIEW_INIT("속보"), 2 },
+	};
+	struct view found = first_words(line);
+
+	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+		if (view_eq(words[i].word, found))
+			return words[i].urgency;
+	return 0;
+}
+
+/* ---- header lines ---- */
+
+/* "2023-01-23 (@handle)", "23 января 2023, 12:30": the day the story was published. */
+static bool take_date(struct reader *r, struct view v)
+{
+	struct date_hints hints = hints_of(r->d);
+	struct view by = { NULL, 0 };
+	struct date found;
+
+	if (v.len == 0 || v.len > DATE_LINE_MAX)
+		return false;
+	if (v.p[v.len - 1] == ')' && !date_parse(v, &hints, &found)) {
+		size_t open = view_find_byte(v, '(', 0);
+		if (open == VIEW_NONE)
+			return false;
+		by = view_trim(view_at(v.p + open + 1, v.len - open - 2));
+		v = view_trim(view_head(v, open));
+	}
+	if (v.len < 6 || !date_parse(v, &hints, &found))
+		return false;
+	if (by.len)
+		wire_text_byline(r->s, by, r->a);
+	if (r->s->first_created == INSTANT_NONE)
+		r->s->first_created = r->s->version_created = found.at;
+	else
+		r->s->version_created = found.at;
+	return true;
+}
+
+static void take_keywords(struct reader *r, struct view v)
+{
+	struct view word;
+	char separator = view_find_byte(v, ';', 0) != VIEW_NONE ? ';' : ',';
+
+	while (view_next(&v, separator, &word)) {
+		word = view_trim(word);
+		if (word.len)
+			(void)story_add_subject(r->s, r->a, word,
+						(struct view){ NULL, 0 },
+						r->d->hints.provider);
+	}
+}
+
+static void take_embargo(struct reader *r, struct view v)
+{
+	struct date_hints hints = hints_of(r->d);
+	struct date found;
+
+	if (date_parse(v, &hints, &found))
+		r->s->embargoed_until = found.at;
+	else
+		add_note(r->s, v, r->a);
+}
+
+static void take_title(struct reader *r, struct view title, struct view from)
+{
+	if (r->titled) {
+		story_add_description(r->s, r->a, VIEW("text/plain"), title);
+		return;
+	}
+	story_add_headline(r->s, r->a, VIEW("text/plain"), title);
+	story_note(r->s, r->a, VIEW("headline.from"), from);
+	r->titled = true;
+}
+
+static bool take_label(struct reader *r, struct view line)
+{
+	struct story *s = r->s;
+	struct view v = { NULL, 0 };
+	uint64_t number;
+
+	switch (wire_label_of(line, &v)) {
+	case WIRE_LABEL_NONE:
+		return false;
+	case WIRE_LABEL_HEADLINE:
+		take_title(r, v, VIEW("label"));
+		return true;
+	case WIRE_LABEL_SUMMARY:
+		story_add_description(s, r->a, VIEW("text/plain"), v);
+		return true;
+	case WIRE_LABEL_SLUG:
+		s->slugline = v;
+		return true;
+	case WIRE_LABEL_BYLINE:
+		wire_text_byline(s, v, r->a);
+		return true;
+	case WIRE_LABEL_DATE:
+		return take_date(r, v);
+	case WIRE_LABEL_PLACE:
+		s->located = v;
+		return true;
+	case WIRE_LABEL_EMBARGO:
+		take_embargo(r, v);
+		return true;
+	case WIRE_LABEL_NOTE:
+		add_note(s, v, r->a);
+		return true;
+	case WIRE_LABEL_KEYWORDS:
+		take_keywords(r, v);
+		return true;
+	case WIRE_LABEL_SOURCE:
+		(void)story_add_source(s, r->a, v, VIEW("agency"));
+		return true;
+	case WIRE_LABEL_LINK:
+		story_add_alt_id(s, r->a, VIEW("link"), v);
+		return true;
+	case WIRE_LABEL_ID:
+		story_add_alt_id(s, r->a, VIEW("guid"), v);
+		return true;
+	case WIRE_LABEL_COPYRIGHT:
+		s->copyright_notice = v;
+		return true;
+	case WIRE_LABEL_LANGUAGE:
+		s->language = v;
+		return true;
+	case WIRE_LABEL_URGENCY:
+		if (view_to_u64(v, &number) && number >= 1 && number <= 9)
+			s->urgency = (int)number;
+		return true;
+	}
+	return false;
+}
+
+/* "JAPAN-RUSSIA/TREATY", "BC-Russia-Japan, 1st Ld-Writethru": words tied together. */
+static bool is_slug(struct view line)
+{
+	struct view word, rest = line;
+	size_t ties = 0, words = 0;
+	bool lower = false;
+
+	if (line.len > SLUG_BYTES_MAX || line.len < 3)
+		return false;
+	while (view_next(&rest, ' ', &word)) {
+		words += word.len > 0;
+		for (size_t i = 1; i + 1 < word.len && words == 1; i++)
+			ties += (word.p[i] == '-' || word.p[i] == '/') &&
+				(byte_is_alpha(word.p[i + 1]) || word.p[i + 1] == '-');
+	}
+	for (size_t i = 0; i < line.len; i++) {
+		if ((unsigned char)line.p[i] >= 0x80)
+			return false;
+		lower |= line.p[i] >= 'a' && line.p[i] <= 'z';
+	}
+	if (!ties)
+		return false;
+	bool ends_sentence = strchr(".!?:\"", line.p[line.len - 1]) != NULL;
+	bool writethru = view_find_nocase(line, VIEW("ld"), 0) != VIEW_NONE ||
+			 view_find_nocase(line, VIEW("take"), 0) != VIEW_NONE ||
+			 view_find_nocase(line, VIEW("(update"), 0) != VIEW_NONE;
+	return !ends_sentence && (words == 1 || !lower || (words <= 5 && writethru));
+}
+
+static bool take_header_line(struct reader *r, struct view line)
+{
+	int urgency;
+
+	if (take_label(r, line)) {
+		r->evidence++;
+		return true;
+	}
+	if (wire_text_is_kill(line)) {
+		r->s->status = STORY_CANCELED;
+		add_note(r->s, line, r->a);
+		r->evidence++;
+		return true;
+	}
+	if ((urgency = wire_text_urgency(line)) && first_words(line).len + 8 > line.len) {
+		r->s->urgency = urgency;
+		return true;
+	}
+	if (byline_is(line)) {
+		wire_text_byline(r->s, line, r->a);
+		r->evidence++;
+		return true;
+	}
+	if (take_date(r, line)) {
+		r->evidence++;
+		return true;
+	}
+	if (r->s->slugline.len == 0 && is_slug(line)) {
+		r->s->slugline = line;
+		return true;
+	}
+	return view_starts(line, VIEW("ZCZC"));
+}
+
+/* ---- headline ---- */
+
+static size_t block_end(const struct reader *r, size_t from)
+{
+	while (from < r->to && r->lines->items[from].text.len)
+		from++;
+	return from;
+}
+
+/* Where the first paragraph with a dateline begins. */
+static size_t find_dateline(const struct reader *r)
+{
+	size_t last =
+	    r->pos + HEADER_LINES_MAX < r->to ? r->pos + HEADER_LINES_MAX : r->to;
+	struct dateline found;
+
+	for (size_t i = r->pos; i < last; i++) {
+		struct view line = r->lines->items[i].text;
+		if (line.len && dateline_read(line, INSTANT_NONE, &found))
+			return i;
+	}
+	return r->to;
+}
+
+static bool ends_like_text(struct view v)
+{
+	return view_ends(v, VIEW(".")) || view_ends(v, VIEW("。")) ||
+	       view_ends(v, VIEW(",")) || view_ends(v, VIEW(":")) ||
+	       view_ends(v, VIEW(";")) || view_ends(v, VIEW(".\"")) ||
+	       view_ends(v, VIEW("．"));
+}
+
+/* The end of a headline that begins at `r->pos`: of its block, or before a line that is
+ * something else. */
+static size_t title_end(const struct reader *r)
+{
+	size_t end = block_end(r, r->pos);
+	struct date_hints hints = hints_of(r->d);
+	struct view value;
+	struct date found;
+
+	for (size_t i = r->pos + 1; i < end; i++) {
+		struct view line = r->lines->items[i].text;
+		if (i == r->dateline_at || byline_is(line) ||
+		    date_parse(line, &hints, &found) ||
+		    wire_label_of(line, &value) != WIRE_LABEL_NONE)
+			return i;
+	}
+	return end;
+}
+
+static bool is_title(const struct reader *r, size_t end, struct view title)
+{
+	if (end - r->pos > TITLE_LINES_MAX || title.len > TITLE_BYTES_MAX ||
+	    ends_like_text(title))
+		return false;
+	if (r->dateline_at < r->to)
+		return r->pos < r->dateline_at;
+	/* Without a dateline only the first line can be one, and text has to follow. */
+	if (r->titled)
+		return false;
+	size_t next = end;
+	while (next < r->to && r->lines->items[next].text.len == 0)
+		next++;
+	return next > end && next < r->to;
+}
+
+/* ---- body ---- */
+
+static bool is_copyright(struct view v)
+{
+	return v.len <= 200 &&
+	       (view_starts(v, VIEW("©")) || view_starts_nocase(v, VIEW("(c)")) ||
+		view_starts_nocase(v, VIEW("copyright ")) ||
+		view_starts(v, VIEW("(Copyright ")));
+}
+
+/* "(Reporting by Jane Doe; Editing by John Roe)" names the author of a Reuters story. */
+static void read_credits(struct reader *r, struct view paragraph)
+{
+	struct view by = VIEW("(Reporting by ");
+
+	if (!view_starts(paragraph, by) || r->s->by.len)
+		return;
+	struct view names = view_from(paragraph, by.len);
+	size_t end = view_find_byte(names, ';', 0),
+	       bracket = view_find_byte(names, ')', 0);
+	if (bracket < end)
+		end = bracket;
+	if (end != VIEW_NONE)
+		wire_text_byline(r->s, view_head(names, end), r->a);
+}
+
+static struct view last_paragraph(struct view body)
+{
+	for (size_t i = body.len; i >= 2; i--)
+		if (body.p[i - 1] == '\n' && body.p[i - 2] == '\n')
+			return view_from(body, i);
+	return body;
+}
+
+static struct view take_tail(struct reader *r, struct view body)
+{
+	enum wire_mark mark;
+
+	body = wire_mark_cut(body, &mark);
+	if (mark == WIRE_MARK_MORE)
+		story_note(r->s, r->a, VIEW("wire.more"), VIEW("true"));
+	struct view last = last_paragraph(body);
+	if (last.p != body.p && is_copyright(last)) {
+		if (r->s->copyright_notice.len == 0)
+			r->s->copyright_notice = last;
+		body = view_trim(view_head(body, (size_t)(last.p - body.p)));
+		last = last_paragraph(body);
+	}
+	read_credits(r, last);
+	return body;
+}
+
+/* Rules and "(MORE)" lines leave the text; the paragraphs on both sides stay apart. */
+static struct wire_lines without_marks(struct reader *r)
+{
+	struct wire_lines kept = { 0 };
+
+	for (size_t i = r->pos; i < r->to; i++) {
+		struct wire_line line = r->lines->items[i];
+		enum wire_mark mark = wire_mark_of(line.text);
+		if (mark == WIRE_MARK_MORE)
+			story_note(r->s, r->a, VIEW("wire.more"), VIEW("true"));
+		if (mark != WIRE_MARK_NONE)
+			line = (struct wire_line){ .indent = 0 };
+		*ARENA_PUSH(r->a, kept.items, kept.len) = line;
+	}
+	return kept;
+}
+
+static void read_header(struct reader *r)
+{
+	while (r->pos < r->to) {
+		struct view line = r->lines->items[r->pos].text;
+		if (line.len == 0 || wire_mark_of(line) != WIRE_MARK_NONE) {
+			r->pos++;
+			continue;
+		}
+		if (r->pos == r->dateline_at)
+			return;
+		if (take_header_line(r, line)) {
+			r->pos++;
+			continue;
+		}
+		size_t end = title_end(r);
+		struct view title = wire_lines_join(r->lines, r->pos, end, r->a);
+		if (!is_title(r, end, title))
+			return;
+		take_title(r, title, VIEW("title line"));
+		r->evidence++;
+		r->pos = end;
+	}
+}
+
+bool wire_text_fill(struct story *s, const struct document *d,
+		    const struct wire_lines *lines, size_t from, size_t to,
+		    struct arena *a, size_t *ret_evidence)
+{
+	struct reader r = {
+		.s = s, .d = d, .lines = lines, .pos = from, .to = to, .a = a
+	};
+
+	r.titled = s->headlines.len > 0;
+	r.dateline_at = find_dateline(&r);
+	read_header(&r);
+	struct wire_lines kept = without_marks(&r);
+	struct view body = take_tail(&r, wire_lines_join(&kept, 0, kept.len, a));
+	size_t located = s->located.len, sources = s->sources.len;
+	wire_text_dateline(s, d, body, a);
+	r.evidence += s->located.len > located || s->sources.len > sources;
+	if (body.len)
+		story_add_body(s, a, VIEW("text/plain"), body);
+	s->ext.text_from = STORY_WIRE;
+	*ret_evidence = r.evidence;
+	return body.len > 0;
+}
+
+/* ---- a file of stories ---- */
+
+/* The line where a story's text ends: an end mark, which may hang behind its last words. */
+static size_t story_end(struct wire_lines *lines, size_t from, size_t *ret_next)
+{
+	for (size_t i = from; i < lines->len; i++) {
+		struct wire_line *line = &lines->items[i];
+		enum wire_mark mark = wire_mark_of(line->text);
+		if (mark == WIRE_MARK_END) {
+			*ret_next = i + 1;
+			return i;
+		}
+		struct view cut = wire_mark_cut(line->text, &mark);
+		if (mark == WIRE_MARK_END) {
+			line->text = cut;
+			*ret_next = i + 1;
+			return i + 1;
+		}
+	}
+	*ret_next = lines->len;
+	return lines->len;
+}
+
+/* Does a story begin behind an end mark, or only a note? */
+static bool begins_story(const struct wire_lines *lines, size_t from)
+{
+	size_t last =
+	    from + HEADER_LINES_MAX < lines->len ? from + HEADER_LINES_MAX : lines->len;
+	struct dateline found;
+	struct view value;
+
+	for (size_t i = from; i < last; i++) {
+		struct view line = lines->items[i].text;
+		if (line.len == 0)
+			continue;
+		if (dateline_read(line, INSTANT_NONE, &found) ||
+		    view_starts(line, VIEW("ZCZC")) || byline_is(line))
+			return true;
+		enum wire_label label = wire_label_of(line, &value);
+		if (label == WIRE_LABEL_HEADLINE || label == WIRE_LABEL_DATE ||
+		    label == WIRE_LABEL_SLUG)
+			return true;
+	}
+	return false;
+}
+
+static bool is_blank(const struct wire_lines *lines, size_t from)
+{
+	for (size_t i = from; i < lines->len; i++)
+		if (lines->items[i].text.len)
+			return false;
+	return true;
+}
+
+/* A story without an id of its own gets one: the document's address when it is alone there,
+ * else a hash of its beginning, which a correction further down leaves alone. */
+static void identify(struct story *s, const struct document *d, bool alone,
+		     struct arena *a)
+{
+	struct view body = story_plain(s, FIELD_BODY);
+	size_t end = view_find(body, VIEW("\n\n"), 0);
+	struct digest hash;
+
+	if (story_alt_id(s, VIEW("guid")).len || story_alt_id(s, VIEW("link")).len)
+		return;
+	if (alone && d->url.len) {
+		story_add_alt_id(s, a, VIEW("link"), d->url);
+		return;
+	}
+	hash = digest_one(view_head(body, end == VIEW_NONE ? body.len : end));
+	story_add_alt_id(s, a, VIEW("guid"), arena_printf(a, "text:%s", hash.hex));
+}
+
+bool wire_text_parse(const struct document *d, struct view text, struct arena *a,
+		     struct parsed *ret, struct err *err)
+{
+	struct wire_lines lines = wire_lines_split(text, a);
+	size_t first = ret->stories_len;
+
+	for (size_t from = 0, next; from < lines.len && !arena_over(a); from = next) {
+		size_t to = story_end(&lines, from, &next), evidence;
+		struct view behind = { NULL, 0 };
+		if (!is_blank(&lines, next) && !begins_story(&lines, next)) {
+			behind = wire_lines_join(&lines, next, lines.len, a);
+			next = lines.len;
+		}
+		if (to == from)
+			continue;
+		struct story *s = parsed_add(ret, d, a);
+		if (!s)
+			break;
+		bool alone = from == 0 && is_blank(&lines, next);
+		bool filled = wire_text_fill(s, d, &lines, from, to, a, &evidence);
+		bool enough =
+		    evidence || story_plain(s, FIELD_BODY).len >= PARAGRAPH_ALONE_MIN;
+		if ((!filled && s->status != STORY_CANCELED) || !enough) {
+			ret->stories_len--;
+			continue;
+		}
+		add_note(s, behind, a);
+		identify(s, d, alone, a);
+	}
+	if (arena_over(a))
+		return err_set(err, ERR_REJECT,
+			       "the text takes more memory than allowed");
+	return ret->stories_len > first ||
+	       err_set(err, ERR_REJECT, "no wire story in the text");
+}
