@@ -547,7 +547,8 @@ bool wire_text_fill(struct story *s, const struct document *d,
 	struct wire_lines kept = without_marks(&r);
 	struct view body = take_tail(&r, wire_lines_join(&kept, 0, kept.len, a));
 	size_t located = s->located.len, sources = s->sources.len;
-	wire_text_dateline(s, d, body, a);
+	wire_text_dateline(
+	    s, d, r.dateline_at < to ? lines->items[r.dateline_at].text : body, a);
 	r.evidence += s->located.len > located || s->sources.len > sources;
 	if (body.len)
 		story_add_body(s, a, VIEW("text/plain"), body);

@@ -23,8 +23,9 @@ static void check(const struct row *row)
 		return;
 	}
 	for (size_t i = 0; i < d.agencies_len; i++)
-		(void)snprintf(agencies + strlen(agencies), sizeof agencies - strlen(agencies),
-			       "%s%.*s", i ? "|" : "", VIEW_ARG(d.agencies[i]));
+		(void)snprintf(agencies + strlen(agencies),
+			       sizeof agencies - strlen(agencies), "%s%.*s", i ? "|" : "",
+			       VIEW_ARG(d.agencies[i]));
 	if (d.day != INSTANT_NONE)
 		text[instant_format(d.day, text).len - 10] = '\0';
 	struct view rest = view_from(view_of(row->text), d.len);
@@ -35,32 +36,37 @@ static void check(const struct row *row)
 	cr_expect(eq(str, found, want), "\"%s\"", row->text);
 }
 
-#define CHECK(rows)                                                \
+#define CHECK(rows)                                               \
 	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) \
-		check(&rows[i])
+	check(&rows[i])
 
 Test(dateline, is_read_as_agencies_write_it_in_english)
 {
 	static const struct row rows[] = {
-		{ "TOKYO, Jan 23 (Kyodo) -- Japan said", "TOKYO", "Kyodo", "", JAN_23, "Japan said" },
+		{ "TOKYO, Jan 23 (Kyodo) -- Japan said", "TOKYO", "Kyodo", "", JAN_23,
+		  "Japan said" },
 		{ "TOKYO, Jan. 23 (Xinhua) -- Japan said", "TOKYO", "Xinhua", "", JAN_23,
 		  "Japan said" },
 		{ "TOKYO (AP) — Japan said", "TOKYO", "AP", "", "", "Japan said" },
-		{ "TOKYO (Reuters) - Japan said", "TOKYO", "Reuters", "", "", "Japan said" },
-		{ "WASHINGTON, D.C., Jan 23 (Reuters) - The", "WASHINGTON, D.C.", "Reuters", "",
-		  JAN_23, "The" },
-		{ "ST. PETERSBURG, Russia (AP) -- The", "ST. PETERSBURG, Russia", "AP", "", "",
-		  "The" },
+		{ "TOKYO (Reuters) - Japan said", "TOKYO", "Reuters", "", "",
+		  "Japan said" },
+		{ "WASHINGTON, D.C., Jan 23 (Reuters) - The", "WASHINGTON, D.C.",
+		  "Reuters", "", JAN_23, "The" },
+		{ "ST. PETERSBURG, Russia (AP) -- The", "ST. PETERSBURG, Russia", "AP",
+		  "", "", "The" },
 		{ "MOSCOW, January 23. /TASS/. Russia said", "MOSCOW", "TASS", "", JAN_23,
 		  "Russia said" },
 		{ "TOKYO (Daily News / Sputnik - 23rd January, 2023) Japan said", "TOKYO",
 		  "Daily News|Sputnik", "", JAN_23, "Japan said" },
 		{ "TOKYO, Monday (AFP) - Japan", "TOKYO", "AFP", "", "", "Japan" },
-		{ "TOKYO, Dec 30 (Kyodo) - Japan", "TOKYO", "Kyodo", "", "2022-12-30", "Japan" },
+		{ "TOKYO, Dec 30 (Kyodo) - Japan", "TOKYO", "Kyodo", "", "2022-12-30",
+		  "Japan" },
 		{ "TOKYO — Japan said", "TOKYO", "", "", "", "Japan said" },
 		{ "Tokyo, January 23, 2023 - Japan", "Tokyo", "", "", JAN_23, "Japan" },
-		{ "(New York, NY - January 23) The", "New York, NY", "", "", JAN_23, "The" },
-		{ "SEOUL, Jan. 23 (Yonhap) -- South", "SEOUL", "Yonhap", "", JAN_23, "South" },
+		{ "(New York, NY - January 23) The", "New York, NY", "", "", JAN_23,
+		  "The" },
+		{ "SEOUL, Jan. 23 (Yonhap) -- South", "SEOUL", "Yonhap", "", JAN_23,
+		  "South" },
 		{ "TOKYO/MOSCOW (Reuters) - Japan", NULL, NULL, NULL, NULL, NULL },
 	};
 	CHECK(rows);
@@ -69,15 +75,16 @@ Test(dateline, is_read_as_agencies_write_it_in_english)
 Test(dateline, is_read_as_agencies_write_it_in_europe)
 {
 	static const struct row rows[] = {
-		{ "МОСКВА, 23 янв - РИА Новости. Япония", "МОСКВА", "РИА Новости", "", JAN_23,
+		{ "МОСКВА, 23 янв - РИА Новости. Япония", "МОСКВА", "РИА Новости", "",
+		  JAN_23, "Япония" },
+		{ "ТОКИО, 23 янв — РИА Новости, Иван Петров. Япония", "ТОКИО",
+		  "РИА Новости", "Иван Петров", JAN_23, "Япония" },
+		{ "ТОКИО, 23 января. /ТАСС/. Япония", "ТОКИО", "ТАСС", "", JAN_23,
 		  "Япония" },
-		{ "ТОКИО, 23 янв — РИА Новости, Иван Петров. Япония", "ТОКИО", "РИА Новости",
-		  "Иван Петров", JAN_23, "Япония" },
-		{ "ТОКИО, 23 января. /ТАСС/. Япония", "ТОКИО", "ТАСС", "", JAN_23, "Япония" },
-		{ "Москва. 23 января. INTERFAX.RU - Япония", "Москва", "INTERFAX.RU", "", JAN_23,
-		  "Япония" },
-		{ "Южно-Сахалинск, 23 января 2023 г. - Япония", "Южно-Сахалинск", "", "", JAN_23,
-		  "Япония" },
+		{ "Москва. 23 января. INTERFAX.RU - Япония", "Москва", "INTERFAX.RU", "",
+		  JAN_23, "Япония" },
+		{ "Южно-Сахалинск, 23 января 2023 г. - Япония", "Южно-Сахалинск", "", "",
+		  JAN_23, "Япония" },
 		{ "Tokio (dpa) - Japan hat", "Tokio", "dpa", "", "", "Japan hat" },
 		{ "Wien (APA) - Der", "Wien", "APA", "", "", "Der" },
 		{ "Tokyo, 23 jan 2023 (AFP) - Le", "Tokyo", "AFP", "", JAN_23, "Le" },
@@ -94,10 +101,12 @@ Test(dateline, is_read_as_agencies_write_it_in_the_far_east)
 {
 	static const struct row rows[] = {
 		{ "【東京=共同】岸田首相は", "東京", "共同", "", "", "岸田首相は" },
-		{ "【モスクワ＝山田太郎】ロシア", "モスクワ", "", "山田太郎", "", "ロシア" },
-		{ "【ソウル聯合ニュース】韓国", "ソウル", "聯合ニュース", "", "", "韓国" },
-		{ "［モスクワ　２３日　ロイター］ - ロシア", "モスクワ", "ロイター", "", JAN_23,
+		{ "【モスクワ＝山田太郎】ロシア", "モスクワ", "", "山田太郎", "",
 		  "ロシア" },
+		{ "【ソウル聯合ニュース】韓国", "ソウル", "聯合ニュース", "", "",
+		  "韓国" },
+		{ "［モスクワ　２３日　ロイター］ - ロシア", "モスクワ", "ロイター", "",
+		  JAN_23, "ロシア" },
 		{ "[東京 23日 ロイター] - 岸田", "東京", "ロイター", "", JAN_23, "岸田" },
 		{ "【モスクワ時事】ロシア", "モスクワ", "時事", "", "", "ロシア" },
 		{ "（モスクワ共同）ロシア", "モスクワ", "共同", "", "", "ロシア" },
@@ -135,7 +144,8 @@ Test(dateline, leaves_the_day_open_when_there_is_nothing_to_tell_it_by)
 {
 	struct dateline d;
 
-	cr_assert(dateline_read(VIEW("TOKYO, Jan 23 (Kyodo) -- Japan"), INSTANT_NONE, &d));
+	cr_assert(
+	    dateline_read(VIEW("TOKYO, Jan 23 (Kyodo) -- Japan"), INSTANT_NONE, &d));
 	cr_assert(eq(i64, d.day, INSTANT_NONE));
 	cr_assert(dateline_read(VIEW("[東京 23日 ロイター] - 岸田"), INSTANT_NONE, &d));
 	cr_assert(eq(i64, d.day, INSTANT_NONE));

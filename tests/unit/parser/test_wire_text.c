@@ -1,0 +1,267 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <criterion/criterion.h>
+#include <criterion/new/assert.h>
+
+#include "parser/formats.h"
+
+#define NOON_25_JAN_2023 INT64_C(1674648000000)
+
+static struct arena *arena;
+static struct parsed parsed;
+static struct err err;
+
+static void setup(void)
+{
+	arena = arena_new(16 << 20);
+	parsed = (struct parsed){ .encoding = "" };
+}
+
+static void teardown(void)
+{
+	arena_free(arena);
+}
+
+TestSuite(wire_text, .init = setup, .fini = teardown);
+
+static bool parse(const char *text)
+{
+	struct document d = { .fetched_at = NOON_25_JAN_2023, .limits = DOCUMENT_LIMITS };
+
+	parsed = (struct parsed){ .encoding = "" };
+	return wire_text_parse(&d, view_of(text), arena, &parsed, &err);
+}
+
+/* The only story of the text. */
+static struct story *story_of(const char *text)
+{
+	cr_assert(parse(text), "%s", err.text);
+	cr_assert(eq(sz, parsed.stories_len, 1));
+	return &parsed.stories[0];
+}
+
+static char *str(struct view v)
+{
+	return arena_string(arena, v);
+}
+
+static char *body(const struct story *s)
+{
+	return str(story_plain(s, FIELD_BODY));
+}
+
+static char *headline(const struct story *s)
+{
+	return str(story_plain(s, FIELD_HEADLINE));
+}
+
+static char *day(instant_ms t)
+{
+	char text[INSTANT_TEXT];
+
+	return t == INSTANT_NONE ? "none" : str(view_head(instant_format(t, text), 10));
+}
+
+static bool has_source(const struct story *s, const char *name)
+{
+	for (size_t i = 0; i < s->sources.len; i++)
+		if (view_eq(s->sources.items[i].name, view_of(name)) &&
+		    view_eq(s->sources.items[i].role, VIEW("agency")))
+			return true;
+	return false;
+}
+
+Test(wire_text, reads_date_line_author_dateline_and_paragraphs)
+{
+	const struct story *s = story_of(
+	    " date 2023-01-23 (@harbourwriter)\n\n"
+	    "TOKYO (Island Daily / Sputnik - 23rd January, 2023) The talks go on.\n\n"
+	    "They began on Monday.\n");
+
+	cr_expect(eq(str, str(s->located), "TOKYO"));
+	cr_expect(has_source(s, "Island Daily"));
+	cr_expect(has_source(s, "Sputnik"));
+	cr_expect(eq(str, day(s->content_created), "2023-01-23"));
+	cr_expect(eq(str, day(s->first_created), "2023-01-23"));
+	cr_expect(eq(str, str(s->by), "harbourwriter"));
+	cr_expect(eq(sz, s->people.len, 1));
+	cr_expect(eq(str, str(s->people.items[0].rel), "author"));
+	cr_expect(eq(sz, s->headlines.len, 0), "no headline is made up");
+	cr_expect(
+	    eq(str, body(s),
+	       "TOKYO (Island Daily / Sputnik - 23rd January, 2023) The talks go on.\n\n"
+	       "They began on Monday."));
+	cr_expect(eq(int, s->ext.text_from, STORY_WIRE));
+}
+
+Test(wire_text, takes_a_line_that_stands_alone_for_the_headline)
+{
+	const struct story *s =
+	    story_of("JAPAN-RUSSIA/ISLANDS\n"
+		     "URGENT\n\n"
+		     "Fishermen sail for the islands again\n"
+		     "By Jane Doe and John Roe\n\n"
+		     "NEMURO, Japan, Jan 23 (Kyodo) -- The boats left\n"
+		     "at dawn.\n\n"
+		     "   They will be back\n"
+		     "by night.\n"
+		     "   So they hope.\n"
+		     "=Kyodo\n"
+		     "(END)\n");
+
+	cr_expect(eq(str, headline(s), "Fishermen sail for the islands again"));
+	cr_expect(eq(str, str(s->slugline), "JAPAN-RUSSIA/ISLANDS"));
+	cr_expect(eq(int, s->urgency, 2));
+	cr_expect(eq(str, str(s->by), "Jane Doe and John Roe"));
+	cr_expect(eq(sz, s->people.len, 2));
+	cr_expect(eq(str, str(s->located), "NEMURO, Japan"));
+	cr_expect(has_source(s, "Kyodo"));
+	cr_expect(eq(str, day(s->content_created), "2023-01-23"));
+	cr_expect(eq(str, body(s),
+		     "NEMURO, Japan, Jan 23 (Kyodo) -- The boats left at dawn.\n\n"
+		     "They will be back by night.\n\nSo they hope. =Kyodo"));
+}
+
+Test(wire_text, does_not_take_a_sentence_for_the_headline)
+{
+	const struct story *s =
+	    story_of("The boats left at dawn.\n\n"
+		     "MOSCOW, January 23. /TASS/. They will be back.\n");
+
+	cr_expect(eq(sz, s->headlines.len, 0));
+}
+
+Test(wire_text, reads_a_russian_story)
+{
+	const struct story *s =
+	    story_of("СРОЧНО\n"
+		     "Япония выразила протест из-за учений\n\n"
+		     "ТОКИО, 23 янв — РИА Новости, Иван Петров. Япония выразила\n"
+		     "протест.\n\n"
+		     "Об этом сообщили в министерстве.\n\n"
+		     "КОНЕЦ\n");
+
+	cr_expect(eq(str, headline(s), "Япония выразила протест из-за учений"));
+	cr_expect(eq(int, s->urgency, 2));
+	cr_expect(eq(str, str(s->located), "ТОКИО"));
+	cr_expect(has_source(s, "РИА Новости"));
+	cr_expect(eq(str, str(s->by), "Иван Петров"));
+	cr_expect(eq(str, day(s->content_created), "2023-01-23"));
+	cr_expect(
+	    eq(str, body(s),
+	       "ТОКИО, 23 янв — РИА Новости, Иван Петров. Япония выразила протест.\n\n"
+	       "Об этом сообщили в министерстве."));
+}
+
+Test(wire_text, reads_a_japanese_story_and_joins_its_lines_without_spaces)
+{
+	const struct story *s = story_of("根室の漁船が出港\n\n"
+					 "　【根室共同】北海道根室市の漁船が２３日、\n"
+					 "北方四島周辺の海域に向けて出港した。\n"
+					 "　港では家族が見送った。（了）\n");
+
+	cr_expect(eq(str, headline(s), "根室の漁船が出港"));
+	cr_expect(eq(str, str(s->located), "根室"));
+	cr_expect(has_source(s, "共同"));
+	cr_expect(eq(
+	    str, body(s),
+	    "【根室共同】北海道根室市の漁船が２３日、北方四島周辺の海域に向けて出港した。"
+	    "\n\n港では家族が見送った。"));
+}
+
+Test(wire_text, knows_the_marks_of_a_take_and_of_the_end)
+{
+	const struct story *s =
+	    story_of("TOKYO, Jan 23 (Kyodo) -- One.\n\nTwo.\n\n(MORE)\n");
+
+	cr_expect(eq(str, body(s), "TOKYO, Jan 23 (Kyodo) -- One.\n\nTwo."));
+	cr_expect(eq(str, str(s->ext.notes.items[0].role), "wire.more"));
+	s = story_of("TOKYO, Jan 23 (Kyodo) -- One.\n\nTwo.=30=\n");
+	cr_expect(eq(str, body(s), "TOKYO, Jan 23 (Kyodo) -- One.\n\nTwo."));
+	s = story_of(
+	    "TOKYO, Jan 23 (Kyodo) -- One.\n\n-30-\n\nCall the desk with questions.");
+	cr_expect(eq(str, body(s), "TOKYO, Jan 23 (Kyodo) -- One."));
+	cr_expect(eq(str, str(s->ed_note), "Call the desk with questions."));
+	s = story_of("TOKYO, Jan 23 (Kyodo) -- One.\n\n© 2023 Island Daily\n");
+	cr_expect(eq(str, str(s->copyright_notice), "© 2023 Island Daily"));
+	cr_expect(eq(str, body(s), "TOKYO, Jan 23 (Kyodo) -- One."));
+}
+
+Test(wire_text, reads_several_stories_of_one_file)
+{
+	cr_assert(parse("TOKYO, Jan 23 (Kyodo) -- One.\n###\n"
+			"OSAKA, Jan 24 (Kyodo) -- Two.\n###\n"));
+	cr_assert(eq(sz, parsed.stories_len, 2));
+	cr_expect(eq(str, str(parsed.stories[1].located), "OSAKA"));
+	cr_expect(eq(str, day(parsed.stories[1].content_created), "2023-01-24"));
+	cr_expect(not(view_eq(story_alt_id(&parsed.stories[0], VIEW("guid")),
+			      story_alt_id(&parsed.stories[1], VIEW("guid")))));
+}
+
+Test(wire_text, reads_labels)
+{
+	const struct story *s = story_of("Headline: Boats leave\n"
+					 "Slug: boats-leave\n"
+					 "Date: 23 January 2023, 09:30 GMT\n"
+					 "Embargoed until 2023-01-24T00:00:00Z\n"
+					 "Eds: adds detail\n"
+					 "Keywords: fishing, islands\n"
+					 "Source: Kyodo\n"
+					 "Language: en\n"
+					 "ID: kd-42\n\n"
+					 "The boats left at dawn.\n");
+
+	cr_expect(eq(str, headline(s), "Boats leave"));
+	cr_expect(eq(str, str(s->slugline), "boats-leave"));
+	cr_expect(eq(i64, s->first_created, INT64_C(1674466200000)));
+	cr_expect(eq(str, day(s->embargoed_until), "2023-01-24"));
+	cr_expect(eq(str, str(s->ed_note), "adds detail"));
+	cr_expect(eq(sz, s->subjects.len, 2));
+	cr_expect(has_source(s, "Kyodo"));
+	cr_expect(eq(str, str(s->language), "en"));
+	cr_expect(eq(str, str(story_alt_id(s, VIEW("guid"))), "kd-42"));
+	cr_expect(eq(str, body(s), "The boats left at dawn."));
+}
+
+Test(wire_text, reads_a_kill)
+{
+	const struct story *s = story_of("MANDATORY KILL\n\nBoats leave\n\n"
+					 "TOKYO, Jan 23 (Kyodo) -- Do not use.\n");
+
+	cr_expect(eq(int, s->status, STORY_CANCELED));
+	cr_expect(eq(int,
+		     story_of("取り消し\n\n【東京共同】記事を取り消します。\n")->status,
+		     STORY_CANCELED));
+	cr_expect(eq(
+	    int, story_of("Kill count rises\n\nTOKYO, Jan 23 (Kyodo) -- One.\n")->status,
+	    STORY_USABLE));
+}
+
+Test(wire_text, gives_each_line_a_paragraph_where_each_ends_a_sentence)
+{
+	const struct story *s = story_of("TOKYO, Jan 23 (Kyodo) -- One went.\n"
+					 "Two stayed.\n"
+					 "Three came back.\n");
+
+	cr_expect(
+	    eq(str, body(s),
+	       "TOKYO, Jan 23 (Kyodo) -- One went.\n\nTwo stayed.\n\nThree came back."));
+}
+
+Test(wire_text, keeps_the_lines_of_a_table)
+{
+	const struct story *s = story_of("TOKYO, Jan 23 (Kyodo) -- Catches:\n\n"
+					 "Cod      12\n"
+					 "Salmon    7\n");
+
+	cr_expect(eq(str, body(s),
+		     "TOKYO, Jan 23 (Kyodo) -- Catches:\n\nCod      12\nSalmon    7"));
+}
+
+Test(wire_text, refuses_text_that_is_no_story)
+{
+	cr_assert(not(parse("")));
+	cr_assert(not(parse("\n \n\n")));
+	cr_assert(not(parse("Not Found\n")));
+	cr_assert(eq(int, err.fate, ERR_REJECT));
+	cr_assert(eq(str, err.text, "no wire story in the text"));
+}
