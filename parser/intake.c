@@ -6,6 +6,7 @@
 #include "common/story/ninjs.h"
 #include "common/story/url.h"
 #include "common/story/want.h"
+#include "parser/feed_rules.h"
 #include "parser/memory.h"
 #include "parser/merge.h"
 
@@ -148,12 +149,12 @@ static void note_dates(struct visit *v, struct story *s)
 /* A new feed does not flood subscribers with what it published before. */
 static bool too_old_for_first_poll(const struct visit *v, const struct story *s)
 {
-	if (v->seen.known || !v->feed || v->feed->first_poll == FEED_FIRST_ALL)
+	if (v->seen.known || !v->feed || v->feed->first == FEED_FIRST_ALL)
 		return false;
-	if (v->feed->first_poll == FEED_FIRST_NONE)
+	if (v->feed->first == FEED_FIRST_NONE)
 		return true;
 	return s->first_created != INSTANT_NONE && v->fetched_at != INSTANT_NONE &&
-	       s->first_created < v->fetched_at - v->feed->first_poll_age_ms;
+	       s->first_created < v->fetched_at - v->feed->first_age_ms;
 }
 
 static void keep_usage(const struct visit *v, struct story *s)
@@ -249,7 +250,7 @@ static bool take_entry(struct visit *v, struct story *s, struct err *err)
 			      s->ext.text_from != STORY_WIRE && want_key(link, v->a).len,
 	};
 	bool pass_over = too_old_for_first_poll(v, s) ||
-			 (v->feed && !feed_accepts(v->feed, s));
+			 (v->feed && !feed_rules_accept(v->feed, s));
 	return settle(v, s, &offer, &hash, link, pass_over, err);
 }
 
@@ -268,7 +269,7 @@ static struct document document_of(const struct visit *v)
 	d.hints.provider = v->provider;
 	d.hints.feed = v->feed_id;
 	if (v->feed)
-		feed_hints(v->feed, &d.hints);
+		feed_rules_hints(v->feed, &d.hints);
 	return d;
 }
 
