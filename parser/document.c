@@ -83,20 +83,23 @@ static bool is_control(char c)
 	return (u < ' ' && u != '\t' && u != '\n' && u != '\r') || u == 0x7f;
 }
 
-/* The text with spaces for control characters, which neither XML nor a record may hold. */
+/* The text without control characters, which neither XML nor a record may hold. Those that
+ * some programs have in place of a line break leave a space. */
 static struct view without_controls(struct view v, struct arena *a)
 {
-	size_t found = 0;
+	size_t found = 0, to = 0;
 
 	for (size_t i = 0; i < v.len; i++)
 		found += is_control(v.p[i]);
 	if (found == 0)
 		return v;
 	char *p = arena_string(a, v);
-	for (size_t i = 0; i < v.len; i++)
-		if (is_control(p[i]))
-			p[i] = ' ';
-	return view_at(p, v.len);
+	for (size_t i = 0; i < v.len; i++) {
+		bool breaks = v.p[i] == '\v' || v.p[i] == '\f';
+		if (!is_control(v.p[i]) || breaks)
+			p[to++] = breaks ? ' ' : v.p[i];
+	}
+	return view_at(p, to);
 }
 
 /* What holds for a story of any format, once it is read. */

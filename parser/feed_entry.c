@@ -8,6 +8,7 @@
 
 enum {
 	FULL_BYTES = 1200,   /* a description as long as this, and in */
+	EXACT_TAGS = 4,      /* so many escaped tags are not meant to be seen */
 	FULL_PARAGRAPHS = 3, /* as many paragraphs, is the story itself */
 	KEYWORDS_MAX = 64,
 	NAME_MAX_BYTES = 512,
@@ -148,20 +149,26 @@ static bool has_known_tags(struct view v)
 
 /* HTML that was escaped once too often is taken back: no tag in it, but tags when its
  * references are decoded. */
-static struct view unescape_twice(struct feed_tools *t, struct view v)
+static struct view unescape_twice(struct feed_tools *t, struct view v,
+				  enum feed_kind kind)
 {
 	if (view_find_byte(v, '<', 0) != VIEW_NONE ||
 	    view_find(v, VIEW("&lt;"), 0) == VIEW_NONE)
 		return v;
 	struct view once = run(t, v, html_unescape);
-	return has_known_tags(once) ? once : v;
+	if (!has_known_tags(once))
+		return v;
+	size_t tags = 0;
+	for (size_t at = 0; (at = view_find_byte(once, '<', at)) != VIEW_NONE; at++)
+		tags++;
+	return kind == FEED_EXACT && tags < EXACT_TAGS ? v : once;
 }
 
 struct view feed_line(struct feed_tools *t, struct view value, enum feed_kind kind)
 {
 	if (html_looks_like_markup(value)) {
-		if (kind == FEED_HTML || (kind == FEED_GUESS && has_known_tags(value)))
-			value = run(t, unescape_twice(t, value), html_text);
+		if (kind >= FEED_HTML || (kind == FEED_GUESS && has_known_tags(value)))
+			value = run(t, unescape_twice(t, value, kind), html_text);
 		else if (kind == FEED_GUESS)
 			value = run(t, value, html_unescape);
 	}
@@ -177,13 +184,13 @@ static struct view text_of(struct feed_tools *t, struct feed_text *f)
 		f->kind = FEED_PLAIN;
 		return fold_lines(t->a, utf8_head(f->value, STORY_TEXT_MAX));
 	}
-	f->value = unescape_twice(t, f->value);
+	f->value = unescape_twice(t, f->value, f->kind);
 	return run(t, f->value, html_text);
 }
 
 static struct view html_of(struct feed_tools *t, const struct feed_text *f)
 {
-	if (f->kind != FEED_HTML || view_find_byte(f->value, '<', 0) == VIEW_NONE)
+	if (f->kind < FEED_HTML || view_find_byte(f->value, '<', 0) == VIEW_NONE)
 		return (struct view){ NULL, 0 };
 	buf_clear(&t->scratch);
 	html_clean(utf8_head(f->value, STORY_TEXT_MAX), f->base, &t->scratch);
@@ -195,6 +202,45 @@ void feed_text_offer(struct feed_text *t, struct view value, enum feed_kind kind
 {
 	if (value.len && rank > t->rank)
 		*t = (struct feed_text){ value, kind, rank, base };
+}
+
+static int base64_digit(char c)
+{
+	if (c >= 'A' && c <= 'Z')
+		return c - 'A';
+	if (byte_is_alpha(c))
+		return c - 'a' + 26;
+	if (byte_is_digit(c))
+		return c - '0' + 52;
+	return c == '+' || c == '-' ? 62 : c == '/' || c == '_' ? 63 : -1;
+}
+
+struct view feed_base64(struct arena *a, struct view value)
+{
+	char *p = arena_string(a, value);
+	size_t to = 0;
+	uint32_t bits = 0, have = 0;
+
+	for (size_t i = 0; i < value.len && value.p[i] != '='; i++) {
+		int digit = base64_digit(value.p[i]);
+		if (digit < 0 && byte_is_space(value.p[i]))
+			continue;
+		if (digit < 0)
+			return (struct view){ NULL, 0 };
+		bits = bits << 6 | (uint32_t)digit;
+		have += 6;
+		if (have >= 8) {
+			have -= 8;
+			p[to++] = (char)(bits >> have & 0xff);
+		}
+	}
+	struct view v = view_at(p, to);
+	if (!utf8_valid(v))
+		return (struct view){ NULL, 0 };
+	for (size_t i = 0; i < v.len; i++)
+		if ((unsigned char)v.p[i] < ' ' && !byte_is_space(v.p[i]))
+			return (struct view){ NULL, 0 };
+	return v;
 }
 
 struct view feed_language(struct arena *a, struct view value)
@@ -415,12 +461,13 @@ void feed_entry_settle(struct feed_entry *e, struct feed_tools *t)
 	story_add_alt_id(s, t->a, VIEW("link"), e->link.href);
 	s->first_created = e->published.at;
 	s->version_created = e->updated.rank ? e->updated.at : e->published.at;
-	s->language = e->language;
+	s->language = e->language.len ? e->language : e->text_language;
 	if (!e->has_latitude || !e->has_longitude)
 		return;
 	/* A point belongs to the place that the entry names, or stands for one itself. */
 	if (!s->places.len)
-		story_add_place(s, t->a, arena_printf(t->a, "%g, %g", e->latitude, e->longitude),
+		story_add_place(s, t->a,
+				arena_printf(t->a, "%g, %g", e->latitude, e->longitude),
 				VIEW("mentions"));
 	struct story_concept *place = s->places.len ? &s->places.items[0] : NULL;
 	if (place) {

@@ -16,7 +16,8 @@
 enum feed_kind {
 	FEED_PLAIN, /* text that means itself */
 	FEED_GUESS, /* text, unless it looks like HTML */
-	FEED_HTML,
+	FEED_HTML,  /* HTML, which may have been escaped twice */
+	FEED_EXACT, /* HTML whose escaped tags are meant to be seen */
 };
 
 struct feed_text {
@@ -41,7 +42,8 @@ struct feed_entry {
 	struct feed_text title, summary, content;
 	struct feed_date published, updated;
 	struct feed_link link;
-	struct view guid, language;
+	struct view guid;
+	struct view language, text_language; /* of the entry; of its text, if that says */
 	bool has_latitude, has_longitude;
 	double latitude, longitude;
 };
@@ -78,6 +80,8 @@ void feed_point_set(struct feed_entry *e, double latitude, double longitude);
 
 /* One line of text: references and markup gone if `kind` lets it, white space folded. */
 struct view feed_line(struct feed_tools *t, struct view value, enum feed_kind kind);
+/* What base64 stands for; a NULL pointer when it is none or no text. */
+struct view feed_base64(struct arena *a, struct view value);
 /* BCP 47 in its usual writing, or empty when it is no language tag. */
 struct view feed_language(struct arena *a, struct view value);
 /* A rendition with an absolute address, or NULL. */
