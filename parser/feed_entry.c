@@ -435,7 +435,7 @@ static void settle_texts(struct feed_entry *e, struct feed_tools *t)
 		story_add_body(s, t->a, VIEW("text/html"), html);
 }
 
-static void settle_byline(struct story *s, struct arena *a)
+void feed_byline(struct story *s, struct arena *a)
 {
 	BUF(by, STORY_HEADLINE_MAX);
 
@@ -456,7 +456,7 @@ void feed_entry_settle(struct feed_entry *e, struct feed_tools *t)
 	struct story *s = e->story;
 
 	settle_texts(e, t);
-	settle_byline(s, t->a);
+	feed_byline(s, t->a);
 	story_add_alt_id(s, t->a, VIEW("guid"), e->guid);
 	story_add_alt_id(s, t->a, VIEW("link"), e->link.href);
 	s->first_created = e->published.at;

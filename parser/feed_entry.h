@@ -71,6 +71,8 @@ void feed_link_offer(struct feed_entry *e, struct feed_tools *t, struct view bas
 /* A name, or what RSS puts there: "mail@example.org (Name)", "Name <mail@example.org>". */
 void feed_author_add(struct story *s, struct feed_tools *t, struct view value,
 		     struct view rel);
+/* Sets `by` from the authors, when it is empty. */
+void feed_byline(struct story *s, struct arena *a);
 /* The provider's own term, with the scheme it is from. */
 void feed_category_add(struct story *s, struct feed_tools *t, struct view name,
 		       struct view term, struct view scheme);

@@ -1,0 +1,511 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * JSON Feed 1.0 and 1.1 (https://jsonfeed.org/version/1.1), and what is close to it: a
+ * single author where a list is wanted, numbers for strings, an array without its feed.
+ * One pass over yajl's events; a member is known by the place of its object and its name.
+ */
+#include <stdlib.h>
+#include <yajl_parse.h>
+
+#include "common/story/url.h"
+#include "parser/feed_entry.h"
+#include "parser/formats.h"
+
+enum place {
+	PLACE_DOCUMENT,
+	PLACE_FEED,
+	PLACE_ITEMS,
+	PLACE_ITEM,
+	PLACE_AUTHORS, /* of the feed or an item, whichever is open */
+	PLACE_AUTHOR,
+	PLACE_TAGS,
+	PLACE_ATTACHMENTS,
+	PLACE_ATTACHMENT,
+	PLACE_SKIP,
+};
+
+enum member {
+	MEMBER_OTHER,
+	MEMBER_TITLE,
+	MEMBER_HOME,
+	MEMBER_SELF,
+	MEMBER_NEXT,
+	MEMBER_LANGUAGE,
+	MEMBER_ITEMS,
+	MEMBER_ID,
+	MEMBER_URL,
+	MEMBER_EXTERNAL_URL,
+	MEMBER_HTML,
+	MEMBER_TEXT,
+	MEMBER_SUMMARY,
+	MEMBER_IMAGE,
+	MEMBER_BANNER,
+	MEMBER_PUBLISHED,
+	MEMBER_MODIFIED,
+	MEMBER_AUTHOR,
+	MEMBER_AUTHORS,
+	MEMBER_TAGS,
+	MEMBER_ATTACHMENTS,
+	MEMBER_NAME,
+	MEMBER_MIME_TYPE,
+	MEMBER_BYTES,
+	MEMBER_SECONDS,
+};
+
+static const struct {
+	struct view key;
+	enum member member;
+} members[] = {
+	{ VIEW_INIT("title"), MEMBER_TITLE },
+	{ VIEW_INIT("home_page_url"), MEMBER_HOME },
+	{ VIEW_INIT("feed_url"), MEMBER_SELF },
+	{ VIEW_INIT("next_url"), MEMBER_NEXT },
+	{ VIEW_INIT("language"), MEMBER_LANGUAGE },
+	{ VIEW_INIT("items"), MEMBER_ITEMS },
+	{ VIEW_INIT("id"), MEMBER_ID },
+	{ VIEW_INIT("url"), MEMBER_URL },
+	{ VIEW_INIT("external_url"), MEMBER_EXTERNAL_URL },
+	{ VIEW_INIT("content_html"), MEMBER_HTML },
+	{ VIEW_INIT("content_text"), MEMBER_TEXT },
+	{ VIEW_INIT("summary"), MEMBER_SUMMARY },
+	{ VIEW_INIT("image"), MEMBER_IMAGE },
+	{ VIEW_INIT("banner_image"), MEMBER_BANNER },
+	{ VIEW_INIT("date_published"), MEMBER_PUBLISHED },
+	{ VIEW_INIT("date_modified"), MEMBER_MODIFIED },
+	{ VIEW_INIT("author"), MEMBER_AUTHOR },
+	{ VIEW_INIT("authors"), MEMBER_AUTHORS },
+	{ VIEW_INIT("tags"), MEMBER_TAGS },
+	{ VIEW_INIT("attachments"), MEMBER_ATTACHMENTS },
+	{ VIEW_INIT("name"), MEMBER_NAME },
+	{ VIEW_INIT("mime_type"), MEMBER_MIME_TYPE },
+	{ VIEW_INIT("size_in_bytes"), MEMBER_BYTES },
+	{ VIEW_INIT("duration_in_seconds"), MEMBER_SECONDS },
+};
+
+enum { DEPTH_MAX = 64, FEED_AUTHORS_MAX = 8 };
+
+struct attachment {
+	struct view url, type, title;
+	int64_t size_bytes, seconds;
+};
+
+struct reader {
+	const struct document *d;
+	struct arena *a;
+	struct parsed *p;
+	struct feed_tools tools;
+	unsigned char places[DEPTH_MAX];
+	size_t depth;
+	enum member member;
+	bool items_seen, too_deep, in_item;
+	struct feed_entry e;
+	struct view name; /* of the author that is open */
+	struct attachment attachment;
+	struct view authors[FEED_AUTHORS_MAX];
+	size_t authors_len;
+};
+
+static enum place place_of(const struct reader *r)
+{
+	return (enum place)r->places[r->depth];
+}
+
+static struct view base_of(const struct reader *r)
+{
+	return r->d->url.len ? r->d->url : r->p->home_url;
+}
+
+/* A copy of yajl's string without control characters, which JSON can hide in escapes. */
+static struct view text_copy(struct reader *r, const unsigned char *text, size_t len)
+{
+	char *p = arena_string(r->a, view_at(text, len));
+	size_t to = 0;
+
+	for (size_t i = 0; i < len; i++) {
+		unsigned char c = (unsigned char)p[i];
+		if ((c >= ' ' && c != 0x7f) || c == '\n' || c == '\t' || c == '\r')
+			p[to++] = p[i];
+	}
+	return view_at(p, to);
+}
+
+static void author_add(struct reader *r, struct view name)
+{
+	if (r->in_item)
+		feed_author_add(r->e.story, &r->tools, name, VIEW("author"));
+	else if (name.len && r->authors_len < FEED_AUTHORS_MAX)
+		r->authors[r->authors_len++] = name;
+}
+
+static void value_of_feed(struct reader *r, struct view v)
+{
+	struct parsed *p = r->p;
+
+	switch (r->member) {
+	case MEMBER_TITLE:
+		p->title = feed_line(&r->tools, v, FEED_GUESS);
+		break;
+	case MEMBER_HOME:
+		p->home_url = url_resolve(r->d->url, v, r->a);
+		break;
+	case MEMBER_SELF:
+		p->self_url = url_resolve(r->d->url, v, r->a);
+		break;
+	case MEMBER_NEXT:
+		p->next_url = url_resolve(r->d->url, v, r->a);
+		break;
+	case MEMBER_LANGUAGE:
+		p->language = feed_language(r->a, v);
+		break;
+	case MEMBER_AUTHOR:
+	case MEMBER_AUTHORS:
+		author_add(r, v);
+		break;
+	default:
+		break;
+	}
+}
+
+static void picture(struct reader *r, struct view v, const char *name)
+{
+	struct story_rendition *m = feed_media_add(r->e.story, &r->tools, base_of(r), v);
+	if (m)
+		m->name = view_of(name);
+}
+
+static void value_of_item(struct reader *r, struct view v)
+{
+	struct feed_entry *e = &r->e;
+	struct feed_tools *t = &r->tools;
+	struct view base = base_of(r);
+
+	switch (r->member) {
+	case MEMBER_ID:
+		e->guid = view_trim(v);
+		break;
+	case MEMBER_URL:
+		feed_link_offer(e, t, base, v, 3);
+		break;
+	case MEMBER_EXTERNAL_URL:
+		feed_link_offer(e, t, base, v, 2);
+		break;
+	case MEMBER_TITLE:
+		feed_text_offer(&e->title, v, FEED_GUESS, 1, base);
+		break;
+	case MEMBER_HTML:
+		feed_text_offer(&e->content, v, FEED_EXACT, 2, base);
+		break;
+	case MEMBER_TEXT:
+		feed_text_offer(&e->content, v, FEED_GUESS, 1, base);
+		break;
+	case MEMBER_SUMMARY:
+		feed_text_offer(&e->summary, v, FEED_GUESS, 1, base);
+		break;
+	case MEMBER_IMAGE:
+		picture(r, v, "image");
+		break;
+	case MEMBER_BANNER:
+		picture(r, v, "banner");
+		break;
+	case MEMBER_PUBLISHED:
+		feed_date_offer(e, t, &e->published, v, 1);
+		break;
+	case MEMBER_MODIFIED:
+		feed_date_offer(e, t, &e->updated, v, 1);
+		break;
+	case MEMBER_LANGUAGE:
+		e->language = feed_language(r->a, v);
+		break;
+	case MEMBER_AUTHOR:
+	case MEMBER_AUTHORS:
+		author_add(r, v);
+		break;
+	case MEMBER_TAGS:
+		feed_keywords_add(e->story, t, v);
+		break;
+	default:
+		break;
+	}
+}
+
+static int64_t whole_number(struct view v)
+{
+	int64_t n;
+	v = view_head(v, view_find_byte(v, '.', 0));
+	return view_to_i64(v, &n) && n > 0 ? n : 0;
+}
+
+static void value_of_attachment(struct reader *r, struct view v)
+{
+	struct attachment *at = &r->attachment;
+
+	if (r->member == MEMBER_URL)
+		at->url = v;
+	else if (r->member == MEMBER_MIME_TYPE)
+		at->type = view_trim(v);
+	else if (r->member == MEMBER_TITLE)
+		at->title = feed_line(&r->tools, v, FEED_PLAIN);
+	else if (r->member == MEMBER_BYTES)
+		at->size_bytes = whole_number(v);
+	else if (r->member == MEMBER_SECONDS)
+		at->seconds = whole_number(v);
+}
+
+static int value(struct reader *r, const unsigned char *text, size_t len)
+{
+	enum place place = place_of(r);
+	struct view none = { NULL, 0 };
+
+	if (place == PLACE_SKIP ||
+	    (place != PLACE_TAGS && place != PLACE_AUTHORS && r->member == MEMBER_OTHER))
+		return 1;
+	struct view v = text_copy(r, text, len);
+	if (place == PLACE_FEED)
+		value_of_feed(r, v);
+	else if (place == PLACE_ITEM)
+		value_of_item(r, v);
+	else if (place == PLACE_AUTHORS)
+		author_add(r, v);
+	else if (place == PLACE_AUTHOR && r->member == MEMBER_NAME)
+		r->name = v;
+	else if (place == PLACE_TAGS && r->in_item)
+		feed_category_add(r->e.story, &r->tools, v, none, none);
+	else if (place == PLACE_ATTACHMENT)
+		value_of_attachment(r, v);
+	return 1;
+}
+
+static int on_string(void *self, const unsigned char *text, size_t len)
+{
+	return value(self, text, len);
+}
+
+static int on_number(void *self, const char *text, size_t len)
+{
+	return value(self, (const unsigned char *)text, len);
+}
+
+static int on_key(void *self, const unsigned char *key, size_t len)
+{
+	struct reader *r = self;
+	struct view v = view_at(key, len);
+
+	r->member = MEMBER_OTHER;
+	if (place_of(r) == PLACE_SKIP)
+		return 1;
+	for (size_t i = 0; i < sizeof(members) / sizeof(members[0]); i++)
+		if (view_eq(members[i].key, v))
+			r->member = members[i].member;
+	return 1;
+}
+
+/* Objects and arrays. */
+
+/* False: too deep, which ends the reading. */
+static bool push(struct reader *r, enum place place)
+{
+	size_t depth_max = r->d->limits.depth_max;
+
+	if (r->depth + 1 >= DEPTH_MAX || r->depth + 1 >= depth_max) {
+		r->too_deep = true;
+		return false;
+	}
+	r->places[++r->depth] = (unsigned char)place;
+	return true;
+}
+
+static enum place place_of_object(struct reader *r)
+{
+	switch (place_of(r)) {
+	case PLACE_DOCUMENT:
+		return PLACE_FEED;
+	case PLACE_ITEMS:
+		return PLACE_ITEM;
+	case PLACE_AUTHORS:
+		return PLACE_AUTHOR;
+	case PLACE_ATTACHMENTS:
+		return PLACE_ATTACHMENT;
+	case PLACE_FEED:
+	case PLACE_ITEM:
+		return r->member == MEMBER_AUTHOR || r->member == MEMBER_AUTHORS
+			   ? PLACE_AUTHOR
+		       : r->member == MEMBER_ATTACHMENTS ? PLACE_ATTACHMENT
+							 : PLACE_SKIP;
+	default:
+		return PLACE_SKIP;
+	}
+}
+
+static int on_object(void *self)
+{
+	struct reader *r = self;
+	enum place place = place_of_object(r);
+
+	if (arena_over(r->a) || !push(r, place))
+		return 0;
+	r->member = MEMBER_OTHER;
+	if (place == PLACE_AUTHOR) {
+		r->name = (struct view){ NULL, 0 };
+	} else if (place == PLACE_ATTACHMENT) {
+		r->attachment = (struct attachment){ .url = { NULL, 0 } };
+	} else if (place == PLACE_ITEM) {
+		struct story *s = parsed_add(r->p, r->d, r->a);
+		r->in_item = s != NULL;
+		if (s)
+			feed_entry_init(&r->e, s);
+		else
+			r->places[r->depth] = PLACE_SKIP;
+	}
+	return 1;
+}
+
+static void item_close(struct reader *r)
+{
+	struct feed_entry *e = &r->e;
+	const struct story *s = e->story;
+
+	r->in_item = false;
+	if (url_is_web(e->guid))
+		feed_link_offer(e, &r->tools, base_of(r), e->guid, 1);
+	feed_entry_settle(e, &r->tools);
+	if (!s->headlines.len && !s->bodies.len && !s->alt_ids.len && !s->renditions.len)
+		r->p->stories_len--; /* nothing in it: not even lost */
+}
+
+static void attachment_close(struct reader *r)
+{
+	const struct attachment *at = &r->attachment;
+
+	if (!r->in_item)
+		return;
+	struct story_rendition *m =
+	    feed_media_add(r->e.story, &r->tools, base_of(r), at->url);
+	if (!m)
+		return;
+	m->content_type = at->type;
+	m->title = at->title;
+	m->size_bytes = at->size_bytes;
+	m->duration_s = at->seconds;
+}
+
+static int on_object_end(void *self)
+{
+	struct reader *r = self;
+	enum place place = place_of(r);
+
+	r->depth--;
+	r->member = MEMBER_OTHER;
+	if (place == PLACE_AUTHOR)
+		author_add(r, r->name);
+	else if (place == PLACE_ATTACHMENT)
+		attachment_close(r);
+	else if (place == PLACE_ITEM)
+		item_close(r);
+	return 1;
+}
+
+static int on_array(void *self)
+{
+	struct reader *r = self;
+	enum place place = place_of(r), inner = PLACE_SKIP;
+	enum member member = r->member;
+
+	if (place == PLACE_DOCUMENT || (place == PLACE_FEED && member == MEMBER_ITEMS)) {
+		inner = PLACE_ITEMS;
+		r->items_seen = true;
+	} else if ((place == PLACE_FEED || place == PLACE_ITEM) &&
+		   (member == MEMBER_AUTHORS || member == MEMBER_AUTHOR)) {
+		inner = PLACE_AUTHORS;
+	} else if (place == PLACE_ITEM && member == MEMBER_TAGS) {
+		inner = PLACE_TAGS;
+	} else if (place == PLACE_ITEM && member == MEMBER_ATTACHMENTS) {
+		inner = PLACE_ATTACHMENTS;
+	}
+	return push(r, inner);
+}
+
+static int on_array_end(void *self)
+{
+	struct reader *r = self;
+
+	r->depth--;
+	r->member = MEMBER_OTHER;
+	return 1;
+}
+
+static const yajl_callbacks callbacks = {
+	.yajl_number = on_number,
+	.yajl_string = on_string,
+	.yajl_start_map = on_object,
+	.yajl_map_key = on_key,
+	.yajl_end_map = on_object_end,
+	.yajl_start_array = on_array,
+	.yajl_end_array = on_array_end,
+};
+
+/* True: all of it was read. */
+static bool run(struct reader *r, struct view text)
+{
+	yajl_handle h = yajl_alloc(&callbacks, NULL, r);
+
+	yajl_config(h, yajl_allow_comments, 1);
+	yajl_config(h, yajl_dont_validate_strings, 1); /* they are valid: charset.h */
+	yajl_config(h, yajl_allow_trailing_garbage, 1);
+	bool ok =
+	    yajl_parse(h, (const unsigned char *)text.p, text.len) == yajl_status_ok &&
+	    yajl_complete_parse(h) == yajl_status_ok;
+	yajl_free(h);
+	return ok;
+}
+
+static const char *damage_of(const struct reader *r)
+{
+	if (r->too_deep)
+		return "objects nested too deep";
+	return arena_over(r->a) ? "the document needs too much memory"
+				: "the document is damaged or ends too early";
+}
+
+/* What the feed says holds for items that say nothing. */
+static void inherit(struct reader *r)
+{
+	struct parsed *p = r->p;
+
+	for (size_t i = 0; i < p->stories_len; i++) {
+		struct story *s = &p->stories[i];
+		if (s->language.len == 0)
+			s->language = p->language;
+		for (size_t k = 0; k < r->authors_len && s->by.len == 0; k++)
+			feed_author_add(s, &r->tools, r->authors[k], VIEW("author"));
+		feed_byline(s, r->a);
+		if (s->sources.len == 0)
+			story_add_source(s, r->a, p->title, VIEW("provider"));
+	}
+}
+
+bool json_feed_parse(const struct document *d, struct view text, struct arena *a,
+		     struct parsed *ret, struct err *err)
+{
+	struct reader *r = ARENA_NEW(a, struct reader);
+
+	r->d = d;
+	r->a = a;
+	r->p = ret;
+	feed_tools_init(&r->tools, d, a);
+	bool whole = run(r, text);
+	if (!whole && r->in_item)
+		ret->stories_len--;
+	if (!whole) {
+		ret->lost++;
+		ret->lost_why = view_of(damage_of(r));
+	}
+	inherit(r);
+	feed_tools_done(&r->tools);
+	if (!r->items_seen && !ret->stories_len)
+		return err_set(err, ERR_REJECT, "JSON, but no feed: %s",
+			       whole ? "it has no items" : damage_of(r));
+	if (ret->stories_len == 0 && ret->lost > 0)
+		return err_set(err, ERR_REJECT, "no item of the feed is whole: %.*s",
+			       VIEW_ARG(ret->lost_why));
+	return true;
+}
