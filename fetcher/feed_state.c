@@ -1,0 +1,198 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "fetcher/feed_state.h"
+
+#include "common/story/flat_json.h"
+#include "common/story/want.h"
+#include "fetcher/robots.h"
+
+#define STATE(type) \
+	struct type##_record { \
+		int64_t format; \
+		struct type s; \
+	}
+STATE(feed_state);
+STATE(host_state);
+STATE(page_state);
+
+#define FEED(member) offsetof(struct feed_state_record, s.member)
+static const struct flat_member feed_members[] = {
+	{ "v", FLAT_INT, offsetof(struct feed_state_record, format), 0, STATE_FORMAT },
+	{ "configured", FLAT_TEXT, FEED(configured), 0, WANT_URL_MAX },
+	{ "moved", FLAT_TEXT, FEED(moved), 0, WANT_URL_MAX },
+	{ "etag", FLAT_TEXT, FEED(etag), 0, 4 * STATE_VALIDATOR_MAX },
+	{ "last_modified", FLAT_TEXT, FEED(last_modified), 0, 4 * STATE_VALIDATOR_MAX },
+	{ "sha256", FLAT_TEXT, FEED(sha256), 0, 64 },
+	{ "content_type", FLAT_TEXT, FEED(content_type), 0, 4 * STATE_VALIDATOR_MAX },
+	{ "body_bytes", FLAT_INT, FEED(body_bytes), 0, 0 },
+	{ "distrust", FLAT_BOOL, FEED(distrust), 0, 0 },
+	{ "full_at", FLAT_INSTANT, FEED(full_at), 0, 0 },
+	{ "polled_at", FLAT_INSTANT, FEED(polled_at), 0, 0 },
+	{ "succeeded_at", FLAT_INSTANT, FEED(succeeded_at), 0, 0 },
+	{ "changed_at", FLAT_INSTANT, FEED(changed_at), 0, 0 },
+	{ "next_at", FLAT_INSTANT, FEED(next_at), 0, 0 },
+	{ "interval_ms", FLAT_INT, FEED(interval_ms), 0, INT64_MAX },
+	{ "failures", FLAT_INT, FEED(failures), 0, INT64_MAX },
+	{ "gone", FLAT_BOOL, FEED(gone), 0, 0 },
+	{ "status", FLAT_INT, FEED(status), 0, 999 },
+	{ "error", FLAT_TEXT, FEED(error), 0, 4 * STATE_ERROR_MAX },
+	{ "reason", FLAT_TEXT, FEED(reason), 0, STATE_ERROR_MAX },
+	{ "polls", FLAT_INT, FEED(polls), 0, INT64_MAX },
+	{ "not_modified", FLAT_INT, FEED(not_modified), 0, INT64_MAX },
+	{ "same_body", FLAT_INT, FEED(same_body), 0, INT64_MAX },
+	{ "changed", FLAT_INT, FEED(changed), 0, INT64_MAX },
+	{ "entries", FLAT_INT, FEED(entries), 0, INT64_MAX },
+	{ "fresh", FLAT_INT, FEED(fresh), 0, INT64_MAX },
+	{ "oldest", FLAT_INSTANT, FEED(oldest), 0, 0 },
+	{ "newest", FLAT_INSTANT, FEED(newest), 0, 0 },
+	{ "ttl_minutes", FLAT_INT, FEED(ttl_minutes), 0, INT64_MAX },
+	{ "gaps", FLAT_INT, FEED(gaps), 0, INT64_MAX },
+	{ "gap_at", FLAT_INSTANT, FEED(gap_at), 0, 0 },
+	{ "problem", FLAT_TEXT, FEED(problem), 0, 4096 },
+	{ NULL, FLAT_TEXT, 0, 0, 0 },
+};
+
+#define HOST(member) offsetof(struct host_state_record, s.member)
+static const struct flat_member host_members[] = {
+	{ "v", FLAT_INT, offsetof(struct host_state_record, format), 0, STATE_FORMAT },
+	{ "not_before", FLAT_INSTANT, HOST(not_before), 0, 0 },
+	{ "robots_at", FLAT_INSTANT, HOST(robots_at), 0, 0 },
+	{ "robots_good_until", FLAT_INSTANT, HOST(robots_good_until), 0, 0 },
+	{ "robots_status", FLAT_INT, HOST(robots_status), 0, 999 },
+	{ "robots", FLAT_TEXT, HOST(robots), 0, 4 * ROBOTS_RULES_MAX },
+	{ NULL, FLAT_TEXT, 0, 0, 0 },
+};
+
+#define PAGE(member) offsetof(struct page_state_record, s.member)
+static const struct flat_member page_members[] = {
+	{ "v", FLAT_INT, offsetof(struct page_state_record, format), 0, STATE_FORMAT },
+	{ "attempts", FLAT_INT, PAGE(attempts), 0, INT32_MAX },
+	{ "asked_at", FLAT_INSTANT, PAGE(asked_at), 0, 0 },
+	{ "not_before", FLAT_INSTANT, PAGE(not_before), 0, 0 },
+	{ "error", FLAT_TEXT, PAGE(error), 0, 4 * STATE_ERROR_MAX },
+	{ NULL, FLAT_TEXT, 0, 0, 0 },
+};
+
+void feed_state_init(struct feed_state *s)
+{
+	*s = (struct feed_state){
+		.full_at = INSTANT_NONE,
+		.polled_at = INSTANT_NONE,
+		.succeeded_at = INSTANT_NONE,
+		.changed_at = INSTANT_NONE,
+		.next_at = INSTANT_NONE,
+		.oldest = INSTANT_NONE,
+		.newest = INSTANT_NONE,
+		.gap_at = INSTANT_NONE,
+	};
+}
+
+void host_state_init(struct host_state *s)
+{
+	*s = (struct host_state){
+		.not_before = INSTANT_NONE,
+		.robots_at = INSTANT_NONE,
+		.robots_good_until = INSTANT_NONE,
+	};
+}
+
+void page_state_init(struct page_state *s)
+{
+	*s = (struct page_state){ .asked_at = INSTANT_NONE, .not_before = INSTANT_NONE };
+}
+
+bool feed_state_encode(const struct feed_state *s, struct buf *out, struct err *err)
+{
+	struct feed_state_record r = { STATE_FORMAT, *s };
+	return flat_json_encode(feed_members, &r, out, err);
+}
+
+bool host_state_encode(const struct host_state *s, struct buf *out, struct err *err)
+{
+	struct host_state_record r = { STATE_FORMAT, *s };
+	return flat_json_encode(host_members, &r, out, err);
+}
+
+bool page_state_encode(const struct page_state *s, struct buf *out, struct err *err)
+{
+	struct page_state_record r = { STATE_FORMAT, *s };
+	if (!flat_json_encode(page_members, &r, out, err))
+		return false;
+	buf_add_byte(out, '\n');
+	buf_add(out, s->want);
+	return !out->over || err_set(err, ERR_REJECT, "the record is over %zu bytes", out->max);
+}
+
+static bool known(int64_t format, struct err *err)
+{
+	return format >= 1 || err_set(err, ERR_REJECT, "a state record without a format");
+}
+
+bool feed_state_decode(struct view value, struct arena *a, struct feed_state *ret,
+		       struct err *err)
+{
+	struct feed_state_record r = { 0 };
+	if (!flat_json_decode(feed_members, value, a, &r, err) || !known(r.format, err))
+		return false;
+	*ret = r.s;
+	return true;
+}
+
+bool host_state_decode(struct view value, struct arena *a, struct host_state *ret,
+		       struct err *err)
+{
+	struct host_state_record r = { 0 };
+	if (!flat_json_decode(host_members, value, a, &r, err) || !known(r.format, err))
+		return false;
+	*ret = r.s;
+	return true;
+}
+
+bool page_state_decode(struct view value, struct arena *a, struct page_state *ret,
+		       struct err *err)
+{
+	struct page_state_record r = { 0 };
+	size_t end = view_find_byte(value, '\n', 0);
+
+	if (end == VIEW_NONE)
+		return err_set(err, ERR_REJECT, "a page's state is two lines");
+	if (!flat_json_decode(page_members, view_head(value, end), a, &r, err) ||
+	    !known(r.format, err))
+		return false;
+	*ret = r.s;
+	ret->want = view_from(value, end + 1);
+	return true;
+}
+
+static const struct view feed_prefix = VIEW_INIT("feed ");
+static const struct view host_prefix = VIEW_INIT("host ");
+static const struct view page_prefix = VIEW_INIT("page ");
+
+struct view feed_state_key(struct view feed_id, struct arena *a)
+{
+	return arena_printf(a, "feed %.*s", VIEW_ARG(feed_id));
+}
+
+struct view host_state_key(struct view host, struct arena *a)
+{
+	return arena_printf(a, "host %.*s", VIEW_ARG(host));
+}
+
+struct view page_state_key(struct view url, struct view story_uri, struct arena *a)
+{
+	return arena_printf(a, "page %.*s %.*s", VIEW_ARG(url), VIEW_ARG(story_uri));
+}
+
+enum state_kind state_key_kind(struct view key, struct view *ret_name)
+{
+	*ret_name = view_from(key, feed_prefix.len);
+	if (view_starts(key, feed_prefix))
+		return STATE_FEED;
+	if (view_starts(key, host_prefix))
+		return STATE_HOST;
+	if (!view_starts(key, page_prefix))
+		return STATE_UNKNOWN;
+	size_t space = view_find_byte(*ret_name, ' ', 0);
+	if (space != VIEW_NONE)
+		*ret_name = view_head(*ret_name, space);
+	return STATE_PAGE;
+}

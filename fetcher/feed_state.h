@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * feed_state, host_state, page_state - what kw.fetch-state holds, and under which keys.
+ *
+ *   "feed <id>"           a feed: validators, body hash, when to poll next, what was seen
+ *   "host <name>"         a host: not before, robots.txt
+ *   "page <url> <story>"  a page that is wanted: two lines, our own bookkeeping and the want
+ *                         as it came
+ *
+ * A feed's key is its permanent id and not its URL, so that a feed that gets another URL
+ * floods nobody, and two feeds may share one. Values are flat JSON with a format number;
+ * this version reads its own and the one before. Plain data, views in the caller's arena.
+ */
+#pragma once
+
+#include "common/base/arena.h"
+#include "common/base/buf.h"
+#include "common/base/err.h"
+#include "common/base/instant.h"
+
+enum {
+	STATE_FORMAT = 1,
+	STATE_VALUE_MAX = 128 * 1024, /* bytes of a feed's or host's record */
+	STATE_VALIDATOR_MAX = 1024,   /* bytes; a longer ETag is not kept */
+	STATE_ERROR_MAX = 256,
+};
+
+struct feed_state {
+	/* The address. */
+	struct view configured; /* as it was configured when this was written */
+	struct view moved;      /* where a 301 or 308 led, or empty */
+	/* The document. */
+	struct view etag, last_modified; /* as sent, or empty */
+	struct view sha256;              /* of the last body, hex, or empty */
+	struct view content_type;
+	int64_t body_bytes;
+	bool distrust;          /* its validators said "same" of another body: never sent again */
+	instant_ms full_at;     /* the last time that a whole body came */
+	/* The schedule. */
+	instant_ms polled_at, succeeded_at, changed_at;
+	instant_ms next_at;     /* INSTANT_NONE: never again (410) */
+	int64_t interval_ms;    /* within the feed's bounds */
+	int64_t failures;       /* in a row */
+	bool gone;
+	int64_t status;
+	struct view error;      /* why the last poll failed, or empty */
+	struct view reason;     /* why next_at is what it is: "interval", "failures", … */
+	/* What was seen. */
+	int64_t polls, not_modified, same_body, changed;
+	int64_t entries, fresh; /* of the last report */
+	instant_ms oldest, newest;
+	int64_t ttl_minutes;
+	int64_t gaps;           /* suspected so far */
+	instant_ms gap_at;      /* the last one, or INSTANT_NONE */
+	struct view problem;    /* why the last document was no feed, or empty */
+};
+
+struct host_state {
+	instant_ms not_before;  /* Retry-After, or INSTANT_NONE */
+	instant_ms robots_at;   /* when robots.txt was asked for, or INSTANT_NONE */
+	instant_ms robots_good_until;
+	int64_t robots_status;  /* 0: it could not be had */
+	struct view robots;     /* robots.h: what is kept of it */
+};
+
+struct page_state {
+	int64_t attempts;
+	instant_ms asked_at;    /* when it was wanted first */
+	instant_ms not_before;
+	struct view error;      /* of the last attempt */
+	struct view want;       /* the value of the kw.fetch record, as it came */
+};
+
+/* Nothing known: times INSTANT_NONE, all else empty or 0. */
+void feed_state_init(struct feed_state *s);
+void host_state_init(struct host_state *s);
+void page_state_init(struct page_state *s);
+
+/* Append the value. ERR_REJECT: over a limit. */
+NODISCARD bool feed_state_encode(const struct feed_state *s, struct buf *out,
+				 struct err *err);
+NODISCARD bool host_state_encode(const struct host_state *s, struct buf *out,
+				 struct err *err);
+NODISCARD bool page_state_encode(const struct page_state *s, struct buf *out,
+				 struct err *err);
+
+/* ERR_REJECT: not such a record, or of a later format. */
+NODISCARD bool feed_state_decode(struct view value, struct arena *a,
+				 struct feed_state *ret, struct err *err);
+NODISCARD bool host_state_decode(struct view value, struct arena *a,
+				 struct host_state *ret, struct err *err);
+NODISCARD bool page_state_decode(struct view value, struct arena *a,
+				 struct page_state *ret, struct err *err);
+
+enum state_kind { STATE_FEED, STATE_HOST, STATE_PAGE, STATE_UNKNOWN };
+
+struct view feed_state_key(struct view feed_id, struct arena *a);
+struct view host_state_key(struct view host, struct arena *a);
+struct view page_state_key(struct view url, struct view story_uri, struct arena *a);
+/* What a key is of, and what it names (a page: its url). */
+enum state_kind state_key_kind(struct view key, struct view *ret_name);

@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "fetcher/reply.h"
+
+#include <curl/curl.h>
+
+#include "common/base/mem.h"
+
+enum { SECONDS_MAX = 366 * 24 * 60 * 60 }; /* more is as good as never */
+
+static const char *const kept[] = { "cache-control", "content-type", "date",
+				    "etag",	     "expires",	     "last-modified",
+				    "location",	     "retry-after" };
+
+struct reply *reply_new(size_t body_max)
+{
+	struct reply *r = mem_new(sizeof *r);
+	buf_init(&r->headers, REPLY_HEADERS_MAX);
+	buf_init(&r->body, body_max);
+	return r;
+}
+
+void reply_free(struct reply *r)
+{
+	if (!r)
+		return;
+	buf_done(&r->headers);
+	buf_done(&r->body);
+	free(r);
+}
+
+void reply_add_line(struct reply *r, struct view line)
+{
+	if (view_starts_nocase(line, VIEW("HTTP/")) && view_find_byte(line, ':', 0) == VIEW_NONE) {
+		buf_clear(&r->headers);
+		return;
+	}
+	size_t colon = view_find_byte(line, ':', 0);
+	if (colon == VIEW_NONE)
+		return;
+	struct view name = view_trim(view_head(line, colon));
+	struct view value = view_trim(view_from(line, colon + 1));
+	if (view_find_byte(value, '\n', 0) != VIEW_NONE)
+		return;
+	for (size_t i = 0; i < sizeof kept / sizeof kept[0]; i++)
+		if (view_eq_nocase(name, view_of(kept[i])))
+			buf_printf(&r->headers, "%s: %.*s\n", kept[i], VIEW_ARG(value));
+}
+
+struct view reply_header(const struct reply *r, struct view name)
+{
+	struct view rest = buf_view(&r->headers), line, value = { NULL, 0 };
+
+	while (view_next(&rest, '\n', &line))
+		if (view_starts(line, name) && line.len > name.len && line.p[name.len] == ':')
+			value = view_trim(view_from(line, name.len + 1));
+	return value;
+}
+
+size_t reply_bytes(const struct reply *r)
+{
+	return sizeof *r + r->headers.cap + r->body.cap;
+}
+
+/* HTTP-date in its three forms (RFC 9110 §5.6.7), which curl reads. */
+static bool date_of(struct view v, instant_ms *ret)
+{
+	char text[64];
+
+	if (v.len == 0 || v.len >= sizeof text)
+		return false;
+	memcpy(text, v.p, v.len);
+	text[v.len] = '\0';
+	time_t t = curl_getdate(text, NULL);
+	if (t == -1)
+		return false;
+	*ret = (instant_ms)t * 1000;
+	return true;
+}
+
+/* Decimal seconds as milliseconds, capped; false if it is no number. */
+static bool seconds_of(struct view v, int64_t *ret_ms)
+{
+	uint64_t n = 0;
+
+	if (v.len == 0)
+		return false;
+	for (size_t i = 0; i < v.len; i++) {
+		if (!byte_is_digit(v.p[i]))
+			return false;
+		n = n * 10 + (uint64_t)(v.p[i] - '0');
+		if (n > SECONDS_MAX)
+			n = SECONDS_MAX;
+	}
+	*ret_ms = (int64_t)n * 1000;
+	return true;
+}
+
+/* The time from `from` to `to`, not below 0 and capped. */
+static int64_t ahead(instant_ms from, instant_ms to)
+{
+	int64_t most = (int64_t)SECONDS_MAX * 1000;
+
+	if (to <= from)
+		return 0;
+	return to - from < most ? to - from : most;
+}
+
+int64_t reply_retry_after_ms(const struct reply *r, instant_ms now)
+{
+	struct view v = reply_header(r, VIEW("retry-after"));
+	int64_t ms;
+	instant_ms at;
+
+	if (seconds_of(v, &ms))
+		return ms;
+	return date_of(v, &at) ? ahead(now, at) : -1;
+}
+
+int64_t reply_fresh_ms(const struct reply *r, instant_ms now)
+{
+	struct view rest = reply_header(r, VIEW("cache-control")), piece;
+	int64_t fresh = -1, ms;
+	instant_ms expires, date;
+
+	while (view_next(&rest, ',', &piece)) {
+		piece = view_trim(piece);
+		if (view_eq_nocase(piece, VIEW("no-store")) || view_eq_nocase(piece, VIEW("no-cache")))
+			return 0;
+		if (view_starts_nocase(piece, VIEW("max-age=")) &&
+		    seconds_of(view_trim(view_from(piece, 8)), &ms))
+			fresh = ms;
+	}
+	if (fresh >= 0)
+		return fresh;
+	if (!date_of(reply_header(r, VIEW("expires")), &expires))
+		return -1;
+	if (!date_of(reply_header(r, VIEW("date")), &date))
+		date = now;
+	return ahead(date, expires);
+}
