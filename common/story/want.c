@@ -24,6 +24,8 @@ static const struct flat_member members[] = {
 	{ "story_uri", FLAT_TEXT, AT(story_uri), 0, 256 },
 	{ "not_before", FLAT_INSTANT, AT(not_before), 0, 0 },
 	{ "traceparent", FLAT_TEXT, AT(traceparent), 0, 256 },
+	{ "redirects", FLAT_INT, AT(redirects), 0, 100 },
+	{ "requested_url", FLAT_TEXT, AT(requested_url), 0, WANT_URL_MAX },
 	{ "body_sha256", FLAT_TEXT, AT(body_sha256), 0, 64 },
 	{ "entries", FLAT_INT, AT(entries), 0, INT32_MAX },
 	{ "fresh", FLAT_INT, AT(fresh), 0, INT32_MAX },

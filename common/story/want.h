@@ -34,17 +34,20 @@ const char *want_kind_name(enum want_kind kind); /* "page", "archive", … */
 struct want {
 	enum want_kind kind;
 	struct view feed; /* id of the feed that led here; always */
-	struct view
-	    url; /* what is wanted; of REPORT and POLL the feed's configured one */
+	struct view url;  /* what is wanted; of REPORT and POLL the feed's configured one */
 
 	/* PAGE, ARCHIVE, SITEMAP. */
 	int64_t hops;      /* 1 to WANT_HOPS_MAX: how far from the feed */
-	struct view story; /* PAGE: the partial story as ninjs, at most WANT_STORY_MAX; an
-	                          entry is behind the page when it is there */
-	struct view
-	    story_uri; /* a later want with the same url and story replaces this one */
+	/* PAGE: the partial story as ninjs; an entry is behind the page when it is there. */
+	struct view story;
+	/* A later want with the same url and story_uri replaces this one. */
+	struct view story_uri;
 	instant_ms not_before; /* of a later look, or INSTANT_NONE */
 	struct view traceparent;
+	/* Set by the fetcher, when a page turns out to be on another host: how often it was
+	 * redirected so, and the address that was wanted first. */
+	int64_t redirects;
+	struct view requested_url;
 
 	/* REPORT. Of the document that came with `body_sha256`. */
 	struct view body_sha256;

@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "common/base/mem.h"
+#include "common/story/url.h"
+#include "common/story/want.h"
+#include "fetcher/crawl_parts.h"
+
+enum { SPREAD_MS_A_FEED = 10 }; /* feeds that are late are caught up at 100 a second at most */
+
+static bool get(const struct crawl *c, const struct item *i, struct view id,
+		struct view *ret_value)
+{
+	return c->ports.state_get(c->ports.self, i->partition, feed_state_key(id, c->scratch),
+				  ret_value);
+}
+
+void feed_load(struct crawl *c, const struct item *i, struct feed_state *ret)
+{
+	struct view value;
+	struct err err;
+
+	feed_state_init(ret);
+	if ((get(c, i, i->feed->id, &value) ||
+	     (i->feed->was.len > 0 && get(c, i, i->feed->was, &value))) &&
+	    !feed_state_decode(value, c->scratch, ret, &err)) {
+		feed_state_init(ret);
+		crawl_tell(c, CRAWL_STATE_BAD, i, view_of(err.text));
+	}
+	plan_configured(ret, i->feed->url, &i->feed->bounds);
+}
+
+static void store(struct crawl *c, const struct item *i, const struct feed_state *s)
+{
+	struct err err;
+
+	buf_clear(&c->value);
+	MUST(feed_state_encode(s, &c->value, &err));
+	c->ports.state_put(c->ports.self, i->partition, feed_state_key(i->feed->id, c->scratch),
+			   buf_view(&c->value));
+	struct view old;
+	if (i->feed->was.len > 0 && get(c, i, i->feed->was, &old))
+		c->ports.state_put(c->ports.self, i->partition,
+				   feed_state_key(i->feed->was, c->scratch), VIEW(""));
+}
+
+void feed_wake(struct crawl *c, size_t index, instant_ms now)
+{
+	const struct crawl_feed *f = &c->settings.feeds[index];
+	struct host *h = host_of(c, want_key(f->url, c->scratch), f->host_delay_ms, now);
+	struct item *i = item_new(c, ITEM_FEED, c->feed_partition[index], h);
+	struct feed_state s;
+
+	i->feed = f;
+	c->of_feed[index] = i;
+	feed_load(c, i, &s);
+	if (s.gone) {
+		item_sleep(c, i, INSTANT_NONE);
+		return;
+	}
+	int64_t window = (int64_t)c->settings.feeds_len * SPREAD_MS_A_FEED;
+	if (window > s.interval_ms / 4)
+		window = s.interval_ms / 4;
+	item_sleep(c, i, plan_catch_up(s.next_at, now, window, crawl_dice(c)));
+}
+
+void feed_request(struct crawl *c, struct item *i, instant_ms now)
+{
+	struct feed_state s;
+
+	feed_load(c, i, &s);
+	i->redirects = 0;
+	i->permanent = true;
+	free(i->moved_to);
+	i->moved_to = NULL;
+	/* Where it moved to may have been a mistake that the publisher took back. */
+	bool back = s.moved.len == 0 || (s.failures >= 3 && s.failures % 2 == 1);
+	MUST(item_start(c, i, back ? i->feed->url : s.moved, now));
+}
+
+static void emit(struct crawl *c, const struct item *i, instant_ms now)
+{
+	struct headers h;
+
+	raw_headers(c, i, i->feed->id, i->feed->url, VIEW(""), now, &h);
+	c->ports.emit_raw(c->ports.self, i->partition, i->feed->provider,
+			  buf_view(&i->reply->body), &h);
+}
+
+void feed_conclude(struct crawl *c, struct item *i, instant_ms now)
+{
+	struct view moved = view_of(i->moved_to);
+	struct feed_state s;
+	struct plan p;
+
+	feed_load(c, i, &s);
+	struct view was = s.moved;
+	plan_reply(&s, &i->feed->bounds, i->reply, moved, i->reply->at, crawl_dice(c), c->scratch,
+		   &p);
+	if (s.failures == 0 && i->redirects == 0 && view_eq(view_of(i->at), i->feed->url))
+		s.moved = VIEW("");
+	store(c, i, &s);
+	if (p.host_not_before != INSTANT_NONE)
+		host_hold(c, i, p.host_not_before);
+	if (p.what == PLAN_CHANGED)
+		emit(c, i, now);
+
+	static const enum crawl_event events[] = {
+		[PLAN_CHANGED] = CRAWL_POLLED,
+		[PLAN_SAME_BODY] = CRAWL_UNCHANGED,
+		[PLAN_NOT_MODIFIED] = CRAWL_UNCHANGED,
+		[PLAN_FAILED] = CRAWL_POLL_FAILED,
+		[PLAN_GONE] = CRAWL_GONE,
+	};
+	crawl_tell(c, events[p.what], i, s.error);
+	if (p.caught_lying)
+		crawl_tell(c, CRAWL_LIED, i, VIEW("the same ETag for another body"));
+	if (s.moved.len > 0 && !view_eq(s.moved, was))
+		crawl_tell(c, CRAWL_MOVED, i, s.moved);
+	item_conclude(c, i, s.next_at, false);
+}
+
+/* The item of a feed that is ours and belongs to this partition, or NULL. */
+static struct item *find(const struct crawl *c, int32_t partition, struct view id)
+{
+	const struct crawl_feed *f = map_get(c->feeds_by_id, id);
+	struct item *i = f ? c->of_feed[f - c->settings.feeds] : NULL;
+
+	return i && i->partition == partition ? i : NULL;
+}
+
+static void move_to(struct crawl *c, struct item *i, instant_ms at)
+{
+	if (i->phase == ITEM_ASLEEP)
+		item_sleep(c, i, at);
+	else if (i->phase == ITEM_CONCLUDED)
+		i->next_at = at;
+}
+
+bool feed_report(struct crawl *c, int32_t partition, const struct want *w, instant_ms now,
+		 struct err *err)
+{
+	struct item *i = find(c, partition, w->feed);
+	struct feed_state s;
+	bool gap;
+
+	(void)err;
+	if (!i) /* no longer in the configuration, or its host moved on: nothing to learn */
+		return true;
+	feed_load(c, i, &s);
+	plan_report(&s, &i->feed->bounds, w, now, &gap);
+	store(c, i, &s);
+	if (gap)
+		crawl_tell(c, CRAWL_GAP, i, VIEW("all entries are newer than the newest seen before"));
+	if (w->problem.len > 0)
+		crawl_tell(c, CRAWL_NO_FEED, i, w->problem);
+	move_to(c, i, s.next_at);
+	return true;
+}
+
+void feed_poll(struct crawl *c, int32_t partition, const struct want *w, instant_ms now)
+{
+	struct item *i = find(c, partition, w->feed);
+
+	if (!i)
+		return;
+	if (i->phase == ITEM_ASLEEP)
+		item_sleep(c, i, now);
+	else if (i->phase != ITEM_QUEUED)
+		i->again = true;
+}

@@ -1,0 +1,267 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * A host is in c->hosts_due exactly while it is not busy and has something in its queue, or
+ * has nothing left and only rests before it is forgotten.
+ */
+#include "common/base/mem.h"
+#include "common/story/url.h"
+#include "fetcher/crawl_parts.h"
+#include "fetcher/robots.h"
+
+static bool load(struct crawl *c, const struct host *h, struct host_state *ret)
+{
+	struct view value;
+	struct err err;
+
+	host_state_init(ret);
+	if (!c->ports.state_get(c->ports.self, h->partition, host_state_key(h->name, c->scratch),
+				&value))
+		return false;
+	return host_state_decode(value, c->scratch, ret, &err);
+}
+
+static void store(struct crawl *c, const struct host *h, const struct host_state *s)
+{
+	struct err err;
+
+	buf_clear(&c->value);
+	MUST(host_state_encode(s, &c->value, &err));
+	c->ports.state_put(c->ports.self, h->partition, host_state_key(h->name, c->scratch),
+			   buf_view(&c->value));
+}
+
+struct host *host_of(struct crawl *c, struct view name, int64_t delay_ms, instant_ms now)
+{
+	struct host *h = map_get(c->hosts_by_name, name);
+	struct host_state s;
+	size_t number = 0;
+
+	if (h) {
+		h->items++;
+		if (delay_ms > h->delay_ms)
+			h->delay_ms = delay_ms;
+		return h;
+	}
+	h = mem_new(sizeof *h + name.len);
+	memcpy(h + 1, name.p, name.len);
+	h->name = view_at(h + 1, name.len);
+	h->items = 1;
+	h->partition = c->ports.partition_of(c->ports.self, name);
+	/* Free numbers are looked for only when there are none at the end to spare. */
+	number = c->hosts_len;
+	if (number > 0 && number >= 2 * (map_len(c->hosts_by_name) + 32))
+		for (number = 0; c->hosts[number]; number++)
+			continue;
+	if (number == c->hosts_len) {
+		if ((c->hosts_len & (c->hosts_len - 1)) == 0)
+			c->hosts = mem_grow(c->hosts, c->hosts_len ? 2 * c->hosts_len : 1,
+					    sizeof(struct host *));
+		c->hosts_len++;
+	}
+	h->number = (uint32_t)number;
+	c->hosts[number] = h;
+	(void)map_put(c->hosts_by_name, h->name, h);
+
+	/* Whoever had the host before us may have asked a moment ago. */
+	(void)load(c, h, &s);
+	h->delay_ms = delay_ms;
+	if (robots_delay_ms(s.robots) > h->delay_ms)
+		h->delay_ms = robots_delay_ms(s.robots);
+	h->next_at = now + h->delay_ms;
+	if (s.not_before != INSTANT_NONE && s.not_before > h->next_at)
+		h->next_at = s.not_before;
+	return h;
+}
+
+static void settle(struct crawl *c, struct host *h)
+{
+	if (!h->busy && (h->first || h->items == 0))
+		schedule_put(c->hosts_due, h->number, h->next_at);
+	else
+		schedule_remove(c->hosts_due, h->number);
+}
+
+void host_release(struct crawl *c, struct host *h)
+{
+	h->items--;
+	settle(c, h);
+}
+
+static void put_first(struct host *h, struct item *i)
+{
+	i->next = h->first;
+	h->first = i;
+	if (!h->last)
+		h->last = i;
+}
+
+void host_queue(struct crawl *c, struct item *i, instant_ms now)
+{
+	struct host *h = i->host;
+	bool first = !h->first;
+
+	i->phase = ITEM_QUEUED;
+	if (first || i->kind == ITEM_FEED) { /* a pile of pages must not keep a feed waiting */
+		put_first(h, i);
+	} else {
+		i->next = NULL;
+		h->last->next = i;
+		h->last = i;
+	}
+	if (!first || h->busy)
+		return;
+	if (h->next_at < now)
+		h->next_at = now;
+	settle(c, h);
+}
+
+void host_unqueue(struct crawl *c, struct item *i)
+{
+	struct host *h = i->host;
+	struct item *before = NULL;
+
+	for (struct item *k = h->first; k != i; k = k->next)
+		before = k;
+	if (before)
+		before->next = i->next;
+	else
+		h->first = i->next;
+	if (h->last == i)
+		h->last = before;
+	i->next = NULL;
+	settle(c, h);
+}
+
+static void forget(struct crawl *c, struct host *h)
+{
+	(void)map_remove(c->hosts_by_name, h->name);
+	c->hosts[h->number] = NULL;
+	free(h);
+}
+
+void host_turn(struct crawl *c, struct host *h, instant_ms now)
+{
+	struct item *i = h->first;
+
+	if (!i) {
+		if (h->items == 0)
+			forget(c, h);
+		return;
+	}
+	host_unqueue(c, i);
+	i->phase = ITEM_ASLEEP;
+	if (i->kind == ITEM_FEED)
+		feed_request(c, i, now);
+	else
+		page_request(c, i, now);
+	settle(c, h);
+}
+
+void host_rest(struct crawl *c, struct host *h, instant_ms now)
+{
+	h->busy = false;
+	if (now + h->delay_ms > h->next_at)
+		h->next_at = now + h->delay_ms;
+	settle(c, h);
+}
+
+void host_hold(struct crawl *c, struct item *i, instant_ms not_before)
+{
+	struct host *h = i->host;
+	struct host_state s;
+
+	(void)load(c, h, &s);
+	s.not_before = not_before;
+	store(c, h, &s);
+	if (not_before > h->next_at)
+		h->next_at = not_before;
+	settle(c, h);
+}
+
+/* --- robots.txt ------------------------------------------------------------------------------------ */
+
+static struct view path_of(struct view url)
+{
+	size_t start = view_find(url, VIEW("://"), 0);
+
+	start = start == VIEW_NONE ? 0 : start + 3;
+	while (start < url.len && url.p[start] != '/' && url.p[start] != '?')
+		start++;
+	struct view path = view_from(url, start);
+	size_t hash = view_find_byte(path, '#', 0);
+	path = hash == VIEW_NONE ? path : view_head(path, hash);
+	return path.len > 0 && path.p[0] == '/' ? path : VIEW("/");
+}
+
+enum robots_say robots_ask(struct crawl *c, const struct host *h, struct view url,
+			   instant_ms now)
+{
+	struct host_state s;
+	struct view path = path_of(url);
+
+	if (!load(c, h, &s) || s.robots_good_until == INSTANT_NONE || s.robots_good_until <= now)
+		return ROBOTS_UNKNOWN;
+	if (view_eq(path, VIEW("/robots.txt")) || robots_allows(s.robots, path))
+		return ROBOTS_YES;
+	return s.robots_status == 0 || s.robots_status >= 500 ? ROBOTS_UNREACHABLE : ROBOTS_NO;
+}
+
+void robots_request(struct crawl *c, struct item *page, instant_ms now)
+{
+	struct host *h = page->host;
+	struct item *i = item_new(c, ITEM_ROBOTS, h->partition, host_of(c, h->name, 0, now));
+
+	MUST(!h->robots);
+	h->robots = i;
+	i->feed = page->feed;
+	i->permanent = false;
+	/* The page waits in front: nothing of this host goes before it. */
+	page->phase = ITEM_QUEUED;
+	put_first(h, page);
+	struct view url = url_resolve(page->url, VIEW("/robots.txt"), c->scratch);
+	MUST(item_start(c, i, url, now));
+}
+
+/* What a reply means (RFC 9309 §2.3.1): found, not there, or not to be had. */
+static void learn(struct crawl *c, struct item *i, struct host_state *s, instant_ms now)
+{
+	const struct reply *r = i->reply;
+	bool answered = !r->error[0] && r->status >= 200 && r->status < 500 && r->status != 429;
+	bool had = s->robots_at != INSTANT_NONE && s->robots_status >= 200 &&
+		   s->robots_status < 500;
+
+	if (answered) {
+		BUF(rules, 2 * ROBOTS_RULES_MAX);
+		if (r->status < 300)
+			robots_extract(buf_view(&r->body), c->settings.agent, &rules);
+		s->robots = arena_copy(c->scratch, buf_view(&rules));
+		s->robots_status = r->status;
+		s->robots_at = now;
+		s->robots_good_until = now + ROBOTS_GOOD_MS;
+		return;
+	}
+	struct view why = r->error[0] ? view_of(r->error) :
+					arena_printf(c->scratch, "status %d", r->status);
+	crawl_tell(c, CRAWL_ROBOTS_FAILED, i, why);
+	s->robots_good_until = now + ROBOTS_RETRY_MS;
+	if (!had) {
+		s->robots = VIEW("D/\n");
+		s->robots_status = 0;
+		if (s->robots_at == INSTANT_NONE)
+			s->robots_at = now;
+	}
+	if (now - s->robots_at > ROBOTS_STALE_MS)
+		s->robots = VIEW("");
+}
+
+void robots_conclude(struct crawl *c, struct item *i, instant_ms now)
+{
+	struct host_state s;
+
+	(void)load(c, i->host, &s);
+	learn(c, i, &s, now);
+	store(c, i->host, &s);
+	if (robots_delay_ms(s.robots) > i->host->delay_ms)
+		i->host->delay_ms = robots_delay_ms(s.robots);
+	item_conclude(c, i, INSTANT_NONE, true);
+}

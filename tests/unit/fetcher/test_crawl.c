@@ -1,0 +1,493 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <criterion/criterion.h>
+#include <criterion/new/assert.h>
+
+#include "world.h"
+
+#define FEED(name, address)                                                              \
+	{                                                                                \
+		.id = VIEW_INIT(name), .provider = VIEW_INIT("prov"), .url = VIEW_INIT(address), \
+		.bounds = { 5 * MINUTE, 5 * MINUTE, 5 * MINUTE }, .host_delay_ms = SECOND,       \
+		.obey_robots = true, .total_ms = 30 * SECOND, .body_max = 1024 * 1024,           \
+		.user_password = "me:secret"                                                     \
+	}
+
+static const struct crawl_feed feeds[] = {
+	FEED("one", "http://a.example/one.xml"),
+	FEED("two", "http://a.example/two.xml"),
+	FEED("three", "http://b.example/three.xml"),
+};
+
+static struct crawl_settings settings(size_t n)
+{
+	return (struct crawl_settings){ .feeds = feeds,
+					.feeds_len = n,
+					.agent = VIEW("kurilwire"),
+					.requests_max = 100,
+					.pending_max = 1024 * 1024,
+					.seed = 42 };
+}
+
+static struct world *begin(size_t n, struct said (*server)(struct world *, const struct asked *))
+{
+	struct crawl_settings s = settings(n);
+	struct world *w = world_new(&s, server);
+	crawl_assigned(w->crawl, 0, w->now);
+	return w;
+}
+
+static bool is(const struct asked *a, const char *url)
+{
+	return strcmp(a->url, url) == 0;
+}
+
+static struct want page(const char *url)
+{
+	struct want w;
+	want_init(&w, WANT_PAGE);
+	w.feed = VIEW("one");
+	w.url = view_of(url);
+	w.hops = 1;
+	w.story = VIEW("{\"uri\":\"urn:s\"}");
+	w.story_uri = VIEW("urn:s");
+	return w;
+}
+
+/* --- polling --------------------------------------------------------------------------------------- */
+
+/* A document that changes every hour and honours its ETag. */
+static struct said hourly(struct world *w, const struct asked *a)
+{
+	static char headers[64], body[64];
+	(void)snprintf(headers, sizeof headers, "ETag: \"%lld\"\n", (long long)(w->now / HOUR));
+	(void)snprintf(body, sizeof body, "<rss>%lld</rss>", (long long)(w->now / HOUR));
+	if (a->etag[0] && strstr(headers, a->etag))
+		return (struct said){ 304, headers, NULL, NULL, 20 };
+	return (struct said){ 200, headers, body, NULL, 20 };
+}
+
+Test(crawl, polls_for_two_weeks_and_emits_each_document_once)
+{
+	AUTO(world) w = begin(1, hourly);
+
+	world_live(w, 14 * DAY);
+	cr_assert(eq(sz, w->raws_len, 14 * 24 + 1));
+	for (size_t i = 1; i < w->raws_len; i++)
+		cr_assert(ne(str, w->raws[i].body, w->raws[i - 1].body));
+	cr_assert(ge(sz, w->asked_len, 14 * 288 - 2));
+	cr_assert(le(sz, w->asked_len, 14 * 288 + 1));
+	cr_assert(eq(str, w->raws[0].provider, "prov"));
+	cr_assert(eq(str, w->raws[0].url, "http://a.example/one.xml"));
+	cr_assert(eq(str, w->raws[0].status, "200"));
+	cr_assert(gt(sz, w->events[CRAWL_UNCHANGED], 3000));
+}
+
+static struct said slow_b(struct world *w, const struct asked *a)
+{
+	(void)w;
+	return (struct said){ 200, "", "<rss/>", NULL, strstr(a->url, "b.example") ? -1 : 200 };
+}
+
+Test(crawl, asks_a_host_for_one_thing_at_a_time_and_lets_a_hanging_one_delay_no_other)
+{
+	AUTO(world) w = begin(3, slow_b);
+
+	world_live(w, HOUR);
+	instant_ms free_at = 0;
+	for (size_t i = 0; i < w->asked_len; i++) {
+		if (strstr(w->asked[i].url, "b.example"))
+			continue;
+		cr_assert(ge(i64, w->asked[i].at, free_at), "request %zu", i);
+		free_at = w->asked[i].ended_at + SECOND;
+	}
+	cr_assert(eq(sz, world_count(w, "http://b.example/three.xml"), 1));
+	cr_assert(ge(sz, world_count(w, "http://a.example/one.xml"), 11));
+	cr_assert(ge(sz, world_count(w, "http://a.example/two.xml"), 11));
+}
+
+static struct said broken(struct world *w, const struct asked *a)
+{
+	(void)w;
+	(void)a;
+	return (struct said){ 500, "", "oh", NULL, 10 };
+}
+
+Test(crawl, slows_down_on_failures_but_never_ends)
+{
+	AUTO(world) w = begin(1, broken);
+
+	world_live(w, 30 * DAY);
+	cr_assert(gt(sz, w->asked_len, 25));
+	cr_assert(lt(sz, w->asked_len, 60));
+	for (size_t i = 2; i + 1 < w->asked_len; i++) {
+		int64_t wait = w->asked[i + 1].at - w->asked[i].at;
+		cr_assert(le(i64, wait, DAY + DAY / 10 + SECOND));
+		cr_assert(gt(i64, wait, 5 * MINUTE));
+	}
+	cr_assert(eq(sz, w->raws_len, 0));
+	cr_assert(eq(str, w->why, "status 500"));
+}
+
+static struct said gone(struct world *w, const struct asked *a)
+{
+	(void)w;
+	(void)a;
+	return (struct said){ 410, "", "", NULL, 10 };
+}
+
+Test(crawl, ends_with_410)
+{
+	AUTO(world) w = begin(1, gone);
+
+	world_live(w, 3 * DAY);
+	cr_assert(eq(sz, w->asked_len, 1));
+	cr_assert(eq(sz, w->events[CRAWL_GONE], 1));
+	crawl_revoked(w->crawl, 0);
+	crawl_assigned(w->crawl, 0, w->now);
+	world_live(w, DAY);
+	cr_assert(eq(sz, w->asked_len, 1), "and after a restart");
+}
+
+static struct said busy(struct world *w, const struct asked *a)
+{
+	if (is(a, "http://a.example/one.xml") && w->asked_len < 2)
+		return (struct said){ 503, "Retry-After: 7200\n", "", NULL, 10 };
+	return (struct said){ 200, "", "<rss/>", NULL, 10 };
+}
+
+Test(crawl, leaves_a_host_alone_for_as_long_as_it_asks)
+{
+	AUTO(world) w = begin(2, busy);
+
+	world_live(w, DAY);
+	size_t refused = is(&w->asked[0], "http://a.example/one.xml") ? 0 : 1;
+	cr_assert(ge(i64, w->asked[refused + 1].at - w->asked[refused].ended_at,
+		     7200 * SECOND));
+	cr_assert(gt(sz, w->raws_len, 1));
+}
+
+/* --- redirects -------------------------------------------------------------------------------------- */
+
+static struct said moved(struct world *w, const struct asked *a)
+{
+	(void)w;
+	if (is(a, "http://a.example/one.xml"))
+		return (struct said){ 301, "Location: http://new.example/feed\n", "", NULL, 10 };
+	if (is(a, "http://new.example/feed"))
+		return (struct said){ 302, "Location: /today\n", "", NULL, 10 };
+	return (struct said){ 200, "", "<rss/>", NULL, 10 };
+}
+
+Test(crawl, remembers_permanent_redirects_and_only_those)
+{
+	AUTO(world) w = begin(1, moved);
+
+	world_live(w, 11 * MINUTE);
+	cr_assert(eq(sz, world_count(w, "http://a.example/one.xml"), 1));
+	cr_assert(eq(sz, world_count(w, "http://new.example/feed"), 3));
+	cr_assert(eq(sz, world_count(w, "http://new.example/today"), 3));
+	cr_assert(eq(sz, w->raws_len, 1));
+	cr_assert(eq(str, w->raws[0].url, "http://new.example/today"));
+	cr_assert(eq(str, w->raws[0].requested, "http://a.example/one.xml"));
+	cr_assert(eq(sz, w->events[CRAWL_MOVED], 1));
+}
+
+Test(crawl, gives_credentials_to_the_configured_place_alone)
+{
+	AUTO(world) w = begin(1, moved);
+
+	world_live(w, MINUTE);
+	cr_assert(eq(str, w->asked[0].password, "me:secret"));
+	for (size_t i = 1; i < w->asked_len; i++)
+		cr_assert(eq(str, w->asked[i].password, ""));
+}
+
+static struct said loop(struct world *w, const struct asked *a)
+{
+	(void)w;
+	(void)a;
+	return (struct said){ 302, "Location: /one.xml\n", "", NULL, 10 };
+}
+
+Test(crawl, follows_a_loop_only_so_far)
+{
+	AUTO(world) w = begin(1, loop);
+
+	world_live(w, MINUTE);
+	cr_assert(eq(sz, w->asked_len, 1 + PLAN_REDIRECTS_MAX));
+	cr_assert(eq(str, w->why, "redirect to http://a.example/one.xml is one too many"));
+}
+
+static struct said elsewhere(struct world *w, const struct asked *a)
+{
+	(void)a;
+	return (struct said){ 302, w->test, "", NULL, 10 };
+}
+
+Test(crawl, is_not_led_away_from_the_web)
+{
+	static char to_file[] = "Location: file:///etc/passwd\n";
+	static char to_ssh[] = "Location: http://a.example:22/\n";
+	AUTO(world) w = begin(1, elsewhere);
+
+	w->test = to_file;
+	world_live(w, MINUTE);
+	cr_assert(eq(sz, w->asked_len, 1));
+	cr_assert(eq(str, w->why, "redirect to file:///etc/passwd is not an address of the web"));
+	w->test = to_ssh;
+	world_live(w, 5 * MINUTE);
+	cr_assert(eq(sz, w->asked_len, 2));
+	cr_assert(eq(str, w->why,
+		     "redirect to http://a.example:22/ names a port that is not for the web"));
+}
+
+/* --- the life of state ------------------------------------------------------------------------------ */
+
+Test(crawl, knows_after_a_restart_what_it_knew_before_and_rests_first)
+{
+	AUTO(world) w = begin(1, hourly);
+
+	world_live(w, 12 * MINUTE);
+	size_t before = w->asked_len, raws = w->raws_len;
+	crawl_revoked(w->crawl, 0);
+	crawl_assigned(w->crawl, 0, w->now);
+	instant_ms at = w->now;
+	world_live(w, 6 * MINUTE);
+	cr_assert(gt(sz, w->asked_len, before));
+	cr_assert(ge(i64, w->asked[before].at, at + SECOND));
+	cr_assert(ne(str, w->asked[before].etag, ""));
+	cr_assert(eq(sz, w->raws_len, raws));
+}
+
+Test(crawl, emits_again_what_an_aborted_transaction_held_without_asking_again)
+{
+	AUTO(world) w = begin(1, hourly);
+
+	w->aborts = 3;
+	world_live(w, MINUTE);
+	cr_assert(eq(sz, w->aborts, 0));
+	cr_assert(eq(sz, w->asked_len, 1));
+	cr_assert(eq(sz, w->raws_len, 1));
+}
+
+static struct said large(struct world *w, const struct asked *a)
+{
+	static char body[700 * 1024];
+	(void)a;
+	memset(body, 'x', sizeof body - 1);
+	(void)snprintf(body, 32, "%lld", (long long)w->now);
+	body[strlen(body)] = ' ';
+	return (struct said){ 200, "", body, NULL, 10 };
+}
+
+Test(crawl, makes_no_pile_while_nothing_can_be_committed)
+{
+	AUTO(world) w = begin(3, large);
+	struct crawl_figures f;
+
+	w->broker_away = true;
+	world_live(w, DAY);
+	crawl_figures(w->crawl, &f);
+	cr_assert(le(sz, w->asked_len, 3), "each feed at most once");
+	cr_assert(le(sz, f.pending_bytes, 4 * 1024 * 1024));
+	size_t asked = w->asked_len;
+	w->broker_away = false;
+	world_live(w, 4 * MINUTE);
+	cr_assert(ge(sz, w->raws_len, 3));
+	cr_assert(le(sz, w->asked_len, asked + 3));
+}
+
+/* --- pages ------------------------------------------------------------------------------------------- */
+
+static struct said site(struct world *w, const struct asked *a)
+{
+	(void)w;
+	if (strstr(a->url, "/robots.txt"))
+		return (struct said){ 200, "", "User-agent: *\nDisallow: /no\nCrawl-delay: 5\n",
+				      NULL, 10 };
+	if (strstr(a->url, "/missing"))
+		return (struct said){ 404, "", "", NULL, 10 };
+	if (strstr(a->url, "/away"))
+		return (struct said){ 301, "Location: https://www.c.example/b\n", "", NULL, 10 };
+	if (strstr(a->url, "/busy") && world_count(w, a->url) < 1)
+		return (struct said){ 503, "", "", NULL, 10 };
+	if (strstr(a->url, "/dead"))
+		return (struct said){ 0, "", "", "connection refused", 10 };
+	if (strstr(a->url, "/page"))
+		return (struct said){ 200, "Content-Type: text/html\n", "<p>text</p>", NULL, 10 };
+	return (struct said){ 200, "", "<rss/>", NULL, 10 };
+}
+
+static struct world *site_world(const char *url)
+{
+	struct world *w = begin(0, site);
+	struct crawl_settings s = settings(1);
+	crawl_free(w->crawl);
+	w->crawl = crawl_new(&s, world_ports(w));
+	struct want want = page(url);
+	world_accept(w, &want);
+	return w;
+}
+
+Test(crawl, fetches_a_page_after_robots_and_sends_the_story_along)
+{
+	AUTO(world) w = site_world("http://c.example/page");
+
+	world_live(w, MINUTE);
+	cr_assert(eq(sz, w->asked_len, 2));
+	cr_assert(eq(str, w->asked[0].url, "http://c.example/robots.txt"));
+	cr_assert(eq(str, w->asked[1].url, "http://c.example/page"));
+	cr_assert(ge(i64, w->asked[1].at - w->asked[0].ended_at, SECOND));
+	cr_assert(eq(sz, w->raws_len, 1));
+	cr_assert(eq(str, w->raws[0].body, "<p>text</p>"));
+	cr_assert(eq(str, w->raws[0].story, "{\"uri\":\"urn:s\"}"));
+	cr_assert(eq(str, w->raws[0].error, ""));
+	cr_assert(eq(str, w->raws[0].provider, "prov"));
+
+	struct want second = page("http://c.example/page2");
+	world_accept(w, &second);
+	world_live(w, MINUTE);
+	cr_assert(eq(sz, w->asked_len, 3), "robots.txt is known");
+	cr_assert(eq(sz, w->raws_len, 2));
+}
+
+Test(crawl, says_why_a_page_cannot_be_had)
+{
+	static const struct {
+		const char *url, *why;
+		size_t asked;
+	} cases[] = {
+		{ "http://c.example/no/1", "robots.txt forbids it", 0 },
+		{ "http://c.example/missing", "status 404", 1 },
+		{ "http://c.example/dead", "connection refused", 3 },
+		{ "http://c.example:25/page", "the address names a port that is not for the web", 0 },
+	};
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		AUTO(world) w = site_world(cases[i].url);
+		world_live(w, 10 * MINUTE);
+		cr_assert(eq(sz, world_count(w, cases[i].url), cases[i].asked), "%s", cases[i].url);
+		cr_assert(eq(sz, w->raws_len, 1), "%s", cases[i].url);
+		cr_assert(eq(str, w->raws[0].error, (char *)cases[i].why));
+		cr_assert(eq(str, w->raws[0].story, "{\"uri\":\"urn:s\"}"));
+		cr_assert(eq(str, w->raws[0].body, ""));
+	}
+}
+
+Test(crawl, asks_again_for_a_page_that_was_busy)
+{
+	AUTO(world) w = site_world("http://c.example/busy/page");
+
+	world_live(w, 10 * MINUTE);
+	cr_assert(eq(sz, world_count(w, "http://c.example/busy/page"), 2));
+	cr_assert(eq(sz, w->raws_len, 1));
+	cr_assert(eq(str, w->raws[0].error, ""));
+}
+
+Test(crawl, passes_a_page_that_moved_to_another_host_on_to_its_owner)
+{
+	AUTO(world) w = site_world("http://c.example/away");
+	AUTO(arena) a = arena_new(65536);
+	struct want passed;
+	struct err err;
+
+	world_live(w, MINUTE);
+	cr_assert(eq(sz, w->raws_len, 0));
+	cr_assert(eq(sz, w->wants, 1));
+	cr_assert(eq(str, w->want_host, "www.c.example"));
+	cr_assert(want_decode(view_of(w->want), a, &passed, &err), "%s", err.text);
+	cr_assert(view_eq(passed.url, VIEW("https://www.c.example/b")));
+	cr_assert(view_eq(passed.requested_url, VIEW("http://c.example/away")));
+	cr_assert(view_eq(passed.story, VIEW("{\"uri\":\"urn:s\"}")));
+	cr_assert(eq(i64, passed.redirects, 1));
+}
+
+Test(crawl, keeps_wanted_pages_through_a_restart_and_an_abort)
+{
+	AUTO(world) w = site_world("http://c.example/page");
+
+	crawl_revoked(w->crawl, 0);
+	crawl_assigned(w->crawl, 0, w->now);
+	w->aborts = 2;
+	world_live(w, MINUTE);
+	cr_assert(eq(sz, world_count(w, "http://c.example/page"), 1));
+	size_t pages = 0;
+	for (size_t i = 0; i < w->raws_len; i++)
+		pages += strcmp(w->raws[i].body, "<p>text</p>") == 0;
+	cr_assert(eq(sz, pages, 1));
+}
+
+static struct said no_robots(struct world *w, const struct asked *a)
+{
+	(void)w;
+	if (strstr(a->url, "/robots.txt"))
+		return (struct said){ 503, "", "", NULL, 10 };
+	return (struct said){ 200, "", "<p>text</p>", NULL, 10 };
+}
+
+Test(crawl, asks_for_no_page_where_robots_cannot_be_had)
+{
+	AUTO(world) w = site_world("http://c.example/page");
+
+	w->server = no_robots;
+	world_live(w, 10 * MINUTE);
+	cr_assert(eq(sz, world_count(w, "http://c.example/page"), 0));
+	cr_assert(eq(sz, w->raws_len, 1));
+	cr_assert(eq(str, w->raws[0].error, "robots.txt could not be had"));
+}
+
+/* --- what the parser says ------------------------------------------------------------------------------ */
+
+Test(crawl, suspects_a_gap_when_everything_in_a_document_is_newer_than_before)
+{
+	AUTO(world) w = begin(1, hourly);
+	struct want r;
+
+	world_live(w, MINUTE);
+	want_init(&r, WANT_REPORT);
+	r.feed = VIEW("one");
+	r.url = VIEW("http://a.example/one.xml");
+	r.entries = r.fresh = 10;
+	r.oldest = 1000;
+	r.newest = 2000;
+	world_accept(w, &r);
+	cr_assert(eq(sz, w->events[CRAWL_GAP], 0), "nothing was seen before");
+	r.oldest = 1900;
+	r.newest = 3000;
+	r.fresh = 9;
+	world_accept(w, &r);
+	cr_assert(eq(sz, w->events[CRAWL_GAP], 0));
+	r.oldest = 3001;
+	r.newest = 4000;
+	r.fresh = 10;
+	world_accept(w, &r);
+	cr_assert(eq(sz, w->events[CRAWL_GAP], 1));
+}
+
+Test(crawl, polls_at_once_when_asked_to)
+{
+	AUTO(world) w = begin(1, hourly);
+	struct want r;
+
+	world_live(w, MINUTE);
+	cr_assert(eq(sz, w->asked_len, 1));
+	want_init(&r, WANT_POLL);
+	r.feed = VIEW("one");
+	r.url = VIEW("http://a.example/one.xml");
+	world_accept(w, &r);
+	world_live(w, 2 * SECOND);
+	cr_assert(eq(sz, w->asked_len, 2));
+}
+
+Test(crawl, refuses_a_record_that_is_none)
+{
+	AUTO(world) w = begin(1, hourly);
+	struct err err;
+
+	cr_assert(not(crawl_accept(w->crawl, 0, VIEW("{}"), w->now, &err)));
+	cr_assert(eq(int, err.fate, ERR_REJECT));
+	cr_assert(not(crawl_accept(w->crawl, 0,
+				   VIEW("{\"kind\":\"page\",\"feed\":\"one\",\"hops\":1,"
+					"\"url\":\"mailto:x@y\"}"),
+				   w->now, &err)));
+	cr_assert(eq(str, err.text, "a wanted page is no address of the web: mailto:x@y"));
+}
