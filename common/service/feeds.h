@@ -14,12 +14,13 @@
 
 enum {
 	FEEDS_MAX = 200000,
-	FEEDS_FILES_MAX = 10000,
+	FEEDS_FIRST_AGE_MS =
+	    2 * 24 * 60 * 60 * 1000, /* of first_poll, if nothing is said */
 };
 
 enum feed_kind {
-	FEED_FEED,  /* entries: RSS, Atom, JSON Feed, sitemap, wire file with stories */
-	FEED_PAGE,  /* the address itself is one story, looked at again and again */
+	FEED_FEED, /* entries: RSS, Atom, JSON Feed, sitemap, wire file with stories */
+	FEED_PAGE, /* the address itself is one story, looked at again and again */
 };
 
 enum feed_first { FEED_FIRST_AGE, FEED_FIRST_ALL, FEED_FIRST_NONE };
@@ -27,37 +28,38 @@ enum feed_usage { FEED_USAGE_FULL, FEED_USAGE_HEADLINE };
 
 struct feed {
 	struct view id;
-	struct view was; /* former id, or empty */
+	struct view was;                     /* former id, or empty */
 	struct view provider, provider_name; /* id, and what subscribers read */
 	struct view url;
 	int kind; /* enum feed_kind */
 	bool enabled;
 
 	/* What the parser needs. */
-	bool full_text;           /* fetch the pages that entries lead to */
-	struct view language;     /* BCP 47, for documents that name none */
-	struct view charset;      /* for documents that name none */
-	struct view timezone;     /* "Asia/Tokyo" or "+09:00", of dates that name none */
+	bool full_text;       /* fetch the pages that entries lead to */
+	struct view language; /* BCP 47, for documents that name none */
+	struct view charset;  /* for documents that name none */
+	struct view timezone; /* "Asia/Tokyo" or "+09:00", of dates that name none */
 	bool day_first;
 	struct view body_selector;
-	int usage;                /* enum feed_usage */
-	int first;                /* enum feed_first */
+	int usage; /* enum feed_usage */
+	int first; /* enum feed_first */
 	int64_t first_age_ms;
-	struct setting_strings include, exclude;       /* words in headline, text or category */
+	struct setting_strings include, exclude; /* words in headline, text or category */
 	struct setting_strings include_url, exclude_url;
 
 	/* What the fetcher needs. */
-	int64_t interval_ms;               /* fixed; 0: adaptive between the two below */
+	int64_t interval_ms; /* fixed; 0: adaptive between the two below */
 	int64_t interval_min_ms, interval_max_ms;
 	int64_t timeout_ms, bytes_max;
-	int64_t host_delay_ms;             /* between two requests to its host */
-	bool allow_private;                /* its address may be private or loopback */
-	bool obey_robots;                  /* for its pages */
-	struct view user_agent;            /* instead of the fleet's */
-	struct setting_pairs headers;
+	int64_t host_delay_ms;        /* between two requests to its host */
+	bool allow_private;           /* its address may be private or loopback */
+	bool obey_robots;             /* for its pages */
+	struct view user_agent;       /* instead of the fleet's */
+	struct setting_pairs headers; /* values may be secret */
 	struct view cookie, user, password, bearer; /* secrets but for `user` */
 	struct setting_strings secret_parameters;   /* never leave the fetcher */
-	struct view proxy, client_certificate, client_key, ca_file;
+	struct view proxy;                          /* secret: it may hold a password */
+	struct view client_certificate, client_key, ca_file;
 
 	struct setting_mark mark;
 };
@@ -65,7 +67,7 @@ struct feed {
 struct feeds;
 
 /* Loads DIR/feeds.d/<*.yaml>. False: errors were added to `e` (bad values, an id twice, an
- * address twice within a provider, no feed at all is none). The result lives in `a`. */
+ * address twice, a provider that is not defined; no feed at all is none). The result lives in `a`. */
 NODISCARD bool feeds_load(const char *config_folder, struct arena *a,
 			  const struct feeds **ret, struct settings_errors *e);
 

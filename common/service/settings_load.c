@@ -5,7 +5,7 @@
 #include "common/base/mem.h"
 #include "common/service/settings_parts.h"
 
-enum { ROWS_MAX = 256 };
+enum { ROWS_MAX = 256, NAMES_SHOWN = 12 };
 
 struct load {
 	struct arena *arena;
@@ -128,6 +128,9 @@ static bool load_list(struct load *l, const struct setting *row,
 		return refuse_kind(l, row, node, settings_kind(SETTING_LIST));
 	list.items = arena_array(l->arena, node->len, row->item_size);
 	list.marks = ARENA_ARRAY(l->arena, struct setting_mark, node->len);
+	/* Defaults are read once, not for each of a hundred thousand feeds. */
+	void *fresh = arena_alloc(l->arena, row->item_size);
+	set_defaults(row->rows, l->arena, fresh);
 	for (size_t i = 0; i < node->len; i++) {
 		const struct setting_node *item = &node->items[i];
 		void *to = (char *)list.items + list.len * row->item_size;
@@ -142,7 +145,7 @@ static bool load_list(struct load *l, const struct setting *row,
 			ok = false;
 			continue;
 		}
-		set_defaults(row->rows, l->arena, to);
+		memcpy(to, fresh, row->item_size);
 		ok &= load_map(l, item, item_name(l, row, item, i), row->rows, to);
 		list.marks[list.len++] = item->mark;
 	}
@@ -195,14 +198,17 @@ static void complain_unknown(struct load *l, const struct setting_node *key,
 	names[n] = NULL;
 	const char *near = settings_suggest(key->scalar, names);
 	struct view quoted = settings_quoted(l->arena, key->scalar);
-	if (near || n > 12 || n == 0) {
+	if (near) {
 		settings_complain_key(l->errors, key, is_secret(rows, near), near,
 				      "unknown setting %.*s%s%s", VIEW_ARG(quoted),
 				      in(where), where ? where : "");
 		return;
 	}
-	struct view all = settings_choices(names, l->arena);
-	settings_complain(l->errors, key->mark, "unknown setting %.*s%s%s; it is %.*s",
+	struct view all = VIEW("--describe lists those there are");
+	if (n <= NAMES_SHOWN)
+		all = arena_printf(l->arena, "it is %.*s",
+				   VIEW_ARG(settings_choices(names, l->arena)));
+	settings_complain(l->errors, key->mark, "unknown setting %.*s%s%s; %.*s",
 			  VIEW_ARG(quoted), in(where), where ? where : "", VIEW_ARG(all));
 }
 

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* feeds_parts - what the files of the feeds module share with each other alone. */
+#pragma once
+
+#include "common/service/feeds.h"
+
+struct provider {
+	struct view id, name;
+	struct setting_mark mark;
+};
+
+/* One file of feeds.d: of struct provider and struct feed_row. */
+struct feeds_file {
+	struct setting_list providers, feeds;
+};
+
+/* A feed as it stands in the file: what tables cannot say is still a node, and where things
+ * stand is known. */
+struct feed_row {
+	struct feed feed;
+	const struct setting_node *first_poll;
+	struct feed_marks {
+		struct setting_mark url, provider, was, language, charset, timezone;
+		struct setting_mark body_selector, interval_min, interval_max, proxy;
+		struct setting_mark password, client_key;
+	} marks;
+};
+
+/* feeds_check.c: what rows cannot say of one feed by itself. Reads first_poll. */
+bool feed_check(struct feed_row *row, struct arena *a, struct settings_errors *e);
