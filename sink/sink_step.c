@@ -1,0 +1,349 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "sink/sink_step.h"
+
+#include "common/base/mem.h"
+#include "common/story/ninjs.h"
+#include "sink/delivery.h"
+
+enum {
+	RECORD_BYTES = 32 * 1024 * 1024, /* memory of one record, twice its largest size */
+	STATE_BYTES = 16 * 1024 * 1024,  /* the largest state: a story held whole */
+	LOOK_MAX = 500,                  /* stories released or forgotten in one look */
+	LOOK_BYTES = 32 * 1024 * 1024,   /* of those that are released, but for the last */
+	LOOK_EVERY_MS = 60 * 60 * 1000,
+	TIMER_EVERY_MS = 1000, /* so late at most is a story when its embargo is over */
+};
+
+/* A partition that is ours. */
+struct part {
+	int32_t number;
+	instant_ms next_look;
+};
+
+struct sink {
+	const struct routes *routes;
+	int64_t forget_after_ms;
+	struct view names[ROUTE_TOPICS_MAX]; /* of the routes' topics */
+	size_t names_len;
+	struct arena *arena; /* of one record */
+	struct buf state;
+	struct part *parts;
+	size_t parts_len;
+	struct sink_counts counts;
+};
+
+struct sink *sink_new(const struct routes *routes, int64_t forget_after_ms)
+{
+	struct sink *sink = mem_new(sizeof *sink);
+	const struct route_topic *topics = route_topics(routes, &sink->names_len);
+
+	for (size_t i = 0; i < sink->names_len; i++)
+		sink->names[i] = view_of(topics[i].name);
+	sink->routes = routes;
+	sink->forget_after_ms = forget_after_ms;
+	sink->arena = arena_new(RECORD_BYTES);
+	buf_init(&sink->state, STATE_BYTES);
+	return sink;
+}
+
+void sink_free(struct sink *sink)
+{
+	if (!sink)
+		return;
+	arena_free(sink->arena);
+	buf_done(&sink->state);
+	free(sink->parts);
+	free(sink);
+}
+
+const struct sink_counts *sink_counts(const struct sink *sink)
+{
+	return &sink->counts;
+}
+
+/* --- partitions ------------------------------------------------------------------------ */
+
+static struct part *part_of(struct sink *sink, int32_t number)
+{
+	for (size_t i = 0; i < sink->parts_len; i++)
+		if (sink->parts[i].number == number)
+			return &sink->parts[i];
+	return NULL;
+}
+
+/* What was restored, or what an abort left, has to be looked through. */
+static bool on_assigned(void *self, struct stage *s, int32_t partition, struct err *err)
+{
+	struct sink *sink = self;
+	struct part *p = part_of(sink, partition);
+
+	(void)s;
+	(void)err;
+	if (!p) {
+		sink->parts =
+		    mem_grow(sink->parts, sink->parts_len + 1, sizeof *sink->parts);
+		p = &sink->parts[sink->parts_len++];
+		p->number = partition;
+	}
+	p->next_look = 0;
+	return true;
+}
+
+static void on_revoked(void *self, struct stage *s, int32_t partition)
+{
+	struct sink *sink = self;
+	struct part *p = part_of(sink, partition);
+
+	(void)s;
+	if (p)
+		*p = sink->parts[--sink->parts_len];
+}
+
+static void on_aborted(void *self, struct stage *s, int32_t partition)
+{
+	struct part *p = part_of(self, partition);
+
+	(void)s;
+	if (p)
+		p->next_look = 0;
+}
+
+/* --- one record ------------------------------------------------------------------------ */
+
+/* Where a record comes from and where its headers are. */
+struct input {
+	int32_t partition;
+	struct view key, value;
+	const struct headers *headers;
+};
+
+static struct delivery_names matched_names(struct sink *sink, const struct headers *h,
+					   instant_ms now)
+{
+	struct route_facts facts;
+	struct view *names = ARENA_ARRAY(sink->arena, struct view, ROUTE_TOPICS_MAX);
+	size_t len = 0;
+
+	route_facts_of(h, now, &facts);
+	route_set topics = route_match(sink->routes, &facts);
+	for (size_t i = 0; i < sink->names_len; i++)
+		if (topics >> i & 1)
+			names[len++] = sink->names[i];
+	return (struct delivery_names){ names, len };
+}
+
+static void emit(struct sink *sink, struct stage *s, const struct input *in,
+		 struct view topic)
+{
+	for (size_t i = 0; i < sink->names_len; i++) {
+		if (!view_eq(sink->names[i], topic))
+			continue;
+		sink->counts.published[i]++;
+		stage_emit(s, in->partition, TOPIC_PUBLIC, sink->names[i].p, -1, in->key,
+			   in->value, in->headers);
+	}
+}
+
+static bool store(struct sink *sink, struct stage *s, const struct input *in,
+		  const struct delivery *next, struct err *err)
+{
+	buf_clear(&sink->state);
+	delivery_encode(next, &sink->state);
+	if (sink->state.over)
+		return err_set(err, ERR_REJECT, "the story is too large to be held: over %d bytes",
+			       STATE_BYTES);
+	stage_state_put(s, in->partition, in->key, buf_view(&sink->state));
+	struct part *p = part_of(sink, in->partition);
+	if (p && next->held_until != INSTANT_NONE && next->held_until < p->next_look)
+		p->next_look = next->held_until;
+	return true;
+}
+
+/* Decides and does it. `was` is NULL when nothing is remembered. */
+static bool deliver(struct sink *sink, struct stage *s, const struct input *in,
+		    const struct delivery *was, enum delivery_fate *ret, struct err *err)
+{
+	const struct delivery_names known = { sink->names, sink->names_len };
+	instant_ms now = stage_now_ms(s);
+	struct delivery_record record;
+	struct delivery_plan plan;
+
+	if (!delivery_record_of(in->headers, in->value, &record, err))
+		return false;
+	delivery_decide(was, &record, matched_names(sink, in->headers, now), known, now,
+			sink->arena, &plan);
+	for (size_t i = 0; i < plan.topics_len; i++)
+		emit(sink, s, in, plan.topics[i]);
+	if (plan.changed && !store(sink, s, in, &plan.next, err))
+		return false;
+	*ret = plan.fate;
+	return true;
+}
+
+static enum disposition disposition_of(struct sink *sink, enum delivery_fate fate)
+{
+	switch (fate) {
+	case DELIVERY_PUBLISHED:
+		return DISPOSITION_PUBLISHED;
+	case DELIVERY_FILTERED:
+		return DISPOSITION_FILTERED;
+	case DELIVERY_HELD:
+		sink->counts.held++;
+		return DISPOSITION_HELD;
+	case DELIVERY_DUPLICATE:
+		break;
+	}
+	sink->counts.stale++;
+	return DISPOSITION_DUPLICATE;
+}
+
+/* The record's own headers, or, for one that came without, those that its value gives. */
+static bool headers_of(struct sink *sink, const struct stage_record *in,
+		       struct headers *made, const struct headers **ret, struct err *err)
+{
+	struct story story;
+
+	*ret = &in->headers;
+	if (headers_get(&in->headers, VIEW("ce_id")).len)
+		return true;
+	if (!ninjs_decode(in->value, sink->arena, &story, err))
+		return false;
+	*made = in->headers;
+	headers_of_story(made, sink->arena, &story, HEADERS_ENRICHED, VIEW(""));
+	*ret = made;
+	return true;
+}
+
+static bool on_record(void *self, struct stage *s, const struct stage_record *in,
+		      struct err *err)
+{
+	struct sink *sink = self;
+	struct input input = { in->partition, in->key, in->value, NULL };
+	struct delivery was;
+	struct headers made;
+	struct view state;
+	enum delivery_fate fate;
+
+	arena_reset(sink->arena);
+	if (in->key.len == 0 || in->value.len == 0)
+		return err_set(err, ERR_REJECT, "a record without a key or a value is no story");
+	if (!headers_of(sink, in, &made, &input.headers, err))
+		return false;
+	bool remembered = stage_state_get(s, in->partition, in->key, &state);
+	if (remembered && !delivery_decode(state, sink->arena, &was, err))
+		return false;
+	if (!deliver(sink, s, &input, remembered ? &was : NULL, &fate, err))
+		return false;
+	stage_count(s, in->partition, disposition_of(sink, fate), 1);
+	return true;
+}
+
+/* --- by time --------------------------------------------------------------------------- */
+
+/* A held story whose embargo is over: it is decided anew, by the routes of today. */
+static bool release(struct sink *sink, struct stage *s, int32_t partition, struct view key,
+		    struct err *err)
+{
+	struct input input = { .partition = partition, .key = key };
+	struct delivery was;
+	struct view state;
+	enum delivery_fate fate;
+
+	if (!stage_state_get(s, partition, key, &state) ||
+	    !delivery_decode(state, sink->arena, &was, err))
+		return err_set(err, ERR_STOP, "state of the sink is damaged");
+	input.headers = &was.held_headers;
+	input.value = was.held_value;
+	if (!deliver(sink, s, &input, &was, &fate, err)) {
+		err->fate = ERR_STOP;
+		return err_prefix(err, "held story %.*s", VIEW_ARG(key));
+	}
+	sink->counts.released++;
+	return true;
+}
+
+/* What one look through a partition found. */
+struct found {
+	struct view *due, *old;
+	size_t due_len, old_len, due_bytes;
+};
+
+static bool find(struct sink *sink, struct stage *s, struct part *p, struct found *ret,
+		 struct err *err)
+{
+	instant_ms now = stage_now_ms(s), next = now + LOOK_EVERY_MS, held, changed;
+	struct view key, state;
+
+	for (size_t i = 0; stage_state_each(s, p->number, &i, &key, &state);) {
+		if (!delivery_peek(state, &held, &changed))
+			return err_set(err, ERR_STOP, "state of the sink is damaged");
+		bool due = held != INSTANT_NONE && held <= now;
+		bool old = held == INSTANT_NONE && changed < now - sink->forget_after_ms;
+		bool full = ret->due_len + ret->old_len >= LOOK_MAX ||
+			    ret->due_bytes >= LOOK_BYTES;
+		if ((due || old) && full) {
+			next = now; /* the rest in the next transaction */
+			break;
+		}
+		if (due) {
+			ret->due_bytes += state.len;
+			*ARENA_PUSH(sink->arena, ret->due, ret->due_len) =
+			    arena_copy(sink->arena, key);
+		} else if (old)
+			*ARENA_PUSH(sink->arena, ret->old, ret->old_len) =
+			    arena_copy(sink->arena, key);
+		else if (held != INSTANT_NONE && held < next)
+			next = held;
+	}
+	p->next_look = next;
+	return true;
+}
+
+static bool look(struct sink *sink, struct stage *s, struct part *p, struct err *err)
+{
+	struct found found = { .due_len = 0 };
+
+	arena_reset(sink->arena);
+	if (!find(sink, s, p, &found, err))
+		return false;
+	for (size_t i = 0; i < found.due_len; i++)
+		if (!release(sink, s, p->number, found.due[i], err))
+			return false;
+	for (size_t i = 0; i < found.old_len; i++)
+		stage_state_put(s, p->number, found.old[i], VIEW(""));
+	sink->counts.forgotten += found.old_len;
+	return true;
+}
+
+static bool on_timer(void *self, struct stage *s, int64_t *ret_wait_ms, struct err *err)
+{
+	struct sink *sink = self;
+	instant_ms now = stage_now_ms(s);
+	int64_t wait = TIMER_EVERY_MS;
+
+	for (size_t i = 0; i < sink->parts_len; i++) {
+		struct part *p = &sink->parts[i];
+		if (p->next_look <= now && !look(sink, s, p, err))
+			return false;
+		if (p->next_look - now < wait)
+			wait = p->next_look > now ? p->next_look - now : 0;
+	}
+	*ret_wait_ms = wait;
+	return true;
+}
+
+void sink_worker(struct sink *sink, struct stage_worker *ret)
+{
+	*ret = (struct stage_worker){
+		.name = "sink",
+		.input = TOPIC_ENRICHED,
+		.state = TOPIC_SINK_STATE,
+		.state_format = DELIVERY_FORMAT,
+		.self = sink,
+		.step = on_record,
+		.assigned = on_assigned,
+		.revoked = on_revoked,
+		.aborted = on_aborted,
+		.timer = on_timer,
+	};
+}

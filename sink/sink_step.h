@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * sink_step - the sink as a worker of the stage: routes and deliveries around Kafka.
+ *
+ * Decides by headers and sends the bytes on as they came. What it remembers lies in the
+ * stage's state alone; of each partition it keeps only when to look for stories whose
+ * embargo is over. Looking goes through all that is remembered of a partition, which for
+ * 200,000 stories takes about 40 ms and happens once an hour and when an embargo ends, so
+ * no list of the held ones is kept beside it. On the stage's thread.
+ */
+#pragma once
+
+#include "common/kafka/stage.h"
+#include "sink/route.h"
+
+struct sink;
+
+struct sink_counts {
+	uint64_t published[ROUTE_TOPICS_MAX]; /* by topic, in the order of route_topics() */
+	uint64_t held, released, stale, forgotten;
+};
+
+/* Borrows the routes. What is remembered of a story is forgotten when nothing came of it
+ * for `forget_after_ms`. */
+struct sink *sink_new(const struct routes *routes, int64_t forget_after_ms);
+void sink_free(struct sink *sink); /* NULL is fine */
+DEFINE_AUTO(sink)
+
+/* Fills the table that stage_open() wants; it borrows the sink. */
+void sink_worker(struct sink *sink, struct stage_worker *ret);
+
+/* Sent in transactions that may yet be aborted; for metrics. */
+const struct sink_counts *sink_counts(const struct sink *sink);

@@ -1,0 +1,299 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <criterion/criterion.h>
+#include <criterion/new/assert.h>
+#include <stdio.h>
+
+#include "sink/route.h"
+
+enum { ARENA_BYTES = 4 * 1024 * 1024, OUT_MAX = 64 * 1024 };
+
+static const instant_ms now = INT64_C(1674466200000); /* 2023-01-23T09:30:00Z */
+
+/* The headers of a Japanese story about the islands that names the treaty too. */
+static struct headers sample(struct arena *a)
+{
+	struct headers h = { 0 };
+
+	headers_set(&h, a, VIEW("kw-about"), VIEW("kurils"));
+	headers_set(&h, a, VIEW("kw-tags"), VIEW("kurils,peace_treaty"));
+	headers_set(&h, a, VIEW("kw-subjects"), VIEW("iturup,kunashir,joint_declaration"));
+	headers_set(&h, a, VIEW("kw-scores"), VIEW("kurils=72,peace_treaty=9"));
+	headers_set(&h, a, VIEW("kw-lang"), VIEW("ja-JP"));
+	headers_set(&h, a, VIEW("ce_source"), VIEW("harbour-ja"));
+	headers_set(&h, a, VIEW("kw-provider"), VIEW("harbour"));
+	headers_set(&h, a, VIEW("kw-status"), VIEW("usable"));
+	headers_set(&h, a, VIEW("ce_time"), VIEW("2023-01-23T08:30:00Z"));
+	return h;
+}
+
+/* Does a route with these conditions take the story of these headers? */
+static bool takes(const char *when, const struct headers *h)
+{
+	AUTO(arena) a = arena_new(ARENA_BYTES);
+	AUTO(settings_errors) e = settings_errors_new();
+	struct routes *r;
+	struct route_facts facts;
+	BUF(out, OUT_MAX);
+
+	struct view text =
+	    arena_printf(a, "routes:\n  - {id: x, to: news.x, when: %s}\n", when);
+	if (!routes_load_text("x.yaml", text, a, &r, e)) {
+		settings_errors_print(e, false, &out);
+		cr_fail("%s", buf_string(&out));
+	}
+	route_facts_of(h, now, &facts);
+	return route_match(r, &facts) == 1;
+}
+
+static bool takes_sample(const char *when)
+{
+	AUTO(arena) a = arena_new(ARENA_BYTES);
+	struct headers h = sample(a);
+
+	return takes(when, &h);
+}
+
+/* The whole complaint about a file. */
+static const char *complaint(const char *text, struct buf *out)
+{
+	AUTO(arena) a = arena_new(ARENA_BYTES);
+	AUTO(settings_errors) e = settings_errors_new();
+	struct routes *r;
+
+	cr_assert(not(routes_load_text("x.yaml", view_of(text), a, &r, e)));
+	settings_errors_print(e, false, out);
+	return buf_string(out);
+}
+
+static bool complains(const char *text, const char *what)
+{
+	BUF(out, OUT_MAX);
+	bool good = strstr(complaint(text, &out), what) != NULL;
+
+	if (!good)
+		fprintf(stderr, "%s\n", buf_string(&out));
+	return good;
+}
+
+Test(route, takes_a_story_by_what_it_is_about_or_mentions)
+{
+	cr_assert(takes_sample("{about: kurils}"));
+	cr_assert(not(takes_sample("{about: peace_treaty}")));
+	cr_assert(takes_sample("{about: [peace_treaty, kurils]}"));
+	cr_assert(takes_sample("{mentions: peace_treaty}"));
+	cr_assert(not(takes_sample("{mentions: other}")));
+	cr_assert(takes_sample("{subject: kunashir}"));
+	cr_assert(not(takes_sample("{subject: kuna}")));
+}
+
+Test(route, takes_a_story_by_its_scores)
+{
+	cr_assert(takes_sample("{score: {kurils: 72}}"));
+	cr_assert(not(takes_sample("{score: {kurils: 73}}")));
+	cr_assert(takes_sample("{score: {kurils: 1, peace_treaty: 9}}"));
+	cr_assert(not(takes_sample("{score: {kurils: 1, peace_treaty: 10}}")));
+	cr_assert(not(takes_sample("{score: {other: 0}}")));
+}
+
+Test(route, takes_a_story_by_its_language)
+{
+	cr_assert(takes_sample("{language: ja}"));
+	cr_assert(takes_sample("{language: JA-jp}"));
+	cr_assert(takes_sample("{language: [en, ja]}"));
+	cr_assert(not(takes_sample("{language: j}")));
+	cr_assert(not(takes_sample("{language: ja-JP-x}")));
+}
+
+Test(route, takes_a_story_by_where_it_comes_from_and_its_status)
+{
+	cr_assert(takes_sample("{feed: harbour-ja}"));
+	cr_assert(not(takes_sample("{feed: harbour}")));
+	cr_assert(takes_sample("{provider: harbour}"));
+	cr_assert(takes_sample("{status: [usable, canceled]}"));
+	cr_assert(not(takes_sample("{status: canceled}")));
+}
+
+Test(route, takes_a_story_by_its_age)
+{
+	struct headers none = { 0 };
+
+	cr_assert(takes_sample("{age: 1h}"));
+	cr_assert(not(takes_sample("{age: 59m}")));
+	cr_assert(not(takes("{age: 100d}", &none)));
+	cr_assert(takes("{not: {age: 100d}}", &none));
+}
+
+Test(route, combines_conditions)
+{
+	cr_assert(takes_sample("always"));
+	cr_assert(takes_sample("{about: kurils, language: ja}"));
+	cr_assert(not(takes_sample("{about: kurils, language: en}")));
+	cr_assert(takes_sample("{any_of: [{language: en}, {about: kurils}]}"));
+	cr_assert(not(takes_sample("{any_of: [{language: en}, {language: ru}]}")));
+	cr_assert(takes_sample("{all_of: [{language: ja}, {not: {language: en}}]}"));
+	cr_assert(not(takes_sample("{not: {about: kurils}}")));
+	cr_assert(takes_sample("{not: {not: {about: kurils, feed: harbour-ja}}}"));
+}
+
+Test(route, takes_only_usable_stories_unless_it_speaks_of_the_status)
+{
+	AUTO(arena) a = arena_new(ARENA_BYTES);
+	struct headers h = sample(a);
+
+	headers_set(&h, a, VIEW("kw-status"), VIEW("canceled"));
+	cr_assert(not(takes("{about: kurils}", &h)));
+	cr_assert(not(takes("always", &h)));
+	cr_assert(takes("{about: kurils, not: {status: usable}}", &h));
+}
+
+Test(route, gathers_the_topics_of_all_routes_that_take_the_story)
+{
+	AUTO(arena) a = arena_new(ARENA_BYTES);
+	AUTO(settings_errors) e = settings_errors_new();
+	struct headers h = sample(a);
+	struct route_facts facts;
+	struct routes *r;
+	size_t len;
+
+	cr_assert(routes_load_text("x.yaml",
+				   VIEW("topics:\n"
+					"  - {name: news.b, cleanup: compact}\n"
+					"  - {name: news.c, cleanup: never}\n"
+					"routes:\n"
+					"  - {id: one, to: [news.a, news.b], when: always}\n"
+					"  - {id: two, to: news.c, when: {language: en}}\n"
+					"  - {id: three, to: news.b, when: {language: ja}}\n"),
+				   a, &r, e));
+	route_facts_of(&h, now, &facts);
+	const struct route_topic *topics = route_topics(r, &len);
+	cr_assert(eq(sz, len, 3));
+	cr_assert(eq(str, (char *)topics[0].name, "news.b"));
+	cr_assert(topics[0].compact);
+	cr_assert(eq(i64, topics[0].retention_ms, 0));
+	cr_assert(eq(i64, topics[1].retention_ms, -1));
+	cr_assert(eq(str, (char *)topics[2].name, "news.a"));
+	cr_assert(eq(u64, route_match(r, &facts), 1 | 4));
+}
+
+Test(route, explains_why)
+{
+	AUTO(arena) a = arena_new(ARENA_BYTES);
+	AUTO(settings_errors) e = settings_errors_new();
+	struct headers h = sample(a);
+	struct route_facts facts;
+	struct routes *r;
+	BUF(out, OUT_MAX);
+
+	cr_assert(routes_load_text(
+	    "x.yaml",
+	    VIEW("routes:\n"
+		 "  - {id: one, to: [news.a, news.b], when: {any_of: [{about: peace_treaty}, "
+		 "{score: {kurils: 70}}]}}\n"
+		 "  - {id: two, to: news.c, when: {age: 5m, language: [en, ru]}}\n"),
+	    a, &r, e));
+	route_facts_of(&h, now, &facts);
+	route_explain(r, &facts, &out);
+	cr_assert(eq(str, (char *)buf_string(&out),
+		     "one \xE2\x86\x92 news.a, news.b: yes\n"
+		     "  any_of: yes\n"
+		     "    about peace_treaty: no (kurils)\n"
+		     "    score kurils at least 70: yes\n"
+		     "two \xE2\x86\x92 news.c: no\n"
+		     "  all_of: no\n"
+		     "    age at most 300 s: no (3600 s)\n"
+		     "    language en, ru: no (ja-JP)\n"));
+}
+
+Test(route, says_what_is_wrong_with_a_file)
+{
+	cr_assert(complains("routes:\n  - {id: x, to: news.x, when: {abuot: kurils}}\n",
+			    "x.yaml:2:32: unknown condition \"abuot\"; did you mean "
+			    "\"about\"?"));
+	cr_assert(complains("routes:\n  - {id: x, to: news.x, when: {score: 40}}\n",
+			    "\"score\" is a map of topics and the least score"));
+	cr_assert(complains("routes:\n  - {id: x, to: news.x, when: {score: {kurils: 101}}}\n",
+			    "\"kurils\" is 0 to 100, not \"101\""));
+	cr_assert(complains("routes:\n  - {id: x, to: news.x, when: {age: soon}}\n", "\"age\""));
+	cr_assert(complains("routes:\n  - {id: x, to: news.x, when: {about: []}}\n",
+			    "\"about\" says nothing"));
+	cr_assert(complains("routes:\n  - {id: x, to: news.x, when: {any_of: {a: b}}}\n",
+			    "\"any_of\" is a list of conditions"));
+	cr_assert(complains("routes:\n  - {id: x, to: news.x, when: {not: [a]}}\n",
+			    "conditions are a map"));
+	cr_assert(complains("routes:\n  - {id: x, to: news.x, when: {}}\n",
+			    "conditions are a map"));
+	cr_assert(complains("routes:\n  - {id: x, to: news.x, when: {status: usabel}}\n",
+			    "\"status\" is usable, withheld or canceled, not \"usabel\"; did "
+			    "you mean \"usable\"?"));
+	cr_assert(complains("routes:\n  - {id: x, to: kw.raw, when: always}\n",
+			    "a public topic is \"news.\""));
+	cr_assert(complains("routes:\n  - {id: x, to: \"news.a b\", when: always}\n",
+			    "a public topic is \"news.\""));
+	cr_assert(complains("routes:\n  - {id: x, to: news.x}\n", "\"when\""));
+	cr_assert(complains("routes:\n  - {id: x, to: news.x, when: always}\n"
+			    "  - {id: x, to: news.y, when: always}\n",
+			    "there are two routes \"x\""));
+	cr_assert(complains("topics:\n  - {name: news.x}\n  - {name: news.x}\n",
+			    "is described in x.yaml, line 2, already"));
+}
+
+Test(route, names_all_mistakes_of_a_file_at_once)
+{
+	BUF(out, OUT_MAX);
+	const char *text = complaint("topics:\n  - {name: news.x, cleanup: maybe}\n"
+				     "routes:\n  - {id: x, to: raw, when: {abuot: a}}\n",
+				     &out);
+
+	cr_assert(strstr(text, "3 errors") != NULL, "%s", text);
+}
+
+Test(route, has_room_for_so_many_topics)
+{
+	BUF(text, OUT_MAX);
+
+	(void)buf_add(&text, VIEW("topics:\n"));
+	for (int i = 0; i <= ROUTE_TOPICS_MAX; i++)
+		(void)buf_printf(&text, "  - {name: news.t%d}\n", i);
+	cr_assert(complains(buf_string(&text), "more than 64 topics"));
+}
+
+/* The routes as shipped. */
+static route_set shipped(const char *about, const char *tags)
+{
+	AUTO(arena) a = arena_new(ARENA_BYTES);
+	AUTO(settings_errors) e = settings_errors_new();
+	struct headers h = { 0 };
+	struct route_facts facts;
+	struct routes *r;
+	size_t len;
+
+	headers_set(&h, a, VIEW("kw-about"), view_of(about));
+	headers_set(&h, a, VIEW("kw-tags"), view_of(tags));
+	cr_assert(routes_load(TEST_SOURCE_DIR "/config/routes.d", a, &r, e));
+	const struct route_topic *topics = route_topics(r, &len);
+	cr_assert(eq(sz, len, 2));
+	cr_assert(eq(str, (char *)topics[0].name, "news.kurils"));
+	cr_assert(eq(str, (char *)topics[1].name, "news.peace-treaty"));
+	route_facts_of(&h, now, &facts);
+	return route_match(r, &facts);
+}
+
+Test(route, ships_with_every_story_that_names_the_islands_or_the_treaty)
+{
+	cr_assert(eq(u64, shipped("peace_treaty", "kurils,peace_treaty"), 3));
+	cr_assert(eq(u64, shipped("", "kurils"), 1));
+	cr_assert(eq(u64, shipped("peace_treaty", "peace_treaty"), 2));
+	cr_assert(eq(u64, shipped("", ""), 0));
+}
+
+Test(route, finds_no_routes_where_there_is_no_folder)
+{
+	AUTO(arena) a = arena_new(ARENA_BYTES);
+	AUTO(settings_errors) e = settings_errors_new();
+	struct routes *r;
+	size_t len;
+
+	cr_assert(routes_load(TEST_SOURCE_DIR "/config/no-such-folder", a, &r, e));
+	(void)route_topics(r, &len);
+	cr_assert(eq(sz, len, 0));
+}
