@@ -141,8 +141,6 @@ static const struct kafka_property common_rows[] = {
 	{ NULL, NULL },
 };
 
-/* Range assigns the same partitions to an instance that comes back under its static name.
- * The eager protocol: a partition is never ours on a guess. */
 static const struct kafka_property consumer_rows[] = {
 	{ "enable.auto.commit", "false" },
 	{ "enable.auto.offset.store", "false" },
@@ -152,6 +150,15 @@ static const struct kafka_property consumer_rows[] = {
 	{ NULL, NULL },
 };
 
+/* The end of a partition is known by an empty answer, which the broker holds back this
+ * long. */
+static const struct kafka_property reader_rows[] = {
+	{ "fetch.wait.max.ms", "20" },
+	{ NULL, NULL },
+};
+
+/* Range assigns the same partitions to an instance that comes back under its static name.
+ * The eager protocol: a partition is never ours on a guess. */
 static const struct kafka_property group_rows[] = {
 	{ "session.timeout.ms", "10000" },
 	{ "heartbeat.interval.ms", "1000" },
@@ -215,6 +222,7 @@ static bool set_kind(rd_kafka_conf_t *conf, const struct kafka_settings *setting
 		       set_int(conf, "message.max.bytes", settings->message_max_bytes, err);
 	case CLIENT_READER:
 		return set_table(conf, consumer_rows, err) &&
+		       set_table(conf, reader_rows, err) &&
 		       set_int(conf, "max.partition.fetch.bytes",
 			       settings->message_max_bytes, err);
 	case CLIENT_ADMIN:

@@ -209,7 +209,7 @@ static bool init_transactions(struct stage *s, struct err *err)
 }
 
 /* Until it works or is stopped. */
-static bool reach(struct stage *s, struct err *err)
+bool stage_reach(struct stage *s, struct err *err)
 {
 	bool found = false;
 
@@ -323,7 +323,7 @@ static void rest(struct stage *s)
 	drain(s->wake_fd);
 }
 
-static void turn(struct stage *s)
+void stage_turn(struct stage *s)
 {
 	if (s->marks_due && !s->broken && assign_marks(s))
 		s->marks_due = false;
@@ -352,14 +352,14 @@ static void turn(struct stage *s)
 
 bool stage_run(struct stage *s, struct err *err)
 {
-	if (!reach(s, err))
+	if (!stage_reach(s, err))
 		return false;
 	if (!stage_stopping(s) && !subscribe(s, err))
 		return false;
 	s->stats.connected = true;
 	s->stats.partitions = s->partitions_len;
 	while (!stage_stopping(s) && s->failed.fate == ERR_NONE)
-		turn(s);
+		stage_turn(s);
 	(void)stage_hurried(s);
 	assign_end(s);
 	s->stats.connected = false;

@@ -121,6 +121,10 @@ struct stage {
 	struct stage_stats stats, stats_shown;
 };
 
+/* Finds the topics and gets ready for transactions: until it works or is stopped. */
+bool stage_reach(struct stage *s, struct err *err);
+/* One turn of the loop: at most one record. */
+void stage_turn(struct stage *s);
 /* Monotonic ms. */
 int64_t stage_clock_ms(void);
 /* Is it time to give up, because of a stop that was asked for long enough ago? */

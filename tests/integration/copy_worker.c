@@ -7,7 +7,7 @@
  *     from=earliest|latest   what --from says
  *     slow=MS                a step takes this long
  *     timer=MS               each partition ticks that often, onto kw.enriched
- *     idle                   adds nothing to kw.stories
+ *     NAME=VALUE             a property of librdkafka
  *
  * Values that begin with "kill" end the process in the step, "reject" and "stop" have that
  * fate, "retry" is tried again until the file named after it exists.
@@ -23,6 +23,8 @@
 #include "common/kafka/client.h"
 #include "common/kafka/stage.h"
 #include "common/service/log.h"
+
+enum { PROPERTIES_MAX = 8 };
 
 struct copier {
 	struct stage *stage;
@@ -110,6 +112,14 @@ static bool timer(void *self, struct stage *s, int64_t *ret_wait_ms, struct err 
 	return true;
 }
 
+static struct kafka_property property_of(char *text)
+{
+	char *eq = strchr(text, '=');
+
+	*eq = '\0';
+	return (struct kafka_property){ text, eq + 1 };
+}
+
 int main(int argc, char **argv)
 {
 	struct copier c = { 0 };
@@ -130,6 +140,8 @@ int main(int argc, char **argv)
 				    .message_max_bytes = 5 * 1024 * 1024,
 				    .retry_first_ms = 100,
 				    .retry_max_ms = 500 };
+	struct kafka_property properties[PROPERTIES_MAX];
+	size_t properties_len = 0;
 	for (int i = 5; i < argc; i++) {
 		if (strncmp(argv[i], "from=", 5) == 0)
 			k.from = argv[i] + 5;
@@ -137,7 +149,11 @@ int main(int argc, char **argv)
 			c.slow_ms = strtol(argv[i] + 5, NULL, 10);
 		else if (strncmp(argv[i], "timer=", 6) == 0)
 			c.timer_ms = strtol(argv[i] + 6, NULL, 10);
+		else if (strchr(argv[i], '=') && properties_len < PROPERTIES_MAX)
+			properties[properties_len++] = property_of(argv[i]);
 	}
+	k.properties = properties;
+	k.properties_len = properties_len;
 	log_setup(LOG_DEBUG, LOG_LOGFMT, "copy", argv[3]);
 	const struct stage_worker worker = { .name = "copy",
 					     .input = TOPIC_RAW,

@@ -1,0 +1,203 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What the integration tests share: a broker, topics, records, and worker processes.
+
+Every wait is for a condition, with a limit that only a failure reaches.
+"""
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+BROKER_SH = HERE.parent / "broker" / "broker.sh"
+
+
+class Failed(Exception):
+    pass
+
+
+def check(condition, text):
+    if not condition:
+        raise Failed(text)
+
+
+def wait_for(what, condition, limit=60.0, pause=0.05):
+    """Waits until condition() is true and returns what it gave."""
+    until = time.monotonic() + limit
+    while time.monotonic() < until:
+        got = condition()
+        if got:
+            return got
+        time.sleep(pause)
+    raise Failed(f"not within {limit} s: {what}")
+
+
+class Broker:
+    """A running broker, by its folder; start() and kill() are for tests that own one."""
+
+    def __init__(self, folder, extra=""):
+        self.folder, self.extra = Path(folder), extra
+
+    def start(self):
+        subprocess.run([BROKER_SH, "start", self.folder], check=True,
+                       env=dict(os.environ, KW_BROKER_EXTRA=self.extra))
+        return self
+
+    def stop(self):
+        subprocess.run([BROKER_SH, "stop", self.folder], check=True)
+
+    def kill(self):
+        subprocess.run([BROKER_SH, "kill", self.folder], check=True)
+
+    @property
+    def address(self):
+        return "127.0.0.1:" + (self.folder / "port").read_text().strip()
+
+    def produce(self, topic, records):
+        """records: (key, value) texts without tabs and newlines."""
+        text = "".join(f"{k}\t{v}\n" for k, v in records)
+        done = subprocess.run(
+            ["kcat", "-b", self.address, "-P", "-t", topic, "-K", "\t", "-X",
+             "partitioner=murmur2_random", "-X", "acks=all", "-H", "from=rig"],
+            input=text.encode(), stderr=subprocess.PIPE)
+        check(done.returncode == 0 and b"failed" not in done.stderr, done.stderr[-300:])
+
+    def consume(self, topic, committed=True, form="%p\t%o\t%k\t%s\n"):
+        """All records of a topic, as lists of the form's fields."""
+        level = "read_committed" if committed else "read_uncommitted"
+        done = subprocess.run(
+            ["kcat", "-b", self.address, "-C", "-t", topic, "-o", "beginning", "-e", "-q",
+             "-X", f"isolation.level={level}", "-X", "fetch.wait.max.ms=20", "-f", form],
+            stdout=subprocess.PIPE, check=True)
+        return [line.split("\t") for line in done.stdout.decode().splitlines()]
+
+    def wait_for_records(self, topic, n, limit=90.0):
+        return wait_for(f"{n} records on {topic}",
+                        lambda: (lambda r: r if len(r) >= n else None)(self.consume(topic)),
+                        limit, 0.3)
+
+
+class Worker:
+    """One process, its log in a file."""
+
+    def __init__(self, command, log):
+        self.command, self.log = [str(c) for c in command], Path(log)
+        self.process = None
+
+    def start(self):
+        with open(self.log, "ab") as out:
+            self.process = subprocess.Popen(self.command, stdout=out, stderr=out,
+                                            stdin=subprocess.DEVNULL)
+        return self
+
+    def send(self, number):
+        self.process.send_signal(number)
+
+    def kill(self):
+        self.send(signal.SIGKILL)
+        self.process.wait()
+
+    def alive(self):
+        return self.process is not None and self.process.poll() is None
+
+    def end(self, limit=6.0):
+        """SIGTERM; the exit code. Fails if it takes longer than promised."""
+        self.send(signal.SIGTERM)
+        began = time.monotonic()
+        try:
+            code = self.process.wait(20)
+        except subprocess.TimeoutExpired:
+            self.kill()
+            raise Failed(f"{self.command[0]} does not end") from None
+        took = time.monotonic() - began
+        check(took < limit, f"{self.command[0]} took {took:.1f} s to end")
+        return code
+
+    def said(self, text):
+        return self.log.exists() and text in self.log.read_text(errors="replace")
+
+    def times(self, text):
+        return self.log.read_text(errors="replace").count(text) if self.log.exists() else 0
+
+
+class Rig:
+    """The copy worker on topics with a prefix of their own."""
+
+    def __init__(self, name, partitions=4):
+        self.bin, self.work = Path(sys.argv[1]), Path(sys.argv[3]) / name
+        self.broker = Broker(sys.argv[2])
+        self.partitions = partitions
+        self.prefix = f"{name}-{os.getpid()}."
+        self.work.mkdir(parents=True, exist_ok=True)
+        for old in self.work.glob("*.log"):
+            old.unlink()
+        self.workers = []
+
+    def topics(self):
+        subprocess.run([self.bin / "make_topics", self.broker.address, self.prefix,
+                        str(self.partitions)], check=True)
+        return self
+
+    def worker(self, instance, *options):
+        w = Worker([self.bin / "copy_worker", self.broker.address, self.prefix, instance,
+                    self.partitions, *options], self.work / f"{instance}.log")
+        self.workers.append(w)
+        return w
+
+    def topic(self, name):
+        return self.prefix + name
+
+    def produce(self, records):
+        self.broker.produce(self.topic("kw.raw"), records)
+
+    def outputs(self, committed=True):
+        return self.broker.consume(self.topic("kw.stories"), committed)
+
+    def wait_for_outputs(self, n, limit=90.0):
+        return self.broker.wait_for_records(self.topic("kw.stories"), n, limit)
+
+    def letters(self):
+        return self.broker.consume(self.topic("kw.dead-letter"), form="%k\t%s\t%h\n")
+
+    def close(self):
+        for w in self.workers:
+            if w.alive():
+                w.send(signal.SIGCONT)
+                w.kill()
+
+
+def judge_copies(rows, expected):
+    """Each input once, and each key's counts 1, 2, 3 … in order: nothing lost, nothing
+    doubled, no state stale."""
+    seen, counts = {}, {}
+    for partition, offset, key, text in rows:
+        value, n = text.rsplit(" ", 1)
+        check(value not in seen, f"doubled: {value} at {partition}/{offset} and {seen.get(value)}")
+        seen[value] = f"{partition}/{offset}"
+        check(int(n) == counts.get(key, 0) + 1,
+              f"state of {key}: {n} after {counts.get(key, 0)} at {partition}/{offset}")
+        counts[key] = int(n)
+    lost = [v for v in expected if v not in seen]
+    check(not lost, f"lost: {len(lost)}, the first is {lost[:1]}")
+    check(len(seen) == len(expected), f"{len(seen)} copies of {len(expected)}")
+
+
+def run(test, rig):
+    """Runs one test, prints what it found, and exits."""
+    began = time.monotonic()
+    try:
+        found = test(rig)
+        print(f"passed in {time.monotonic() - began:.1f} s: {found or ''}")
+        code = 0
+    except Failed as e:
+        print(f"FAILED after {time.monotonic() - began:.1f} s: {e}")
+        for w in rig.workers:
+            print(f"--- {w.log}")
+            print("\n".join(w.log.read_text(errors="replace").splitlines()[-12:])
+                  if w.log.exists() else "")
+        code = 1
+    finally:
+        rig.close()
+    sys.exit(code)
