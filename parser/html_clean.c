@@ -119,7 +119,8 @@ static enum html_tag top_tag(struct cleaner *c)
 
 /* ---- writing ---- */
 
-static void write_escaped(struct buf *out, struct view v)
+/* For text; for a value between quotes with `quotes`. */
+static void write_escaped(struct buf *out, struct view v, bool quotes)
 {
 	size_t from = 0;
 
@@ -136,6 +137,8 @@ static void write_escaped(struct buf *out, struct view v)
 			instead = VIEW("&amp;");
 			break;
 		case '"':
+			if (!quotes)
+				continue;
 			instead = VIEW("&quot;");
 			break;
 		default:
@@ -153,7 +156,7 @@ static void write_attr(struct buf *out, struct view name, struct view value)
 	buf_add_byte(out, ' ');
 	buf_add(out, name);
 	buf_add(out, VIEW("=\""));
-	write_escaped(out, value);
+	write_escaped(out, value, true);
 	buf_add_byte(out, '"');
 }
 
@@ -233,7 +236,9 @@ static struct view address(struct cleaner *c, struct view raw)
 		c->arena = arena_new(ARENA_BYTES);
 	arena_reset(c->arena);
 	struct view url = url_resolve(c->base, buf_view(&decoded), c->arena);
-	return url_is_web(url) ? url : VIEW("");
+	/* What reads differently the second time is read differently by browsers, too. */
+	bool stable = url_is_web(url) && view_eq(url, url_resolve(c->base, url, c->arena));
+	return stable ? url : VIEW("");
 }
 
 static struct view address_in(struct cleaner *c, struct view attrs, struct view name)
@@ -608,7 +613,7 @@ static void put(struct cleaner *c, struct view v)
 {
 	begin_text(c);
 	if (memchr(v.p, '<', v.len) || memchr(v.p, '>', v.len) || v.p[0] == '&')
-		write_escaped(c->out, v);
+		write_escaped(c->out, v, false);
 	else
 		buf_add(c->out, v);
 }

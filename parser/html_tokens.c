@@ -148,11 +148,13 @@ static bool tag(struct html_tokens *t, bool close, struct html_token *ret)
 	*ret = (struct html_token){ .kind = close ? HTML_CLOSE : HTML_OPEN,
 				    .name = view_at(p + name, at - name) };
 	size_t attrs = at;
-	struct html_attr a = { 0 };
+	size_t value_end = 0;
+	struct html_attr a;
 	while (at < end && p[at] != '>' && attr_scan(t->html, &at, &a)) {
 		char first = byte_lower(a.name.p[0]);
 		if ((first == 'h' && a.name.len == 6) || (first == 's' && a.name.len == 5))
 			ret->may_hide = true;
+		value_end = a.value.len ? at : 0;
 	}
 	if (at >= end) {
 		t->pos = end;
@@ -161,7 +163,7 @@ static bool tag(struct html_tokens *t, bool close, struct html_token *ret)
 	ret->tag = html_tag_find(ret->name);
 	ret->attrs = view_at(p + attrs, at - attrs);
 	/* A slash that ends a value without quotes belongs to the value. */
-	ret->self_closing = p[at - 1] == '/' && a.value.p + a.value.len != p + at;
+	ret->self_closing = p[at - 1] == '/' && value_end != at;
 	t->pos = at + 1;
 	/* To a browser "<script/>" begins a script all the same; XHTML and feeds mean what they
 	 * write, and the text after it shall not be lost. */

@@ -1,0 +1,206 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "parser/article_hints.h"
+
+#include "parser/html_tokens.h"
+
+enum {
+	GOOD = 1 << 14, /* speaks for content */
+	BAD = 1 << 15,
+	NAMES_MAX = 256, /* bytes of a class or an id that are looked at */
+	WEIGHT_SHIFT = 13,
+	WEIGHT_BITS = 7,
+};
+
+_Static_assert(HINT_WEIGHT == 1 << WEIGHT_SHIFT, "one place");
+
+struct word {
+	struct view text;
+	unsigned says;
+};
+
+/* By first letter. A word may stand anywhere in a name: "sidebar" in "rightSidebar2". */
+static const struct word WORDS[] = {
+	{ VIEW_INIT("-ad-"), HINT_ASIDE | BAD },
+	{ VIEW_INIT("ad-break"), HINT_ASIDE },
+	{ VIEW_INIT("advert"), HINT_ASIDE | BAD },
+	{ VIEW_INIT("agegate"), HINT_ASIDE },
+	{ VIEW_INIT("article"), HINT_MAYBE | GOOD },
+	{ VIEW_INIT("author"), HINT_BYLINE },
+	{ VIEW_INIT("banner"), HINT_ASIDE | BAD },
+	{ VIEW_INIT("blog"), GOOD },
+	{ VIEW_INIT("body"), HINT_MAYBE | GOOD },
+	{ VIEW_INIT("breadcrumb"), HINT_ASIDE },
+	{ VIEW_INIT("byline"), HINT_BYLINE },
+	{ VIEW_INIT("column"), HINT_MAYBE },
+	{ VIEW_INIT("combx"), HINT_COMMENTS | BAD },
+	{ VIEW_INIT("comment"), HINT_COMMENTS | BAD },
+	{ VIEW_INIT("community"), HINT_ASIDE },
+	{ VIEW_INIT("consent"), HINT_CONSENT | HINT_ASIDE },
+	{ VIEW_INIT("contact"), BAD },
+	{ VIEW_INIT("content"), HINT_MAYBE | GOOD },
+	{ VIEW_INIT("cookie"), HINT_CONSENT | HINT_ASIDE },
+	{ VIEW_INIT("disqus"), HINT_COMMENTS },
+	{ VIEW_INIT("entry"), GOOD },
+	{ VIEW_INIT("extra"), HINT_ASIDE },
+	{ VIEW_INIT("footer"), HINT_ASIDE | BAD },
+	{ VIEW_INIT("gdpr"), HINT_CONSENT | HINT_ASIDE | BAD },
+	{ VIEW_INIT("header"), HINT_ASIDE },
+	{ VIEW_INIT("hentry"), GOOD },
+	{ VIEW_INIT("legends"), HINT_ASIDE },
+	{ VIEW_INIT("main"), HINT_MAYBE | GOOD },
+	{ VIEW_INIT("masthead"), BAD },
+	{ VIEW_INIT("mathjax"), HINT_MAYBE },
+	{ VIEW_INIT("media"), BAD },
+	{ VIEW_INIT("menu"), HINT_ASIDE },
+	{ VIEW_INIT("meta"), BAD },
+	{ VIEW_INIT("newsletter"), HINT_ASIDE | BAD },
+	{ VIEW_INIT("outbrain"), HINT_ASIDE | BAD },
+	{ VIEW_INIT("page"), GOOD },
+	{ VIEW_INIT("pager"), HINT_ASIDE },
+	{ VIEW_INIT("pagination"), HINT_ASIDE },
+	{ VIEW_INIT("popup"), HINT_ASIDE },
+	{ VIEW_INIT("post"), GOOD },
+	{ VIEW_INIT("promo"), BAD },
+	{ VIEW_INIT("recommend"), HINT_ASIDE | BAD },
+	{ VIEW_INIT("related"), HINT_ASIDE | BAD },
+	{ VIEW_INIT("remark"), HINT_COMMENTS },
+	{ VIEW_INIT("replies"), HINT_COMMENTS },
+	{ VIEW_INIT("rss"), HINT_ASIDE },
+	{ VIEW_INIT("scroll"), BAD },
+	{ VIEW_INIT("shadow"), HINT_MAYBE },
+	{ VIEW_INIT("share"), HINT_SHARE | BAD },
+	{ VIEW_INIT("shopping"), BAD },
+	{ VIEW_INIT("shoutbox"), HINT_COMMENTS | BAD },
+	{ VIEW_INIT("sidebar"), HINT_ASIDE | BAD },
+	{ VIEW_INIT("skyscraper"), HINT_ASIDE | BAD },
+	{ VIEW_INIT("social"), HINT_ASIDE | HINT_SHARE },
+	{ VIEW_INIT("sponsor"), HINT_ASIDE | BAD },
+	{ VIEW_INIT("story"), GOOD },
+	{ VIEW_INIT("supplemental"), HINT_ASIDE },
+	{ VIEW_INIT("taboola"), HINT_ASIDE | BAD },
+	{ VIEW_INIT("tags"), BAD },
+	{ VIEW_INIT("text"), GOOD },
+	{ VIEW_INIT("widget"), BAD },
+	{ VIEW_INIT("writtenby"), HINT_BYLINE },
+};
+enum { WORDS_LEN = sizeof(WORDS) / sizeof(*WORDS) };
+
+/* Where the words with that first letter begin, and end. */
+struct range {
+	unsigned char first, end;
+};
+
+static struct range words_with(char letter)
+{
+	/* Binary search would cost more than the few words it saves; the order is the table's. */
+	size_t low = 0, high = WORDS_LEN;
+
+	while (low < high) {
+		size_t mid = (low + high) / 2;
+		if (WORDS[mid].text.p[0] < letter)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	size_t end = low;
+	while (end < WORDS_LEN && WORDS[end].text.p[0] == letter)
+		end++;
+	return (struct range){ (unsigned char)low, (unsigned char)end };
+}
+
+/* What the words in a class or an id say. */
+static unsigned words_say(struct view names)
+{
+	char lower[NAMES_MAX];
+	unsigned says = 0;
+
+	names = view_head(names, NAMES_MAX);
+	for (size_t i = 0; i < names.len; i++)
+		lower[i] = byte_lower(names.p[i]);
+	struct view v = view_at(lower, names.len);
+	for (size_t at = 0; at < v.len; at++) {
+		struct range r = words_with(lower[at]);
+		for (size_t w = r.first; w < r.end; w++)
+			if (view_starts(view_from(v, at), WORDS[w].text))
+				says |= WORDS[w].says;
+	}
+	return says;
+}
+
+/* Is one of the words, between white space, that name? */
+static bool has_word(struct view words, struct view name)
+{
+	struct view rest = view_trim(words), word;
+
+	while (view_next(&rest, ' ', &word))
+		if (view_eq_nocase(word, name))
+			return true;
+	return false;
+}
+
+static bool is_one_of(struct view v, const struct view *names, size_t len)
+{
+	for (size_t i = 0; i < len; i++)
+		if (view_eq_nocase(v, names[i]))
+			return true;
+	return false;
+}
+
+static unsigned role_says(struct view role)
+{
+	static const struct view OTHERS[] = {
+		VIEW_INIT("menu"),	    VIEW_INIT("menubar"), VIEW_INIT("complementary"),
+		VIEW_INIT("navigation"),    VIEW_INIT("alert"),	  VIEW_INIT("alertdialog"),
+		VIEW_INIT("dialog"),
+	};
+
+	return is_one_of(view_trim(role), OTHERS, sizeof(OTHERS) / sizeof(*OTHERS)) ? HINT_ROLE : 0;
+}
+
+/* What one attribute says; GOOD and BAD among it. */
+static unsigned attr_says(const struct html_attr *a)
+{
+	if (view_eq_nocase(a->name, VIEW("class")) || view_eq_nocase(a->name, VIEW("id")))
+		return words_say(a->value);
+	if (view_eq_nocase(a->name, VIEW("role")))
+		return role_says(a->value);
+	if (view_eq_nocase(a->name, VIEW("aria-hidden")))
+		return view_eq_nocase(a->value, VIEW("true")) ? HINT_INVISIBLE : 0;
+	if (view_eq_nocase(a->name, VIEW("aria-modal")))
+		return view_eq_nocase(a->value, VIEW("true")) ? HINT_ROLE : 0;
+	if (view_eq_nocase(a->name, VIEW("rel")))
+		return has_word(a->value, VIEW("author")) ? HINT_AUTHOR : 0;
+	if (!view_eq_nocase(a->name, VIEW("itemprop")))
+		return 0;
+	if (has_word(a->value, VIEW("author")))
+		return HINT_AUTHOR;
+	return has_word(a->value, VIEW("articleBody")) ? HINT_BODY : 0;
+}
+
+unsigned article_hints(const struct html_node *n)
+{
+	struct view attrs = n->text;
+	struct html_attr a;
+	unsigned hints = n->hidden ? HINT_INVISIBLE : 0;
+	int weight = 0;
+
+	for (int i = 0; i < HTML_ATTRS_MAX && html_attr_next(&attrs, &a); i++) {
+		unsigned says = attr_says(&a);
+		weight += (says & GOOD ? 1 : 0) - (says & BAD ? 1 : 0);
+		hints |= says & ~(unsigned)(GOOD | BAD);
+	}
+	weight = weight < -2 ? -2 : weight > 2 ? 2 : weight;
+	return hints | (unsigned)(weight + 2) << WEIGHT_SHIFT;
+}
+
+int article_weight(unsigned hints)
+{
+	return (int)(hints >> WEIGHT_SHIFT & WEIGHT_BITS) - 2;
+}
+
+void article_hints_all(struct html_tree *t)
+{
+	for (struct html_node *n = t->body; n; n = html_next(n, t->body, false))
+		if (!n->is_text)
+			n->hints = (unsigned short)article_hints(n);
+}
