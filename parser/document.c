@@ -22,7 +22,7 @@ static const struct {
 	[FORMAT_NINJS] = { "ninjs", NULL },
 	[FORMAT_IPTC_7901] = { "iptc-7901", NULL },
 	[FORMAT_ANPA_1312] = { "anpa-1312", NULL },
-	[FORMAT_HTML] = { "html", NULL },
+	[FORMAT_HTML] = { "html", article_parse },
 	[FORMAT_TEXT] = { "text", wire_text_parse },
 };
 

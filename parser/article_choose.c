@@ -1,0 +1,306 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "parser/article_choose.h"
+
+#include "common/story/story.h"
+#include "parser/article_hints.h"
+#include "parser/article_measure.h"
+#include "parser/article_trim.h"
+#include "parser/html_text.h"
+#include "parser/html_tokens.h"
+
+enum {
+	CHARS_ENOUGH = 500, /* what a strict search found is the article */
+	CHARS_MIN = 100,    /* less is no article, unless the page calls itself one, */
+	CHARS_LEAST = 25,   /* and then it has at least these */
+	STUB_MAX = 400,	    /* chars that a page not free to read may show of its article */
+	SAMPLES = 24,	    /* places of articleBody that are looked for */
+	SAMPLE_BYTES = 40,
+};
+
+void article_text_done(struct article_text *t)
+{
+	buf_done(&t->html);
+	buf_done(&t->plain);
+}
+
+/* ---- the parts as HTML ---- */
+
+static void write_start(const struct html_node *n, struct buf *out)
+{
+	buf_add_byte(out, '<');
+	buf_add(out, html_tag_name((enum html_tag)n->tag));
+	if ((n->tag == TAG_A || n->tag == TAG_IMG) && n->text.len) {
+		buf_add_byte(out, ' ');
+		buf_add(out, n->text);
+	}
+	buf_add_byte(out, '>');
+}
+
+static void write_end(const struct html_node *n, struct buf *out)
+{
+	if (n->is_text || n->tag == TAG_OTHER ||
+	    (html_tag_does((enum html_tag)n->tag) & HTML_VOID))
+		return;
+	buf_add(out, VIEW("</"));
+	buf_add(out, html_tag_name((enum html_tag)n->tag));
+	buf_add_byte(out, '>');
+}
+
+static void write_text(const struct html_node *n, struct buf *out)
+{
+	struct view v = n->text;
+
+	if (n->literal) {
+		for (size_t i = 0; i < v.len; i++) {
+			if (v.p[i] == '&' || v.p[i] == '<')
+				buf_add(out, v.p[i] == '&' ? VIEW("&amp;") : VIEW("&lt;"));
+			else
+				buf_add_byte(out, v.p[i]);
+		}
+		return;
+	}
+	/* A '<' at the end must not meet what follows. */
+	bool open = v.len && v.p[v.len - 1] == '<';
+	buf_add(out, open ? view_head(v, v.len - 1) : v);
+	if (open)
+		buf_add(out, VIEW("&lt;"));
+}
+
+/* Writes the start of `n` or, being a text, all of it. */
+static void write_node(const struct html_node *n, struct buf *out)
+{
+	if (n->is_text)
+		write_text(n, out);
+	else if (n->tag != TAG_OTHER)
+		write_start(n, out);
+}
+
+static void write_part(const struct html_node *part, struct buf *out)
+{
+	const struct html_node *n = part;
+
+	while (n && !out->over) {
+		bool inside = !n->dropped && n->first;
+		if (!n->dropped)
+			write_node(n, out);
+		if (inside) {
+			n = n->first;
+			continue;
+		}
+		if (!n->dropped)
+			write_end(n, out);
+		while (n != part && !n->next) {
+			n = n->parent;
+			write_end(n, out);
+		}
+		n = n == part ? NULL : n->next;
+	}
+}
+
+static void write_parts(struct article_text *t)
+{
+	buf_clear(&t->html);
+	buf_clear(&t->plain);
+	for (size_t i = 0; i < t->parts.len; i++) {
+		const struct html_node *part = t->parts.items[i];
+		write_part(part, &t->html);
+		/* Siblings that were blocks stay apart without those around them. */
+		if (part->next && !part->is_text)
+			buf_add_byte(&t->html, ' ');
+	}
+	(void)html_text(buf_view(&t->html), &t->plain);
+}
+
+/* ---- articleBody as a check ---- */
+
+/* Letters and digits alone, in ASCII lower case: what two renderings share. */
+static void squeeze(struct view v, struct buf *out)
+{
+	char *p = buf_room(out, v.len);
+
+	if (!p)
+		return;
+	for (size_t i = 0; i < v.len; i++)
+		if (byte_is_alpha(v.p[i]) || byte_is_digit(v.p[i]) || (v.p[i] & 0x80))
+			p[out->len++] = byte_lower(v.p[i]);
+}
+
+/* Share of `sample` that is found in `text`, 0 to 1: pieces of it, evenly spread. */
+static float share_found(struct view sample, struct view text)
+{
+	size_t found = 0, tried = 0;
+	size_t step = sample.len / SAMPLES > SAMPLE_BYTES ? sample.len / SAMPLES : SAMPLE_BYTES;
+
+	for (size_t at = 0; at + SAMPLE_BYTES <= sample.len; at += step) {
+		tried++;
+		if (memmem(text.p, text.len, sample.p + at, SAMPLE_BYTES))
+			found++;
+	}
+	return tried ? (float)found / (float)tried : 1;
+}
+
+/* How much of what JSON-LD says is in the text; 1 when it says nothing. */
+static float agreement(struct view article_body, struct view plain)
+{
+	BUF(want, STORY_TEXT_MAX);
+	BUF(have, STORY_TEXT_MAX);
+
+	if (article_body.len < 4 * SAMPLE_BYTES || plain.len == 0)
+		return article_body.len ? 0 : 1;
+	squeeze(article_body, &want);
+	squeeze(plain, &have);
+	return have.len ? share_found(buf_view(&want), buf_view(&have)) : 0;
+}
+
+/* ---- the search ---- */
+
+/* From strict to lax. The best is kept; the tree then shows it. */
+static void search(const struct page_source *s, const struct page_facts *facts,
+		   struct html_tree *tree, struct view title, struct article_text *t)
+{
+	static const unsigned HOW[] = {
+		FIND_STRICT | FIND_NAMES | FIND_TRIM,
+		FIND_NAMES | FIND_TRIM,
+		FIND_TRIM,
+		0,
+	};
+	enum { HOW_LEN = sizeof(HOW) / sizeof(*HOW) };
+	size_t best = 0, last = 0;
+	float best_worth = -1;
+
+	for (size_t i = 0; i < HOW_LEN; i++) {
+		article_find(tree, HOW[i], title, s->a, &t->parts);
+		write_parts(t);
+		last = i;
+		float agrees = agreement(facts->article_body, buf_view(&t->plain));
+		float worth = (float)(t->parts.chars - t->parts.linked) * (0.1F + agrees);
+		if (worth > best_worth) {
+			best_worth = worth;
+			best = i;
+		}
+		if (t->parts.chars >= CHARS_ENOUGH && agrees > 0.5F)
+			break;
+	}
+	if (best == last)
+		return;
+	article_find(tree, HOW[best], title, s->a, &t->parts);
+	write_parts(t);
+}
+
+/* ---- the selector ---- */
+
+static bool has_class(const struct html_node *n, struct view name)
+{
+	struct view rest = view_trim(html_node_attr(n, VIEW("class"))), word;
+
+	while (view_next(&rest, ' ', &word))
+		if (view_eq(word, name))
+			return true;
+	return false;
+}
+
+static bool is_selected(const struct html_node *n, struct view selector)
+{
+	struct view name = view_from(selector, 1);
+
+	if (n->is_text)
+		return false;
+	if (selector.p[0] == '#')
+		return view_eq(html_node_attr(n, VIEW("id")), name);
+	if (selector.p[0] == '.')
+		return has_class(n, name);
+	return view_eq_nocase(html_tag_name((enum html_tag)n->tag), selector);
+}
+
+/* The first element that the selector means; false: none, or it has no text. */
+static bool take_selected(const struct page_source *s, struct html_tree *tree,
+			  struct view selector, struct article_text *t)
+{
+	struct html_node *n = tree->body;
+
+	if (selector.len == 0)
+		return false;
+	while (n && !is_selected(n, selector))
+		n = html_next(n, tree->body, false);
+	if (!n)
+		return false;
+	article_take(tree, n, s->a, &t->parts);
+	article_trim(n, 0, s->a);
+	write_parts(t);
+	return t->plain.len > 0;
+}
+
+/* ---- why there is none ---- */
+
+static bool holds_consent(const struct html_tree *t)
+{
+	for (const struct html_node *n = t->body; n; n = html_next(n, t->body, false))
+		if (!n->is_text && (n->hints & HINT_CONSENT) && n->chars > CHARS_MIN)
+			return true;
+	return false;
+}
+
+static bool reject(const struct page_facts *facts, const struct html_tree *tree,
+		   const struct article_text *t, struct err *err)
+{
+	const struct html_node *body = tree->body;
+	unsigned chars = t->parts.chars - t->parts.linked;
+
+	if (tree->cut)
+		return err_set(err, ERR_REJECT, "no article in the page: over %zu elements",
+			       tree->nodes);
+	if (facts->not_free)
+		return err_set(err, ERR_REJECT,
+			       "no article in the page: a paywall, with %u characters before it",
+			       chars);
+	if (body->chars == 0)
+		return err_set(err, ERR_REJECT, "no article in the page: it has no text");
+	if (holds_consent(tree))
+		return err_set(err, ERR_REJECT,
+			       "no article in the page: it asks for consent to cookies");
+	if (article_link_density(body) > 0.5F)
+		return err_set(err, ERR_REJECT,
+			       "no article in the page: a list of links, %u of %u characters",
+			       body->linked, body->chars);
+	return err_set(err, ERR_REJECT,
+		       "no article in the page: the longest text has %u characters", chars);
+}
+
+static bool is_enough(const struct page_facts *facts, const struct article_text *t)
+{
+	unsigned chars = t->parts.chars - t->parts.linked;
+
+	if (facts->not_free && chars < STUB_MAX)
+		return false;
+	return chars >= CHARS_MIN || (facts->is_article && chars >= CHARS_LEAST);
+}
+
+bool article_choose(const struct page_source *s, const struct page_facts *facts,
+		    struct html_tree *t, struct view selector, struct view title,
+		    struct article_text *ret, struct err *err)
+{
+	struct view body = facts->article_body;
+
+	*ret = (struct article_text){ .from = "selector" };
+	buf_init(&ret->html, 2 * STORY_TEXT_MAX);
+	buf_init(&ret->plain, STORY_TEXT_MAX);
+	if (take_selected(s, t, selector, ret))
+		return true;
+	ret->from = "content";
+	search(s, facts, t, title, ret);
+	bool enough = is_enough(facts, ret);
+	/* A text that has hardly a word of it is another one's: a comment, a cookie notice. */
+	bool other = body.len > CHARS_ENOUGH && agreement(body, buf_view(&ret->plain)) < 0.2F;
+	if (body.len > CHARS_MIN && (!enough || other)) {
+		buf_clear(&ret->html);
+		buf_clear(&ret->plain);
+		buf_add(&ret->plain, view_trim(body));
+		ret->from = "json-ld";
+		return true;
+	}
+	if (!enough) {
+		article_text_done(ret);
+		return reject(facts, t, ret, err);
+	}
+	return true;
+}

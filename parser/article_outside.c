@@ -1,0 +1,184 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "parser/article_outside.h"
+
+#include "common/base/buf.h"
+#include "parser/article_hints.h"
+#include "parser/html_tokens.h"
+
+enum {
+	HEADLINE_WORDS_MIN = 2, /* a title cut at a bar keeps so many */
+	DATE_TEXT_MAX = 80,	/* bytes of a text that may be a date */
+	BYLINE_TEXT_MAX = 300,
+};
+
+/* All text below `n` on one line. */
+static struct view text_below(const struct page_source *s, const struct html_node *n, size_t max)
+{
+	BUF(text, max);
+
+	for (const struct html_node *c = n->first; c && !text.over;
+	     c = html_next(c, n, (c->hints & HINT_INVISIBLE) != 0)) {
+		if (c->is_text)
+			(void)buf_add(&text, c->text);
+		else if (!(html_tag_does((enum html_tag)c->tag) & HTML_INLINE))
+			(void)buf_add_byte(&text, ' ');
+	}
+	return page_line(buf_view(&text), s->a);
+}
+
+/* ---- headline ---- */
+
+static size_t count_words(struct view v)
+{
+	size_t words = 0;
+	struct view rest = view_trim(v), word;
+
+	while (view_next(&rest, ' ', &word))
+		words += word.len > 0;
+	return words;
+}
+
+/* The marks that part a headline from a site's name. */
+static const struct view BARS[] = {
+	VIEW_INIT(" | "), VIEW_INIT(" - "),  VIEW_INIT(" \xE2\x80\x93 "), VIEW_INIT(" \xE2\x80\x94 "),
+	VIEW_INIT(" :: "), VIEW_INIT(" / "), VIEW_INIT(" \xC2\xBB "),	 VIEW_INIT(" \xC2\xB7 "),
+	VIEW_INIT(" \\ "), VIEW_INIT(" > "), VIEW_INIT("\xEF\xBD\x9C"),
+};
+enum { BARS_LEN = sizeof(BARS) / sizeof(*BARS) };
+
+/* Where the last bar stands, and how long it is; VIEW_NONE when there is none. */
+static size_t last_bar(struct view v, size_t *ret_len)
+{
+	size_t last = VIEW_NONE;
+
+	for (size_t b = 0; b < BARS_LEN; b++)
+		for (size_t at = 0; (at = view_find(v, BARS[b], at)) != VIEW_NONE; at++)
+			if (last == VIEW_NONE || at > last) {
+				last = at;
+				*ret_len = BARS[b].len;
+			}
+	return last;
+}
+
+/* "Headline | Site" without the site, if that leaves a headline. */
+static struct view without_site(struct view title)
+{
+	size_t len, bar = last_bar(title, &len);
+
+	if (bar == VIEW_NONE)
+		return title;
+	struct view head = view_trim(view_head(title, bar));
+	struct view tail = view_trim(view_from(title, bar + len));
+	if (count_words(head) >= HEADLINE_WORDS_MIN && head.len >= tail.len)
+		return head;
+	return count_words(tail) > count_words(head) + 2 ? tail : title;
+}
+
+/* The site's own name at the end says nothing of the story. */
+static struct view without_name(struct view headline, struct view site)
+{
+	size_t len, bar = last_bar(headline, &len);
+
+	if (bar == VIEW_NONE || site.len == 0)
+		return headline;
+	bool same = view_eq_nocase(view_trim(view_from(headline, bar + len)), site);
+	return same ? view_trim(view_head(headline, bar)) : headline;
+}
+
+/* An h1 is the headline when the title repeats it, or when there is no title. */
+static struct view heading(const struct page_source *s, struct view title)
+{
+	enum { HEADINGS_MAX = 8 };
+	const struct html_node *body = s->tree->body;
+	int seen = 0;
+
+	for (const struct html_node *n = body; n && seen < HEADINGS_MAX;
+	     n = html_next(n, body, (n->hints & HINT_INVISIBLE) != 0)) {
+		if (n->is_text || n->tag != TAG_H1 || (n->hints & HINT_INVISIBLE))
+			continue;
+		seen++;
+		struct view text = text_below(s, n, PAGE_TEXT_MAX);
+		bool told = title.len == 0 || view_find_nocase(title, text, 0) != VIEW_NONE;
+		if (text.len && told && count_words(text) * 3 >= count_words(title))
+			return text;
+	}
+	return VIEW("");
+}
+
+void article_headline(const struct page_source *s, struct page_facts *f)
+{
+	struct view title = page_line(s->tree->title, s->a);
+
+	page_fact_set(&f->headline, heading(s, title), "h1");
+	page_fact_set(&f->headline, without_site(title), "title");
+	f->headline.value = without_name(f->headline.value, f->site.value);
+}
+
+/* ---- byline and date ---- */
+
+/* "Published: 3 May 2023" without the label. */
+static bool read_date(const struct page_source *s, struct view text, struct page_date *ret,
+		      const char *from)
+{
+	page_date_set(ret, text, s, from);
+	for (size_t i = 0; !ret->from && i < text.len && i < DATE_TEXT_MAX; i++)
+		if (text.p[i] == ':' || text.p[i] == ' ')
+			page_date_set(ret, view_trim(view_from(text, i + 1)), s, from);
+	return ret->from;
+}
+
+static bool names_date(const struct html_node *n)
+{
+	static const struct view NAMES[] = { VIEW_INIT("class"), VIEW_INIT("id"),
+					     VIEW_INIT("itemprop") };
+	static const struct view WORDS[] = { VIEW_INIT("date"), VIEW_INIT("publish"),
+					     VIEW_INIT("time"), VIEW_INIT("posted") };
+
+	for (size_t i = 0; i < sizeof(NAMES) / sizeof(*NAMES); i++) {
+		struct view v;
+		if (!html_attr(n->text, NAMES[i], &v))
+			continue;
+		for (size_t w = 0; w < sizeof(WORDS) / sizeof(*WORDS); w++)
+			if (view_find_nocase(v, WORDS[w], 0) != VIEW_NONE)
+				return true;
+	}
+	return false;
+}
+
+/* The first <time>, else the first element named after a date that holds one. */
+static void find_date(const struct page_source *s, struct page_facts *f)
+{
+	enum { TRIES_MAX = 64 };
+	const struct html_node *body = s->tree->body;
+	struct page_date named = { INSTANT_NONE, NULL };
+	int tries = 0;
+
+	for (const struct html_node *n = body; n && !f->published.from && tries < TRIES_MAX;
+	     n = html_next(n, body, (n->hints & (HINT_COMMENTS | HINT_INVISIBLE)) != 0)) {
+		struct view v;
+		if (n->is_text || (n->hints & (HINT_COMMENTS | HINT_INVISIBLE | HINT_ASIDE)))
+			continue;
+		if (n->tag == TAG_TIME) {
+			tries++;
+			if (html_attr(n->text, VIEW("datetime"), &v))
+				page_date_set(&f->published, page_line(v, s->a), s, "time");
+			else
+				(void)read_date(s, text_below(s, n, DATE_TEXT_MAX), &f->published,
+						"time");
+		} else if (!named.from && n->text.len && names_date(n)) {
+			tries++;
+			(void)read_date(s, text_below(s, n, DATE_TEXT_MAX), &named, "date");
+		}
+	}
+	if (!f->published.from)
+		f->published = named;
+}
+
+void article_outside(const struct page_source *s, const struct article_parts *parts,
+		     struct page_facts *f)
+{
+	if (!f->authors_from && parts->byline)
+		page_authors_add(f, text_below(s, parts->byline, BYLINE_TEXT_MAX), "byline");
+	if (!f->published.from)
+		find_date(s, f);
+}
