@@ -1,0 +1,391 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "fetcher/fetcher.h"
+
+#include <stdio.h>
+
+#include "common/base/mem.h"
+#include "common/service/clock.h"
+#include "common/service/log.h"
+#include "fetcher/http.h"
+
+enum {
+	/* The stage waits for us only when it has nothing to read; while requests are under
+	 * way and it has, the timer moves them on this often. */
+	MOVE_ON_MS = 50,
+	HEADERS_EACH_MAX = 64,
+	STRINGS_MAX = 1024 * 1024 * 1024,
+};
+
+struct fetcher {
+	struct fetcher_settings settings;
+	struct arena *arena; /* of the feeds' settings in the crawl's form */
+	struct http *http;
+	struct crawl *crawl;
+	struct stage *stage; /* during a call of the worker's table */
+	struct stage_worker worker;
+
+	atomic_uint_fast64_t events[CRAWL_EVENT_COUNT], bytes;
+	atomic_uint_fast64_t feeds, pages, hosts, under_way, pending_bytes;
+};
+
+#define AT(member) .offset = offsetof(struct fetcher_settings, member)
+const struct setting fetcher_settings_rows[] = {
+	{ .key = "contact",
+	  .type = SETTING_STRING,
+	  AT(contact),
+	  .required = true,
+	  .help = "Where publishers can reach you, a web or mail address; it goes into every "
+		  "request's User-Agent." },
+	{ .key = "user_agent",
+	  .type = SETTING_STRING,
+	  AT(user_agent),
+	  .fallback = "Kurilwire/0.1",
+	  .help = "The product named in User-Agent, before the contact; its name is what "
+		  "robots.txt is searched for." },
+	{ .key = "requests",
+	  .type = SETTING_INT,
+	  AT(requests),
+	  .min = 1,
+	  .max = 10000,
+	  .fallback = "500",
+	  .help = "Requests under way at once, to all hosts together." },
+	{ .key = "pending",
+	  .type = SETTING_BYTES,
+	  AT(pending_bytes),
+	  .min = 1024.0 * 1024,
+	  .max = 4.0 * 1024 * 1024 * 1024,
+	  .fallback = "64MiB",
+	  .help = "Replies held in memory until the broker has them; polling stops above it." },
+	{ .key = "connect_timeout",
+	  .type = SETTING_DURATION,
+	  AT(connect_ms),
+	  .min = 100,
+	  .max = 120000,
+	  .fallback = "10s",
+	  .help = "Longest time until a connection stands, TLS included." },
+	{ .key = "slow_timeout",
+	  .type = SETTING_DURATION,
+	  AT(slow_ms),
+	  .min = 1000,
+	  .max = 120000,
+	  .fallback = "15s",
+	  .help = "How long a server may send less than 16 bytes a second." },
+	{ .key = "ca_file",
+	  .type = SETTING_STRING,
+	  AT(ca_file),
+	  .help = "File with the certificates to trust instead of the system's (PEM)." },
+	{ .key = NULL }
+};
+#undef AT
+
+/* --- the crawl's ports -------------------------------------------------------------------------- */
+
+static int32_t port_partition_of(void *self, struct view host)
+{
+	struct fetcher *f = self;
+	return stage_partition_of(f->stage, host);
+}
+
+static bool port_get(void *self, int32_t partition, struct view key, struct view *ret)
+{
+	struct fetcher *f = self;
+	return stage_state_get(f->stage, partition, key, ret);
+}
+
+static bool port_each(void *self, int32_t partition, size_t *i, struct view *ret_key,
+		      struct view *ret_value)
+{
+	struct fetcher *f = self;
+	return stage_state_each(f->stage, partition, i, ret_key, ret_value);
+}
+
+static void port_put(void *self, int32_t partition, struct view key, struct view value)
+{
+	struct fetcher *f = self;
+	stage_state_put(f->stage, partition, key, value);
+}
+
+static void port_raw(void *self, int32_t partition, struct view provider, struct view body,
+		     const struct headers *headers)
+{
+	struct fetcher *f = self;
+	stage_emit(f->stage, partition, TOPIC_RAW, NULL, -1, provider, body, headers);
+}
+
+static void port_want(void *self, int32_t partition, struct view host, struct view value)
+{
+	static const struct headers none;
+	struct fetcher *f = self;
+	stage_emit(f->stage, partition, TOPIC_FETCH, NULL, -1, host, value, &none);
+}
+
+static bool port_start(void *self, const struct http_request *request)
+{
+	struct fetcher *f = self;
+	return http_start(f->http, request);
+}
+
+static void port_cancel(void *self, uint64_t id)
+{
+	struct fetcher *f = self;
+	http_cancel(f->http, id);
+}
+
+static enum log_level level_of(enum crawl_event event)
+{
+	switch (event) {
+	case CRAWL_UNCHANGED:
+		return LOG_DEBUG;
+	case CRAWL_POLLED:
+	case CRAWL_PAGE:
+	case CRAWL_PAGE_LATER:
+	case CRAWL_PAGE_PASSED:
+		return LOG_INFO;
+	default:
+		return LOG_WARN;
+	}
+}
+
+static void port_tell(void *self, const struct crawl_news *n)
+{
+	struct fetcher *f = self;
+	const struct log_field fields[] = {
+		F_VIEW("feed", n->feed),     F_VIEW("url", n->url),
+		F_INT("status", n->status),  F_INT("bytes", n->bytes),
+		F_VIEW("why", n->why),	     { .type = LOG_F_END },
+	};
+
+	atomic_fetch_add_explicit(&f->events[n->event], 1, memory_order_relaxed);
+	atomic_fetch_add_explicit(&f->bytes, (uint64_t)n->bytes, memory_order_relaxed);
+	log_write(level_of(n->event), crawl_event_name(n->event), fields);
+}
+
+/* --- the worker's table ---------------------------------------------------------------------------- */
+
+static bool on_step(void *self, struct stage *s, const struct stage_record *in,
+		    struct err *err)
+{
+	struct fetcher *f = self;
+	f->stage = s;
+	return crawl_accept(f->crawl, in->partition, in->value, stage_now_ms(s), err);
+}
+
+static bool on_assigned(void *self, struct stage *s, int32_t partition, struct err *err)
+{
+	struct fetcher *f = self;
+	(void)err;
+	f->stage = s;
+	crawl_assigned(f->crawl, partition, clock_wall_ms());
+	return true;
+}
+
+static void on_revoked(void *self, struct stage *s, int32_t partition)
+{
+	struct fetcher *f = self;
+	f->stage = s;
+	crawl_revoked(f->crawl, partition);
+}
+
+static void on_aborted(void *self, struct stage *s, int32_t partition)
+{
+	struct fetcher *f = self;
+	f->stage = s;
+	crawl_aborted(f->crawl, partition, clock_wall_ms());
+}
+
+static void on_committed(void *self, struct stage *s)
+{
+	struct fetcher *f = self;
+	f->stage = s;
+	crawl_committed(f->crawl);
+}
+
+static void show_figures(struct fetcher *f)
+{
+	struct crawl_figures n;
+
+	crawl_figures(f->crawl, &n);
+	atomic_store_explicit(&f->feeds, n.feeds, memory_order_relaxed);
+	atomic_store_explicit(&f->pages, n.pages, memory_order_relaxed);
+	atomic_store_explicit(&f->hosts, n.hosts, memory_order_relaxed);
+	atomic_store_explicit(&f->under_way, n.under_way, memory_order_relaxed);
+	atomic_store_explicit(&f->pending_bytes, n.pending_bytes, memory_order_relaxed);
+}
+
+static bool on_timer(void *self, struct stage *s, int64_t *ret_wait_ms, struct err *err)
+{
+	struct fetcher *f = self;
+	uint64_t id;
+	struct reply *reply;
+
+	(void)err;
+	f->stage = s;
+	http_wait(f->http, -1, 0);
+	while (http_take(f->http, &id, &reply))
+		crawl_came(f->crawl, id, reply, stage_now_ms(s));
+	*ret_wait_ms = crawl_turn(f->crawl, stage_now_ms(s));
+	if (http_under_way(f->http) > 0 && (*ret_wait_ms < 0 || *ret_wait_ms > MOVE_ON_MS))
+		*ret_wait_ms = MOVE_ON_MS;
+	show_figures(f);
+	return true;
+}
+
+static void on_wait(void *self, int fd, int64_t timeout_ms)
+{
+	struct fetcher *f = self;
+	http_wait(f->http, fd, timeout_ms);
+}
+
+/* --- from the configuration -------------------------------------------------------------------------- */
+
+static const char *string_or_null(struct arena *a, struct view v)
+{
+	return v.len > 0 ? arena_string(a, v) : NULL;
+}
+
+static const char *const *headers_of(struct arena *a, const struct feed *f)
+{
+	size_t len = f->headers.len < HEADERS_EACH_MAX ? f->headers.len : HEADERS_EACH_MAX;
+	size_t n = 0;
+
+	if (len == 0 && f->cookie.len == 0)
+		return NULL;
+	const char **lines = ARENA_ARRAY(a, const char *, len + 2);
+	for (size_t i = 0; i < len; i++)
+		lines[n++] = arena_printf(a, "%.*s: %.*s", VIEW_ARG(f->headers.items[i].name),
+					  VIEW_ARG(f->headers.items[i].value))
+				 .p;
+	if (f->cookie.len > 0)
+		lines[n++] = arena_printf(a, "Cookie: %.*s", VIEW_ARG(f->cookie)).p;
+	return lines;
+}
+
+static struct plan_bounds bounds_of(const struct feed *f)
+{
+	if (f->interval_ms > 0)
+		return (struct plan_bounds){ f->interval_ms, f->interval_ms, f->interval_ms };
+	int64_t first = f->interval_min_ms * 4;
+	return (struct plan_bounds){ first < f->interval_max_ms ? first : f->interval_max_ms,
+				     f->interval_min_ms, f->interval_max_ms };
+}
+
+static struct crawl_feed feed_of(struct arena *a, const struct feed *f)
+{
+	struct crawl_feed c = {
+		.id = f->id,
+		.provider = f->provider,
+		.url = f->url,
+		.was = f->was,
+		.bounds = bounds_of(f),
+		.host_delay_ms = f->host_delay_ms,
+		.allow_private = f->allow_private,
+		.obey_robots = f->obey_robots,
+		.headers = headers_of(a, f),
+		.user_agent = string_or_null(a, f->user_agent),
+		.bearer = string_or_null(a, f->bearer),
+		.client_cert = string_or_null(a, f->client_certificate),
+		.client_key = string_or_null(a, f->client_key),
+		.ca_file = string_or_null(a, f->ca_file),
+		.proxy = string_or_null(a, f->proxy),
+		.total_ms = f->timeout_ms,
+		.body_max = (size_t)f->bytes_max,
+		.secret_parameters = f->secret_parameters.items,
+		.secret_parameters_len = f->secret_parameters.len,
+	};
+	if (f->user.len > 0 || f->password.len > 0)
+		c.user_password =
+		    arena_printf(a, "%.*s:%.*s", VIEW_ARG(f->user), VIEW_ARG(f->password)).p;
+	return c;
+}
+
+static struct crawl *crawl_of(struct fetcher *f, const struct feeds *feeds)
+{
+	struct crawl_feed *all = ARENA_ARRAY(f->arena, struct crawl_feed, feeds_len(feeds) + 1);
+	struct crawl_settings settings = {
+		.feeds = all,
+		.agent = f->settings.user_agent,
+		.requests_max = (size_t)f->settings.requests,
+		.pending_max = (size_t)f->settings.pending_bytes,
+		.seed = (uint64_t)clock_wall_ms() ^ (uint64_t)(uintptr_t)f,
+	};
+	const struct crawl_ports ports = {
+		.self = f,
+		.partition_of = port_partition_of,
+		.state_get = port_get,
+		.state_each = port_each,
+		.state_put = port_put,
+		.emit_raw = port_raw,
+		.emit_want = port_want,
+		.http_start = port_start,
+		.http_cancel = port_cancel,
+		.tell = port_tell,
+	};
+
+	for (size_t i = 0; i < feeds_len(feeds); i++)
+		if (feeds_at(feeds, i)->enabled)
+			all[settings.feeds_len++] = feed_of(f->arena, feeds_at(feeds, i));
+	return crawl_new(&settings, &ports);
+}
+
+bool fetcher_new(const struct fetcher_settings *settings, const struct feeds *feeds,
+		 struct fetcher **ret, struct err *err)
+{
+	AUTO(fetcher) f = mem_new(sizeof *f);
+
+	f->settings = *settings;
+	f->arena = arena_new(STRINGS_MAX);
+	struct http_settings http = {
+		.user_agent = arena_printf(f->arena, "%.*s (+%.*s)", VIEW_ARG(settings->user_agent),
+					   VIEW_ARG(settings->contact))
+				  .p,
+		.requests_max = (int)settings->requests,
+		.connect_ms = settings->connect_ms,
+		.slow_ms = settings->slow_ms,
+		.ca_file = string_or_null(f->arena, settings->ca_file),
+	};
+	if (!http_new(&http, &f->http, err))
+		return false;
+	f->crawl = crawl_of(f, feeds);
+	f->worker = (struct stage_worker){
+		.name = "fetcher",
+		.input = TOPIC_FETCH,
+		.state = TOPIC_FETCH_STATE,
+		.self = f,
+		.step = on_step,
+		.assigned = on_assigned,
+		.revoked = on_revoked,
+		.aborted = on_aborted,
+		.committed = on_committed,
+		.timer = on_timer,
+		.wait = on_wait,
+	};
+	*ret = TAKE(f);
+	return true;
+}
+
+void fetcher_free(struct fetcher *f)
+{
+	if (!f)
+		return;
+	crawl_free(f->crawl);
+	http_free(f->http);
+	arena_free(f->arena);
+	free(f);
+}
+
+const struct stage_worker *fetcher_worker(const struct fetcher *f)
+{
+	return &f->worker;
+}
+
+void fetcher_figures(const struct fetcher *f, struct fetcher_figures *ret)
+{
+	for (size_t i = 0; i < CRAWL_EVENT_COUNT; i++)
+		ret->events[i] = atomic_load_explicit(&f->events[i], memory_order_relaxed);
+	ret->bytes = atomic_load_explicit(&f->bytes, memory_order_relaxed);
+	ret->feeds = atomic_load_explicit(&f->feeds, memory_order_relaxed);
+	ret->pages = atomic_load_explicit(&f->pages, memory_order_relaxed);
+	ret->hosts = atomic_load_explicit(&f->hosts, memory_order_relaxed);
+	ret->under_way = atomic_load_explicit(&f->under_way, memory_order_relaxed);
+	ret->pending_bytes = atomic_load_explicit(&f->pending_bytes, memory_order_relaxed);
+}
