@@ -5,9 +5,11 @@
 
 #include "cli/parse.h"
 #include "cli/subcommand.h"
+#include "cli/tag.h"
 
 static const struct subcommand *const subcommands[] = {
 	&parse_subcommand,
+	&tag_subcommand,
 };
 
 enum { SUBCOMMANDS_LEN = sizeof(subcommands) / sizeof(subcommands[0]) };

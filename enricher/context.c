@@ -1,0 +1,459 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "enricher/context.h"
+
+#include <utf8proc.h>
+
+#include "common/base/mem.h"
+#include "common/base/utf8.h"
+
+enum {
+	NEAR_LIMIT = 2 * PACK_NEAR_CHARS, /* a letter counts 2, a CJK character 5 */
+	NEAR_LETTER = 2,
+	NEAR_CJK = 5,
+	GAP_MAX = 12,       /* bytes between a mention and what it touches */
+	LOOK_BACK_MAX = 64, /* cues */
+};
+
+void context_init(struct context *c, const struct gazetteer *g)
+{
+	*c = (struct context){ .gazetteer = g };
+	c->first = mem_new((g->refs_len + 2) * sizeof *c->first);
+}
+
+void context_done(struct context *c)
+{
+	if (!c)
+		return;
+	free(c->cues);
+	free(c->first);
+	free(c->sentences);
+	free(c->paragraphs);
+	*c = (struct context){ 0 };
+}
+
+/* --- sentences ---------------------------------------------------------------------------- */
+
+static void push(uint32_t **items, size_t *len, size_t *cap, size_t value)
+{
+	if (*len == *cap) {
+		*cap = *cap ? *cap * 2 : 64;
+		*items = mem_grow(*items, *cap, sizeof **items);
+	}
+	(*items)[(*len)++] = (uint32_t)value;
+}
+
+static bool is_closing(uint32_t c)
+{
+	return c == '"' || c == '\'' || c == ')' || c == ']' || c == 0xBB ||
+	       c == 0x201D || c == 0x2019 || c == 0x300D || c == 0x300F || c == 0xFF09;
+}
+
+static bool is_lower(uint32_t c)
+{
+	return utf8proc_category((utf8proc_int32_t)c) == UTF8PROC_CATEGORY_LL;
+}
+
+/* A full stop after one letter or a short abbreviation in the middle of a sentence. */
+static bool is_abbreviation(struct view text, size_t dot)
+{
+	size_t letters = 0, at = dot;
+
+	while (at > 0 && letters < 4 &&
+	       (byte_is_alpha(text.p[at - 1]) || (unsigned char)text.p[at - 1] >= 0x80)) {
+		at--;
+		letters += ((unsigned char)text.p[at] & 0xC0) != 0x80;
+	}
+	if (letters == 0)
+		return false;
+	size_t pos = at;
+	uint32_t first = utf8_next(text, &pos);
+	if (letters == 1)
+		return !is_lower(first) || first >= 0x80;
+	struct view word = view_at(text.p + at, dot - at);
+	static const char *const known[] = { "St", "Mr", "Dr", "Mrs", "Ms", "Gen", "Col",
+					     "Nr", "No", "vs", "bzw", "ca", "etc", "Sr",
+					     "ул", "см", "им", "пр",  "св", "ред", NULL };
+	for (size_t i = 0; known[i]; i++)
+		if (view_eq(word, view_of(known[i])))
+			return true;
+	return false;
+}
+
+static size_t skip_spaces(struct view text, size_t at, size_t *ret_newlines)
+{
+	*ret_newlines = 0;
+	while (at < text.len && byte_is_space(text.p[at]))
+		*ret_newlines += text.p[at++] == '\n';
+	return at;
+}
+
+/* After a mark that may end a sentence: where the next one starts, or 0. */
+static size_t next_sentence(struct view text, uint32_t mark, size_t dot, size_t at)
+{
+	size_t newlines, ahead;
+
+	while (at < text.len) {
+		ahead = at;
+		if (!is_closing(utf8_next(text, &ahead)))
+			break;
+		at = ahead;
+	}
+	if (mark == 0x3002 || mark == 0xFF01 || mark == 0xFF1F)
+		return skip_spaces(text, at, &newlines);
+	size_t next = skip_spaces(text, at, &newlines);
+	if (next == at || next >= text.len)
+		return 0;
+	ahead = next;
+	if (is_lower(utf8_next(text, &ahead)))
+		return 0;
+	if (mark == '.' && is_abbreviation(text, dot))
+		return 0;
+	return next;
+}
+
+static void segment(struct context *c)
+{
+	struct view text = c->text;
+
+	c->sentences_len = c->paragraphs_len = 0;
+	push(&c->sentences, &c->sentences_len, &c->sentences_cap, 0);
+	push(&c->paragraphs, &c->paragraphs_len, &c->paragraphs_cap, 0);
+	for (size_t pos = 0; pos < text.len;) {
+		size_t at = pos, newlines = 0, next = 0;
+		uint32_t mark = utf8_next(text, &pos);
+		if (mark == '\n') {
+			next = skip_spaces(text, at, &newlines);
+			size_t ahead = next;
+			/* A line that goes on in lower case was only wrapped. */
+			if (newlines < 2 && next < text.len &&
+			    is_lower(utf8_next(text, &ahead)))
+				next = 0;
+		} else if (mark == '.' || mark == '!' || mark == '?' || mark == 0x3002 ||
+			   mark == 0xFF01 || mark == 0xFF1F || mark == 0x2026) {
+			next = next_sentence(text, mark, at, pos);
+		}
+		if (next == 0 || next >= text.len)
+			continue;
+		pos = next;
+		push(&c->sentences, &c->sentences_len, &c->sentences_cap, next);
+		if (mark == '\n' && newlines > 1)
+			push(&c->paragraphs, &c->paragraphs_len, &c->paragraphs_cap,
+			     next);
+	}
+}
+
+void context_begin(struct context *c, struct view text, struct view language)
+{
+	char name[32] = "lang:";
+	struct view primary = language;
+
+	for (size_t i = 0; i < language.len; i++)
+		if (language.p[i] == '-' || language.p[i] == '_')
+			primary = view_head(language, i);
+	primary = view_head(primary, sizeof name - 6);
+	for (size_t i = 0; i < primary.len; i++)
+		name[5 + i] = byte_lower(primary.p[i]);
+	c->language_ref = gazetteer_ref(c->gazetteer, view_at(name, 5 + primary.len));
+	c->text = text;
+	c->cues_len = 0;
+	segment(c);
+}
+
+/* --- cues --------------------------------------------------------------------------------- */
+
+void context_add(struct context *c, size_t ref, size_t start, size_t end)
+{
+	if (c->cues_len == CONTEXT_CUES_MAX)
+		return;
+	if (c->cues_len == c->cues_cap) {
+		c->cues_cap = c->cues_cap ? c->cues_cap * 2 : 256;
+		c->cues = mem_grow(c->cues, c->cues_cap, sizeof *c->cues);
+	}
+	c->cues[c->cues_len++] =
+	    (struct context_cue){ (uint32_t)ref, (uint32_t)start, (uint32_t)end };
+}
+
+static int by_ref_and_start(const void *a, const void *b)
+{
+	const struct context_cue *x = a, *y = b;
+	if (x->ref != y->ref)
+		return x->ref < y->ref ? -1 : 1;
+	return x->start < y->start ? -1 : x->start > y->start;
+}
+
+void context_ready(struct context *c)
+{
+	size_t refs = c->gazetteer->refs_len, at = 0;
+
+	if (c->cues_len)
+		qsort(c->cues, c->cues_len, sizeof *c->cues, by_ref_and_start);
+	for (size_t ref = 0; ref <= refs; ref++) {
+		while (at < c->cues_len && c->cues[at].ref < ref)
+			at++;
+		c->first[ref] = (uint32_t)at;
+	}
+}
+
+bool context_has(const struct context *c, size_t ref)
+{
+	return ref < c->gazetteer->refs_len && c->first[ref] < c->first[ref + 1];
+}
+
+/* The first cue of `ref` that starts at or after `from`; the ref's end when there is none. */
+static size_t lower_bound(const struct context *c, size_t ref, size_t from)
+{
+	size_t low = c->first[ref], high = c->first[ref + 1];
+	while (low < high) {
+		size_t middle = (low + high) / 2;
+		if (c->cues[middle].start < from)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+static const struct context_cue *find_in(const struct context *c, size_t ref, size_t from,
+					 size_t to)
+{
+	for (size_t i = lower_bound(c, ref, from);
+	     i < c->first[ref + 1] && c->cues[i].start < to; i++)
+		if (c->cues[i].end <= to)
+			return &c->cues[i];
+	return NULL;
+}
+
+/* --- places ------------------------------------------------------------------------------- */
+
+static size_t last_at_or_before(const uint32_t *starts, size_t len, size_t at)
+{
+	size_t low = 0, high = len;
+	while (low < high) {
+		size_t middle = (low + high) / 2;
+		if (starts[middle] <= at)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low ? low - 1 : 0;
+}
+
+static size_t start_of(const uint32_t *starts, size_t len, size_t i, size_t end)
+{
+	return i < len ? starts[i] : end;
+}
+
+size_t context_sentence(const struct context *c, size_t at, size_t *ret_end)
+{
+	size_t i = last_at_or_before(c->sentences, c->sentences_len, at);
+	*ret_end = start_of(c->sentences, c->sentences_len, i + 1, c->text.len);
+	return c->sentences[i];
+}
+
+static size_t weight(struct view text, size_t at)
+{
+	return (unsigned char)text.p[at] >= 0xE0 ? NEAR_CJK : NEAR_LETTER;
+}
+
+static size_t near_start(struct view text, size_t from, size_t start)
+{
+	for (size_t used = 0; start > from && used < NEAR_LIMIT;) {
+		do
+			start--;
+		while (start > from && ((unsigned char)text.p[start] & 0xC0) == 0x80);
+		used += weight(text, start);
+	}
+	return start;
+}
+
+static size_t near_end(struct view text, size_t end, size_t to)
+{
+	for (size_t used = 0; end < to && used < NEAR_LIMIT;) {
+		used += weight(text, end);
+		utf8_next(text, &end);
+	}
+	return end;
+}
+
+/* Only spaces, quotes, hyphens and brackets between the two. */
+static bool is_gap(struct view text, size_t from, size_t to)
+{
+	if (to < from || to - from > GAP_MAX)
+		return false;
+	while (from < to) {
+		uint32_t c = utf8_next(text, &from);
+		switch (utf8proc_category((utf8proc_int32_t)c)) {
+		case UTF8PROC_CATEGORY_ZS:
+		case UTF8PROC_CATEGORY_PD:
+		case UTF8PROC_CATEGORY_PS:
+		case UTF8PROC_CATEGORY_PE:
+		case UTF8PROC_CATEGORY_PI:
+		case UTF8PROC_CATEGORY_PF:
+		case UTF8PROC_CATEGORY_CF:
+			break;
+		default:
+			if (c != '"' && c != '\'' && c != '\n' && c != '#' && c != '*')
+				return false;
+		}
+	}
+	return true;
+}
+
+static const struct context_cue *find_before(const struct context *c, size_t ref,
+					     size_t start)
+{
+	size_t far = start > PATTERN_FORM_BYTES_MAX ? start - PATTERN_FORM_BYTES_MAX : 0;
+	size_t i = lower_bound(c, ref, start);
+
+	for (int n = 0; i > c->first[ref] && n < LOOK_BACK_MAX; n++) {
+		const struct context_cue *cue = &c->cues[--i];
+		if (cue->start < far)
+			break;
+		if (cue->end <= start && is_gap(c->text, cue->end, start))
+			return cue;
+	}
+	return NULL;
+}
+
+static const struct context_cue *find_after(const struct context *c, size_t ref,
+					    size_t end)
+{
+	size_t i = lower_bound(c, ref, end);
+	if (i < c->first[ref + 1] && is_gap(c->text, end, c->cues[i].start))
+		return &c->cues[i];
+	return NULL;
+}
+
+static const struct context_cue *find_near(const struct context *c, enum pack_scope scope,
+					   size_t ref, size_t start, size_t end)
+{
+	size_t to, from = context_sentence(c, start, &to);
+	const struct context_cue *cue = NULL;
+
+	if (to < end)
+		to = end;
+	if (scope != SCOPE_NEAR_AFTER)
+		cue = find_in(c, ref, near_start(c->text, from, start), start);
+	if (!cue && scope != SCOPE_NEAR_BEFORE)
+		cue = find_in(c, ref, end, near_end(c->text, end, to));
+	return cue;
+}
+
+static const struct context_cue *find_around(const struct context *c, size_t ref,
+					     size_t start)
+{
+	size_t i = last_at_or_before(c->sentences, c->sentences_len, start);
+	return find_in(c, ref, c->sentences[i ? i - 1 : 0],
+		       start_of(c->sentences, c->sentences_len, i + 2, c->text.len));
+}
+
+static const struct context_cue *find(const struct context *c, enum pack_scope scope,
+				      size_t ref, size_t start, size_t end)
+{
+	size_t from, to, i;
+
+	switch (scope) {
+	case SCOPE_BEFORE:
+		return find_before(c, ref, start);
+	case SCOPE_AFTER:
+		return find_after(c, ref, end);
+	case SCOPE_NEAR_BEFORE:
+	case SCOPE_NEAR_AFTER:
+	case SCOPE_NEAR:
+		return find_near(c, scope, ref, start, end);
+	case SCOPE_SENTENCE:
+		from = context_sentence(c, start, &to);
+		return find_in(c, ref, from, to > end ? to : end);
+	case SCOPE_AROUND:
+		return find_around(c, ref, start);
+	case SCOPE_PARAGRAPH:
+		i = last_at_or_before(c->paragraphs, c->paragraphs_len, start);
+		to = start_of(c->paragraphs, c->paragraphs_len, i + 1, c->text.len);
+		return find_in(c, ref, c->paragraphs[i], to > end ? to : end);
+	case SCOPE_EARLIER:
+		return find_in(c, ref, 0, start);
+	case SCOPE_STORY:
+	case SCOPE_COUNT:
+		break;
+	}
+	return find_in(c, ref, 0, c->text.len);
+}
+
+/* --- conditions --------------------------------------------------------------------------- */
+
+static void say_place(const struct context *c, const struct pack_line *line, size_t ref,
+		      const struct context_cue *cue, struct buf *out)
+{
+	if (!out)
+		return;
+	buf_printf(out, "%s%s %.*s", out->len ? "; " : "", pack_scope_name(line->scope),
+		   VIEW_ARG(c->gazetteer->ref_names[ref]));
+	if (cue)
+		buf_printf(out, " \"%.*s\"", (int)(cue->end - cue->start),
+			   c->text.p + cue->start);
+}
+
+static bool line_holds(const struct context *c, const struct pack_line *line,
+		       size_t start, size_t end, struct buf *evidence)
+{
+	for (size_t i = 0; i < line->len; i++) {
+		size_t ref = line->refs[i];
+		const struct context_cue *cue = NULL;
+		if (ref != c->language_ref) {
+			cue = find(c, line->scope, ref, start, end);
+			if (!cue)
+				continue;
+		}
+		if (!line->absent)
+			say_place(c, line, ref, cue, evidence);
+		return !line->absent;
+	}
+	return line->absent;
+}
+
+static bool holds(const struct context *c, const struct pack_condition *condition,
+		  size_t start, size_t end, struct buf *evidence)
+{
+	for (size_t i = 0; i < condition->len; i++)
+		if (!line_holds(c, &condition->lines[i], start, end, evidence))
+			return false;
+	return true;
+}
+
+static void say_missing(const struct pack_condition *condition, struct buf *out)
+{
+	if (!out)
+		return;
+	buf_clear(out);
+	for (size_t i = 0; i < condition->len; i++) {
+		const struct pack_line *line = &condition->lines[i];
+		buf_printf(out, "%s%s%s:", i ? " and " : "needs ",
+			   line->absent ? "no_" : "", pack_scope_name(line->scope));
+		for (size_t k = 0; k < line->len; k++)
+			buf_printf(out, "%s%.*s", k ? " or " : " ",
+				   VIEW_ARG(line->names[k]));
+	}
+}
+
+bool context_passes(const struct context *c, const struct pack_way *way, size_t start,
+		    size_t end, struct buf *evidence)
+{
+	BUF(scratch, CONTEXT_EVIDENCE_MAX);
+
+	for (size_t i = 0; i < way->unless.len; i++) {
+		buf_clear(&scratch);
+		if (!holds(c, &way->unless.items[i], start, end, &scratch))
+			continue;
+		if (evidence) {
+			buf_clear(evidence);
+			buf_printf(evidence, "unless %.*s", VIEW_ARG(buf_view(&scratch)));
+		}
+		return false;
+	}
+	for (size_t i = 0; i < way->needs.len; i++)
+		if (!holds(c, &way->needs.items[i], start, end, evidence)) {
+			say_missing(&way->needs.items[i], evidence);
+			return false;
+		}
+	return true;
+}

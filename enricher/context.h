@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * context - what stands around a mention, and whether a condition of a pack holds there.
+ *
+ * Built once for a text that has a name in it: its sentences and paragraphs, and where each
+ * ref (gazetteer.h) was found. All positions are bytes of the text as given. A condition is
+ * answered by binary search, so that many mentions among many cues stay cheap. Memory is
+ * kept from text to text. One owner, one thread.
+ */
+#pragma once
+
+#include "common/base/buf.h"
+#include "enricher/gazetteer.h"
+
+enum { CONTEXT_CUES_MAX = 400000, CONTEXT_EVIDENCE_MAX = 240 };
+
+struct context_cue {
+	uint32_t ref, start, end;
+};
+
+struct context {
+	const struct gazetteer *gazetteer;
+	struct view text;
+	struct context_cue *cues; /* sorted by ref and start after context_ready() */
+	size_t cues_len, cues_cap;
+	uint32_t *first; /* of each ref, its first cue; one more at the end */
+	uint32_t *sentences, *paragraphs; /* where they start */
+	size_t sentences_len, sentences_cap, paragraphs_len, paragraphs_cap;
+	size_t language_ref;
+};
+
+void context_init(struct context *c, const struct gazetteer *g);
+void context_done(struct context *c); /* a zeroed struct and NULL are fine */
+
+/* Starts over with a text; `language` is BCP 47 or empty. */
+void context_begin(struct context *c, struct view text, struct view language);
+void context_add(struct context *c, size_t ref, size_t start, size_t end);
+/* After the last context_add(), and again after more of them. */
+void context_ready(struct context *c);
+
+/* Was the ref found anywhere? */
+bool context_has(const struct context *c, size_t ref);
+
+/* Does the way pass at this place? `evidence`, if given, gets what decided it: the words
+ * that let it pass, or the condition that did not hold. */
+bool context_passes(const struct context *c, const struct pack_way *way, size_t start,
+		    size_t end, struct buf *evidence);
+
+/* First byte of the sentence that `at` lies in, and the byte after its last. */
+size_t context_sentence(const struct context *c, size_t at, size_t *ret_end);

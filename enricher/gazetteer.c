@@ -1,0 +1,413 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "enricher/gazetteer.h"
+
+#include <stdio.h>
+
+#include "common/base/mem.h"
+#include "enricher/fold.h"
+
+enum { ARENA_BUDGET = 512 * 1024 * 1024, VARIANT_BYTES_MAX = 48 };
+
+struct building {
+	struct gazetteer *g;
+	struct settings_errors *errors;
+	struct fold *fold;
+	struct map *seen; /* what was added: owner, edges and text */
+	bool ok;
+};
+
+static size_t add_ref(struct gazetteer *g, struct view name)
+{
+	uintptr_t known = (uintptr_t)map_get(g->ref_numbers, name);
+	if (known)
+		return known - 1;
+	*ARENA_PUSH(g->arena, g->ref_names, g->refs_len) = name;
+	map_put(g->ref_numbers, name, (void *)(uintptr_t)g->refs_len);
+	return g->refs_len - 1;
+}
+
+size_t gazetteer_ref(const struct gazetteer *g, struct view name)
+{
+	uintptr_t known = (uintptr_t)map_get(g->ref_numbers, name);
+	return known ? known - 1 : GAZETTEER_NO_REF;
+}
+
+const struct pack_subject *gazetteer_subject(const struct gazetteer *g, struct view id)
+{
+	for (size_t i = 0; i < g->packs_len; i++) {
+		const struct pack_subject *s = g->packs[i].subjects.items;
+		for (size_t k = 0; k < g->packs[i].subjects.len; k++)
+			if (view_eq(s[k].id, id))
+				return &s[k];
+	}
+	return NULL;
+}
+
+size_t gazetteer_refs_of(const struct gazetteer *g, const struct pack *p,
+			 const struct pack_subject *s,
+			 size_t refs[GAZETTEER_REFS_PER_FORM])
+{
+	size_t len = 0;
+
+	refs[len++] = gazetteer_ref(g, p->id);
+	/* The room for refs ends a chain that leads back to its start. */
+	while (s && len < GAZETTEER_REFS_PER_FORM) {
+		refs[len++] = gazetteer_ref(g, s->id);
+		s = s->part_of.len ? gazetteer_subject(g, s->part_of) : NULL;
+	}
+	return len;
+}
+
+/* --- forms ------------------------------------------------------------------------------ */
+
+/* Was this text added for the same owner already? */
+static bool is_repeated(struct building *b, const struct gazetteer_forms *forms,
+			const struct gazetteer_form *form, struct view folded,
+			const struct pattern_forms *edges)
+{
+	const void *owner = form->rule;
+	char key[PATTERN_FORM_BYTES_MAX * 4];
+	int len = snprintf(key, sizeof key, "%p %p %zu %d %d %d %.*s", owner,
+			   (const void *)forms, form->rule ? 0 : form->refs[0],
+			   edges->left, edges->right, form->hashtag, VIEW_ARG(folded));
+	if (len < 0 || (size_t)len >= sizeof key)
+		return false;
+	return map_put(b->seen, view_at(key, (size_t)len), b) != NULL;
+}
+
+static void add_literal(struct building *b, struct gazetteer_forms *forms,
+			const struct gazetteer_form *form, struct view folded,
+			const struct pattern_forms *edges)
+{
+	struct arena *a = b->g->arena;
+	size_t len = forms->len;
+
+	if (is_repeated(b, forms, form, folded, edges))
+		return;
+	*ARENA_PUSH(a, forms->items, forms->len) = *form;
+	*ARENA_PUSH(a, forms->literals, len) =
+	    (struct matcher_literal){ arena_copy(a, folded), edges->left, edges->right };
+}
+
+static struct view without(struct arena *a, struct view v, char c)
+{
+	char *p = arena_alloc(a, v.len + 1);
+	size_t len = 0;
+	for (size_t i = 0; i < v.len; i++)
+		if (v.p[i] != c)
+			p[len++] = v.p[i];
+	return view_at(p, len);
+}
+
+/* Short names also match as hashtags, without their spaces, and without a hyphen that fell
+ * on the end of a line. */
+static void add_variants(struct building *b, struct gazetteer_form *form,
+			 struct view folded, const struct pattern_forms *edges)
+{
+	struct gazetteer_forms *names = &b->g->names;
+
+	if (folded.len > VARIANT_BYTES_MAX || form->rule->describes)
+		return;
+	if (view_find_byte(folded, '-', 0) != VIEW_NONE)
+		add_literal(b, names, form, without(b->g->arena, folded, '-'), edges);
+	if (view_find_byte(folded, ' ', 0) != VIEW_NONE) {
+		struct gazetteer_form tag = *form;
+		tag.hashtag = true;
+		add_literal(b, names, &tag, without(b->g->arena, folded, ' '), edges);
+	}
+}
+
+static void add_pattern(struct building *b, bool is_name, struct gazetteer_form *form,
+			const struct pack_form *source)
+{
+	struct pattern_pieces pieces = { form->pack->pieces, form->pack->pieces_len };
+	struct pattern_forms all;
+	struct err err = { 0 };
+
+	form->lang = source->lang;
+	if (!pattern_expand(source->pattern, pieces, b->g->arena, &all, &err)) {
+		settings_complain(b->errors, source->mark, "\"%.*s\" %s",
+				  VIEW_ARG(source->pattern), err.text);
+		b->ok = false;
+		return;
+	}
+	for (size_t i = 0; i < all.len; i++) {
+		struct view folded = fold_text(b->fold, view_trim(all.items[i]));
+		if (folded.len == 0) {
+			settings_complain(b->errors, source->mark,
+					  "\"%.*s\" has a form that can never match",
+					  VIEW_ARG(source->pattern));
+			b->ok = false;
+			return;
+		}
+		add_literal(b, is_name ? &b->g->names : &b->g->cues, form, folded, &all);
+		if (is_name)
+			add_variants(b, form, folded, &all);
+	}
+}
+
+static void add_forms(struct building *b, bool is_name, struct gazetteer_form form,
+		      const struct pack_forms *forms)
+{
+	for (size_t i = 0; i < forms->len; i++)
+		add_pattern(b, is_name, &form, &forms->items[i]);
+}
+
+/* --- refs ------------------------------------------------------------------------------- */
+
+static bool is_own_mention(const struct gazetteer *g, struct view name)
+{
+	for (size_t i = 0; i < g->packs_len; i++) {
+		const struct pack_subject *s = g->packs[i].subjects.items;
+		if (g->packs[i].context)
+			continue;
+		if (view_eq(g->packs[i].id, name))
+			return true;
+		for (size_t k = 0; k < g->packs[i].subjects.len; k++)
+			if (view_eq(s[k].id, name))
+				return true;
+	}
+	return false;
+}
+
+static void resolve(struct building *b, struct pack_conditions *all)
+{
+	for (size_t i = 0; i < all->len; i++)
+		for (size_t k = 0; k < all->items[i].len; k++) {
+			struct pack_line *line = &all->items[i].lines[k];
+			for (size_t n = 0; n < line->len; n++) {
+				struct view name = line->names[n];
+				if (view_starts(name, VIEW("lang:")))
+					add_ref(b->g, name);
+				line->refs[n] = gazetteer_ref(b->g, name);
+				if (line->refs[n] == GAZETTEER_NO_REF) {
+					settings_complain(b->errors, line->mark,
+							  "no words, subject or pack "
+							  "is called \"%.*s\"",
+							  VIEW_ARG(name));
+					b->ok = false;
+				}
+				all->items[i].on_mentions |= is_own_mention(b->g, name);
+			}
+		}
+}
+
+static void resolve_ways(struct building *b, struct pack_way *base,
+			 const struct setting_list *more)
+{
+	struct pack_way *ways = more->items;
+
+	resolve(b, &base->needs);
+	resolve(b, &base->unless);
+	for (size_t i = 0; i < more->len; i++) {
+		resolve(b, &ways[i].needs);
+		resolve(b, &ways[i].unless);
+	}
+}
+
+static void resolve_pack(struct building *b, struct pack *p)
+{
+	struct pack_subject *subjects = p->subjects.items;
+	struct pack_rule *traps = p->traps.items;
+	struct pack_topic *topics = p->topics.items;
+
+	resolve(b, &p->common.unless);
+	for (size_t i = 0; i < p->subjects.len; i++)
+		for (size_t k = 0; k < subjects[i].rules_len; k++)
+			resolve_ways(b, &subjects[i].rules[k].base,
+				     &subjects[i].rules[k].ways);
+	for (size_t i = 0; i < p->traps.len; i++)
+		resolve_ways(b, &traps[i].base, &traps[i].ways);
+	for (size_t i = 0; i < p->topics.len; i++) {
+		struct pack_part *parts = topics[i].parts.items;
+		for (size_t k = 0; k < topics[i].parts.len; k++)
+			resolve_ways(b, &parts[k].when, &parts[k].ways);
+	}
+}
+
+static void name_refs(struct building *b)
+{
+	for (size_t i = 0; i < b->g->packs_len; i++) {
+		const struct pack *p = &b->g->packs[i];
+		const struct pack_subject *subjects = p->subjects.items;
+		add_ref(b->g, p->id);
+		for (size_t k = 0; k < p->words_len; k++)
+			add_ref(b->g, p->words[k].id);
+		for (size_t k = 0; k < p->subjects.len; k++) {
+			add_ref(b->g, subjects[k].id);
+			if (subjects[k].part_of.len &&
+			    !gazetteer_subject(b->g, subjects[k].part_of)) {
+				settings_complain(
+				    b->errors, subjects[k].mark,
+				    "\"%.*s\" is part of \"%.*s\", which is "
+				    "no subject",
+				    VIEW_ARG(subjects[k].id),
+				    VIEW_ARG(subjects[k].part_of));
+				b->ok = false;
+			}
+		}
+	}
+	b->g->mask_ref = add_ref(b->g, VIEW("masked"));
+}
+
+/* --- building ----------------------------------------------------------------------------- */
+
+static void add_subjects(struct building *b, const struct pack *p)
+{
+	const struct pack_subject *subjects = p->subjects.items;
+
+	for (size_t i = 0; i < p->subjects.len; i++) {
+		struct gazetteer_form form = { .pack = p, .subject = &subjects[i] };
+		form.refs_len = gazetteer_refs_of(b->g, p, &subjects[i], form.refs);
+		for (size_t k = 0; k < subjects[i].rules_len; k++) {
+			form.rule = &subjects[i].rules[k];
+			add_forms(b, !p->context, form, &form.rule->forms);
+		}
+	}
+}
+
+static void add_pack(struct building *b, const struct pack *p)
+{
+	const struct pack_rule *traps = p->traps.items;
+
+	add_subjects(b, p);
+	for (size_t i = 0; i < p->traps.len; i++)
+		add_forms(b, false,
+			  (struct gazetteer_form){ .pack = p, .rule = &traps[i] },
+			  &traps[i].forms);
+	for (size_t i = 0; i < p->words_len; i++) {
+		struct gazetteer_form form = { .pack = p, .refs_len = 1 };
+		form.refs[0] = gazetteer_ref(b->g, p->words[i].id);
+		add_forms(b, false, form, &p->words[i].forms);
+	}
+}
+
+static int by_length(const void *a, const void *b)
+{
+	const struct view *x = a, *y = b;
+	return x->len < y->len ? 1 : x->len > y->len ? -1 : 0;
+}
+
+static void add_edge_words(struct building *b, const struct pack *p,
+			   const struct pack_forms *forms, struct gazetteer_words *ret)
+{
+	struct arena *a = b->g->arena;
+
+	for (size_t i = 0; i < forms->len; i++) {
+		struct pattern_forms all;
+		struct err err = { 0 };
+		const struct pack_form *f = &forms->items[i];
+		if (!pattern_expand(f->pattern,
+				    (struct pattern_pieces){ p->pieces, p->pieces_len },
+				    a, &all, &err)) {
+			settings_complain(b->errors, f->mark, "\"%.*s\" %s",
+					  VIEW_ARG(f->pattern), err.text);
+			b->ok = false;
+			continue;
+		}
+		for (size_t k = 0; k < all.len; k++)
+			*ARENA_PUSH(a, ret->items, ret->len) =
+			    arena_copy(a, fold_text(b->fold, all.items[k]));
+	}
+	if (ret->len)
+		qsort(ret->items, ret->len, sizeof *ret->items, by_length);
+}
+
+static bool compile(struct building *b)
+{
+	struct gazetteer *g = b->g;
+	struct gazetteer_forms *sets[] = { &g->names, &g->cues };
+	struct err err = { 0 };
+
+	for (size_t i = 0; i < 2; i++)
+		if (!matcher_new(sets[i]->literals, sets[i]->len, &sets[i]->matcher,
+				 &err)) {
+			settings_complain(b->errors, (struct setting_mark){ 0 }, "%s",
+					  err.text);
+			return false;
+		}
+	return true;
+}
+
+static bool build(struct gazetteer *g, struct settings_errors *e)
+{
+	AUTO(fold) fold = fold_new();
+	AUTO(map) seen = map_new();
+	struct building b = { g, e, fold, seen, true };
+
+	name_refs(&b);
+	for (size_t i = 0; i < g->packs_len; i++) {
+		resolve_pack(&b, &g->packs[i]);
+		add_pack(&b, &g->packs[i]);
+		add_edge_words(&b, &g->packs[i], &g->packs[i].extend, &g->extend);
+		add_edge_words(&b, &g->packs[i], &g->packs[i].modifiers, &g->modifiers);
+		g->version =
+		    arena_printf(g->arena, "%.*s%s%.*s %.*s", VIEW_ARG(g->version),
+				 g->version.len ? ", " : "", VIEW_ARG(g->packs[i].id),
+				 VIEW_ARG(g->packs[i].version));
+	}
+	return b.ok && compile(&b);
+}
+
+static struct gazetteer *new_gazetteer(void)
+{
+	struct gazetteer *g = mem_new(sizeof *g);
+	g->arena = arena_new(ARENA_BUDGET);
+	g->ref_numbers = map_new();
+	g->packs = ARENA_ARRAY(g->arena, struct pack, GAZETTEER_PACKS_MAX);
+	return g;
+}
+
+bool gazetteer_load(const char *folder, struct gazetteer **ret, struct settings_errors *e)
+{
+	AUTO(gazetteer) g = new_gazetteer();
+	const char **files;
+	size_t len;
+	struct err err = { 0 };
+	bool ok = true;
+
+	if (!settings_files(folder, g->arena, &files, &len, &err)) {
+		settings_complain(e, (struct setting_mark){ .file = folder }, "%s",
+				  err.text);
+		return false;
+	}
+	if (len > GAZETTEER_PACKS_MAX) {
+		settings_complain(e, (struct setting_mark){ .file = folder },
+				  "more than %d packs", GAZETTEER_PACKS_MAX);
+		return false;
+	}
+	for (size_t i = 0; i < len; i++)
+		ok &= pack_load(files[i], g->arena, &g->packs[g->packs_len++], e);
+	if (!ok || !build(g, e))
+		return false;
+	*ret = TAKE(g);
+	return true;
+}
+
+bool gazetteer_load_text(const struct pattern_piece *packs, size_t len,
+			 struct gazetteer **ret, struct settings_errors *e)
+{
+	AUTO(gazetteer) g = new_gazetteer();
+	bool ok = true;
+
+	MUST(len <= GAZETTEER_PACKS_MAX);
+	for (size_t i = 0; i < len; i++)
+		ok &= pack_load_text(arena_string(g->arena, packs[i].name),
+				     packs[i].pattern, g->arena,
+				     &g->packs[g->packs_len++], e);
+	if (!ok || !build(g, e))
+		return false;
+	*ret = TAKE(g);
+	return true;
+}
+
+void gazetteer_free(struct gazetteer *g)
+{
+	if (!g)
+		return;
+	matcher_free(g->names.matcher);
+	matcher_free(g->cues.matcher);
+	map_free(g->ref_numbers);
+	arena_free(g->arena);
+	free(g);
+}

@@ -1,0 +1,196 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "enricher/record.h"
+
+enum { RELEVANCE_HEADLINE = 40, RELEVANCE_LEAD = 25, RELEVANCE_EACH = 12 };
+enum { CONFIDENCE_PLAIN = 98, CONFIDENCE_CONDITION = 90 };
+
+/* --- what an earlier run left -------------------------------------------------------------- */
+
+static bool is_ours(const struct story_concept *c)
+{
+	return view_eq(c->creator, VIEW(RECORD_CREATOR)) ||
+	       view_starts(c->uri, VIEW(RECORD_SUBJECT_PREFIX));
+}
+
+static void drop_ours(struct story_concepts *list)
+{
+	size_t kept = 0;
+	for (size_t i = 0; i < list->len; i++)
+		if (!is_ours(&list->items[i]))
+			list->items[kept++] = list->items[i];
+	list->len = kept;
+}
+
+/* --- subjects ------------------------------------------------------------------------------- */
+
+static struct view name_in(const struct pack_subject *s, struct view language)
+{
+	struct view best = s->names.len ? s->names.items[0].value : s->id;
+	size_t best_len = 0;
+
+	for (size_t i = 0; i < s->names.len; i++) {
+		struct view lang = s->names.items[i].name;
+		if (view_starts(language, lang) && lang.len > best_len) {
+			best = s->names.items[i].value;
+			best_len = lang.len;
+		} else if (best_len == 0 && view_eq(lang, VIEW("en"))) {
+			best = s->names.items[i].value;
+		}
+	}
+	return best;
+}
+
+static struct view uri_of(const struct pack_subject *s, struct arena *a)
+{
+	return arena_printf(a, RECORD_SUBJECT_PREFIX "%.*s", VIEW_ARG(s->id));
+}
+
+static bool is_about(const struct tagger_result *r, struct view pack)
+{
+	for (size_t i = 0; i < r->scores.len; i++)
+		if (view_eq(r->scores.items[i].topic, pack))
+			return r->scores.items[i].about;
+	return false;
+}
+
+struct weight {
+	int relevance, confidence;
+	bool prominent;
+};
+
+static struct weight weigh(const struct tagger_result *r, const struct pack_subject *s)
+{
+	struct weight w = { 0, CONFIDENCE_PLAIN, false };
+	bool headline = false, first = false;
+	size_t times = 0;
+
+	for (size_t i = 0; i < r->len; i++) {
+		const struct tagger_candidate *c = &r->items[i];
+		if (c->state != TAGGED || c->form->subject != s)
+			continue;
+		headline |= c->field == FIELD_HEADLINE;
+		first |= c->field == FIELD_DESCRIPTION || c->start < RECORD_EARLY_BYTES;
+		if (c->evidence.len)
+			w.confidence = CONFIDENCE_CONDITION;
+		times++;
+	}
+	size_t points = times * RELEVANCE_EACH;
+	points += headline ? RELEVANCE_HEADLINE : 0;
+	points += first ? RELEVANCE_LEAD : 0;
+	w.relevance = points > 100 ? 100 : (int)points;
+	w.prominent = headline || first || times > 1;
+	return w;
+}
+
+static void add_same_as(const struct pack_subject *s, struct view uri,
+			struct story *story, struct arena *a)
+{
+	struct story_ids *list = &story->ext.same_as;
+
+	if (s->wikidata.len)
+		*ARENA_PUSH(a, list->items, list->len) = (struct story_id){
+			uri, arena_printf(a, "https://www.wikidata.org/entity/%.*s",
+					  VIEW_ARG(s->wikidata))
+		};
+	if (s->geonames.len)
+		*ARENA_PUSH(a, list->items, list->len) =
+		    (struct story_id){ uri,
+				       arena_printf(a, "https://sws.geonames.org/%.*s/",
+						    VIEW_ARG(s->geonames)) };
+}
+
+static void add_place(const struct pack_subject *s, struct view uri, struct view rel,
+		      struct story *story, struct arena *a)
+{
+	struct story_concept *place =
+	    story_add_place(story, a, name_in(s, story->language), rel);
+	if (!place)
+		return;
+	place->uri = uri;
+	place->literal = s->id;
+	place->has_point = s->has_point;
+	place->latitude = s->latitude;
+	place->longitude = s->longitude;
+}
+
+static void add_subject(const struct tagger_result *r, const struct tagger_candidate *c,
+			struct story *story, struct arena *a)
+{
+	const struct pack_subject *s = c->form->subject;
+	struct view uri = uri_of(s, a);
+	struct weight w = weigh(r, s);
+	struct view rel = is_about(r, c->form->pack->id) && w.prominent
+			      ? VIEW("about")
+			      : VIEW("mentions");
+	struct story_concept *subject = story_add_subject(
+	    story, a, name_in(s, story->language), uri, VIEW(RECORD_CREATOR));
+
+	if (subject) {
+		subject->literal = s->id;
+		subject->rel = rel;
+		subject->relevance = w.relevance;
+		subject->confidence = w.confidence;
+	}
+	if (s->kind == KIND_PLACE)
+		add_place(s, uri, rel, story, a);
+	add_same_as(s, uri, story, a);
+}
+
+static bool is_first_of_subject(const struct tagger_result *r, size_t at)
+{
+	for (size_t i = 0; i < at; i++)
+		if (r->items[i].state == TAGGED &&
+		    r->items[i].form->subject == r->items[at].form->subject)
+			return false;
+	return true;
+}
+
+/* --- actors --------------------------------------------------------------------------------- */
+
+static void add_actor(const struct pack_subject *s, struct story *story, struct arena *a)
+{
+	struct view uri = uri_of(s, a), name = name_in(s, story->language);
+	struct story_concept *actor = NULL;
+
+	if (s->kind == KIND_PERSON)
+		actor = story_add_person(story, a, name, VIEW("mentions"));
+	else if (s->kind == KIND_ORGANISATION)
+		actor = story_add_organisation(story, a, name, VIEW("mentions"));
+	if (!actor)
+		return;
+	actor->uri = uri;
+	actor->literal = s->id;
+	add_same_as(s, uri, story, a);
+}
+
+static void add_actors(const struct gazetteer *g, const struct context *c,
+		       struct story *story, struct arena *a)
+{
+	for (size_t i = 0; i < g->packs_len; i++) {
+		const struct pack_subject *s = g->packs[i].subjects.items;
+		for (size_t k = 0; g->packs[i].context && k < g->packs[i].subjects.len;
+		     k++)
+			if (context_has(c, gazetteer_ref(g, s[k].id)))
+				add_actor(&s[k], story, a);
+	}
+}
+
+void record_fill(const struct gazetteer *g, const struct context *c,
+		 const struct tagger_result *result, struct story *s, struct arena *a)
+{
+	drop_ours(&s->subjects);
+	drop_ours(&s->places);
+	drop_ours(&s->people);
+	drop_ours(&s->organisations);
+	if (!s->language.len)
+		s->language = arena_copy(a, result->language);
+	s->ext.mentions = result->mentions;
+	s->ext.scores = result->scores;
+	s->ext.same_as = (struct story_ids){ 0 };
+	s->ext.tagger = arena_printf(a, "kurilwire 0.1 (%.*s)", VIEW_ARG(g->version));
+	for (size_t i = 0; i < result->len; i++)
+		if (result->items[i].state == TAGGED && is_first_of_subject(result, i))
+			add_subject(result, &result->items[i], s, a);
+	if (result->mentions.len)
+		add_actors(g, c, s, a);
+}
