@@ -294,7 +294,7 @@ void answer_feeds_yaml(const struct desk *d, struct view base, struct view inter
 		buf_printf(
 		    out,
 		    "  - id: %.*s\n    provider: %.*s\n    url: %.*s%.*s\n"
-		    "    interval: %.*s\n    allow_private: true\n    first_poll: all\n",
+		    "    interval: %.*s\n    host_delay: 50ms\n    allow_private: true\n    first_poll: all\n",
 		    VIEW_ARG(f->id), VIEW_ARG(f->provider), VIEW_ARG(base),
 		    VIEW_ARG(buf_view(&path)),
 		    VIEW_ARG(interval.len > 0 ? interval : VIEW("5s")));
