@@ -31,7 +31,9 @@ bool delivery_record_of(const struct headers *h, struct view value,
 	struct view embargo = headers_get(h, VIEW("kw-embargo"));
 	struct view status = headers_get(h, VIEW("kw-status"));
 	struct view id = headers_get(h, VIEW("ce_id"));
-	struct delivery_record r = { .embargo = INSTANT_NONE, .headers = h, .value = value };
+	struct delivery_record r = { .embargo = INSTANT_NONE,
+				     .headers = h,
+				     .value = value };
 
 	if (!headers_version(id, &r.version.version, &r.version.revision))
 		return err_set(err, ERR_REJECT, "header ce_id names no version: \"%.*s\"",
@@ -80,7 +82,8 @@ static struct delivery copy_of(const struct delivery *was, struct arena *a)
 
 /* To the topics that have an older version, and to those that match and have none. */
 static void send(struct delivery_plan *plan, const struct delivery_record *record,
-		 struct delivery_names matched, struct delivery_names known, struct arena *a)
+		 struct delivery_names matched, struct delivery_names known,
+		 struct arena *a)
 {
 	struct delivery *next = &plan->next;
 
@@ -90,7 +93,8 @@ static void send(struct delivery_plan *plan, const struct delivery_record *recor
 			    (struct delivery_topic){ .name = matched.items[i] };
 	for (size_t i = 0; i < next->topics_len; i++) {
 		struct delivery_topic *topic = &next->topics[i];
-		if (compare(record->version, topic->got) <= 0 || !lists(known, topic->name))
+		if (compare(record->version, topic->got) <= 0 ||
+		    !lists(known, topic->name))
 			continue;
 		topic->got = record->version;
 		*ARENA_PUSH(a, plan->topics, plan->topics_len) = topic->name;
@@ -129,7 +133,8 @@ void delivery_decide(const struct delivery *was, const struct delivery_record *r
 	 * come after it. */
 	bool newer = !was || compare(record->version, was->latest) > 0 ||
 		     was->held_until != INSTANT_NONE || ret->topics_len > 0;
-	ret->changed = newer && (was || ret->topics_len || record->status == STORY_CANCELED);
+	ret->changed =
+	    newer && (was || ret->topics_len || record->status == STORY_CANCELED);
 }
 
 /* --- as text --------------------------------------------------------------------------- */
@@ -251,7 +256,8 @@ bool delivery_decode(struct view text, struct arena *a, struct delivery *ret,
 	return true;
 }
 
-bool delivery_peek(struct view text, instant_ms *ret_held_until, instant_ms *ret_changed_at)
+bool delivery_peek(struct view text, instant_ms *ret_held_until,
+		   instant_ms *ret_changed_at)
 {
 	struct delivery d;
 

@@ -59,7 +59,7 @@ struct delivery_plan {
 	enum delivery_fate fate;
 	struct view *topics; /* to send it to now */
 	size_t topics_len;
-	bool changed;        /* `next` is to be stored */
+	bool changed; /* `next` is to be stored */
 	struct delivery next;
 };
 
@@ -89,4 +89,5 @@ NODISCARD bool delivery_decode(struct view text, struct arena *a, struct deliver
 
 /* Of an encoded state, without decoding the rest: until when something is held, or
  * INSTANT_NONE, and when it was changed last. False when it is none. */
-bool delivery_peek(struct view text, instant_ms *ret_held_until, instant_ms *ret_changed_at);
+bool delivery_peek(struct view text, instant_ms *ret_held_until,
+		   instant_ms *ret_changed_at);

@@ -5,9 +5,9 @@
 
 #include "sink/route_rules.h"
 
-const char *const condition_names[] = { "about",    "mentions", "subject", "score",
-					"language", "feed",	"provider", "status",
-					"age",	    "any_of",	"all_of",  "not",
+const char *const condition_names[] = { "about",    "mentions", "subject",  "score",
+					"language", "feed",     "provider", "status",
+					"age",      "any_of",   "all_of",   "not",
 					NULL };
 
 const struct route_topic *route_topics(const struct routes *r, size_t *ret_len)
@@ -72,8 +72,8 @@ static bool has_one(const struct condition *c, struct view fact)
 {
 	for (size_t i = 0; i < c->wanted_len; i++) {
 		struct view wanted = c->wanted[i];
-		if (c->kind == CONDITION_LANGUAGE ? speaks(fact, wanted) :
-						    headers_lists(fact, wanted))
+		if (c->kind == CONDITION_LANGUAGE ? speaks(fact, wanted)
+						  : headers_lists(fact, wanted))
 			return true;
 	}
 	return false;

@@ -20,14 +20,16 @@ struct topic_entry {
 };
 
 static const struct setting topic_rows[] = {
-	{ "name", SETTING_STRING, offsetof(struct topic_entry, name), .min = 1, .max = 200,
-	  .required = true, .mark_offset = offsetof(struct topic_entry, mark),
-	  .help = "Name of the topic; it begins with \"news.\", and the prefix of all topics "
-		  "is put before it." },
+	{ "name", SETTING_STRING, offsetof(struct topic_entry, name), .min = 1,
+	  .max = 200, .required = true, .mark_offset = offsetof(struct topic_entry, mark),
+	  .help =
+	      "Name of the topic; it begins with \"news.\", and the prefix of all topics "
+	      "is put before it." },
 	{ "cleanup", SETTING_CHOICE, offsetof(struct topic_entry, cleanup),
 	  .fallback = "delete", .choices = cleanups,
-	  .help = "What the broker throws away: stories by age, all but each story's last "
-		  "version, or nothing." },
+	  .help =
+	      "What the broker throws away: stories by age, all but each story's last "
+	      "version, or nothing." },
 	{ "retention", SETTING_DURATION, offsetof(struct topic_entry, retention_ms),
 	  .min = 0, .max = 100 * YEAR_MS, .fallback = "0s",
 	  .help = "How long stories stay, from when they were sent; 0s is the usual for "
@@ -59,7 +61,8 @@ struct file {
 
 const struct setting route_settings_rows[] = {
 	{ "topics", SETTING_LIST, offsetof(struct file, topics), .rows = topic_rows,
-	  .item_size = sizeof(struct topic_entry), .help = "Public topics and their life." },
+	  .item_size = sizeof(struct topic_entry),
+	  .help = "Public topics and their life." },
 	{ "routes", SETTING_LIST, offsetof(struct file, routes), .rows = entry_rows,
 	  .item_size = sizeof(struct route_entry), .help = "Which stories go where." },
 	{ .key = NULL },
@@ -112,9 +115,10 @@ static void load_score(struct load *l, const struct setting_node *value,
 		       struct condition *c)
 {
 	if (value->type != NODE_MAP || value->len == 0) {
-		settings_complain(l->e, value->mark,
-				  "\"score\" is a map of topics and the least score, as in "
-				  "{kurils: 40}");
+		settings_complain(
+		    l->e, value->mark,
+		    "\"score\" is a map of topics and the least score, as in "
+		    "{kurils: 40}");
 		l->ok = false;
 		return;
 	}
@@ -197,8 +201,9 @@ static void load_wanted(struct load *l, const struct setting_node *key,
 static void load_pair(struct load *l, const struct setting_node *key,
 		      const struct setting_node *value, struct condition *c)
 {
-	static const struct setting age = { .key = "age", .type = SETTING_DURATION,
-					    .min = 1000, .max = 100 * YEAR_MS };
+	static const struct setting age = {
+		.key = "age", .type = SETTING_DURATION, .min = 1000, .max = 100 * YEAR_MS
+	};
 
 	*c = (struct condition){ .kind = kind_of(l, key) };
 	switch (c->kind) {
@@ -228,8 +233,9 @@ static void load_condition(struct load *l, const struct setting_node *map,
 	if (map->type == NODE_SCALAR && view_eq(map->scalar, VIEW("always")))
 		return;
 	if (map->type != NODE_MAP || map->len == 0) {
-		settings_complain(l->e, map->mark,
-				  "conditions are a map, as in {about: kurils}, or \"always\"");
+		settings_complain(
+		    l->e, map->mark,
+		    "conditions are a map, as in {about: kurils}, or \"always\"");
 		l->ok = false;
 		return;
 	}
@@ -265,10 +271,11 @@ static size_t topic_of(struct load *l, struct view name, struct setting_mark mar
 		if (view_eq(view_of(r->topics[i].name), name))
 			return i;
 	if (!is_topic_name(name))
-		settings_complain(l->e, mark,
-				  "a public topic is \"news.\" and letters, digits, '.', '_' or "
-				  "'-', not \"%.*s\"",
-				  VIEW_ARG(name));
+		settings_complain(
+		    l->e, mark,
+		    "a public topic is \"news.\" and letters, digits, '.', '_' or "
+		    "'-', not \"%.*s\"",
+		    VIEW_ARG(name));
 	else if (r->topics_len == ROUTE_TOPICS_MAX)
 		settings_complain(l->e, mark, "more than %d topics", ROUTE_TOPICS_MAX);
 	else {
@@ -371,7 +378,8 @@ bool routes_load(const char *folder, struct arena *a, struct routes **ret,
 
 	*ret = l.routes;
 	if (!settings_files(folder, a, &files, &len, &err)) {
-		settings_complain(e, (struct setting_mark){ .file = folder }, "%s", err.text);
+		settings_complain(e, (struct setting_mark){ .file = folder }, "%s",
+				  err.text);
 		return false;
 	}
 	for (size_t i = 0; i < len; i++) {

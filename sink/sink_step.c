@@ -6,10 +6,11 @@
 #include "sink/delivery.h"
 
 enum {
-	RECORD_BYTES = 32 * 1024 * 1024, /* memory of one record, twice its largest size */
-	STATE_BYTES = 16 * 1024 * 1024,  /* the largest state: a story held whole */
-	LOOK_MAX = 500,                  /* stories released or forgotten in one look */
-	LOOK_BYTES = 32 * 1024 * 1024,   /* of those that are released, but for the last */
+	RECORD_BYTES =
+	    32 * 1024 * 1024,           /* memory of one record, twice its largest size */
+	STATE_BYTES = 16 * 1024 * 1024, /* the largest state: a story held whole */
+	LOOK_MAX = 500,                 /* stories released or forgotten in one look */
+	LOOK_BYTES = 32 * 1024 * 1024,  /* of those that are released, but for the last */
 	LOOK_EVERY_MS = 60 * 60 * 1000,
 	TIMER_EVERY_MS = 1000, /* so late at most is a story when its embargo is over */
 };
@@ -150,7 +151,8 @@ static bool store(struct sink *sink, struct stage *s, const struct input *in,
 	buf_clear(&sink->state);
 	delivery_encode(next, &sink->state);
 	if (sink->state.over)
-		return err_set(err, ERR_REJECT, "the story is too large to be held: over %d bytes",
+		return err_set(err, ERR_REJECT,
+			       "the story is too large to be held: over %d bytes",
 			       STATE_BYTES);
 	stage_state_put(s, in->partition, in->key, buf_view(&sink->state));
 	struct part *p = part_of(sink, in->partition);
@@ -226,7 +228,8 @@ static bool on_record(void *self, struct stage *s, const struct stage_record *in
 
 	arena_reset(sink->arena);
 	if (in->key.len == 0 || in->value.len == 0)
-		return err_set(err, ERR_REJECT, "a record without a key or a value is no story");
+		return err_set(err, ERR_REJECT,
+			       "a record without a key or a value is no story");
 	if (!headers_of(sink, in, &made, &input.headers, err))
 		return false;
 	bool remembered = stage_state_get(s, in->partition, in->key, &state);
@@ -241,8 +244,8 @@ static bool on_record(void *self, struct stage *s, const struct stage_record *in
 /* --- by time --------------------------------------------------------------------------- */
 
 /* A held story whose embargo is over: it is decided anew, by the routes of today. */
-static bool release(struct sink *sink, struct stage *s, int32_t partition, struct view key,
-		    struct err *err)
+static bool release(struct sink *sink, struct stage *s, int32_t partition,
+		    struct view key, struct err *err)
 {
 	struct input input = { .partition = partition, .key = key };
 	struct delivery was;

@@ -16,7 +16,8 @@
 struct sink;
 
 struct sink_counts {
-	uint64_t published[ROUTE_TOPICS_MAX]; /* by topic, in the order of route_topics() */
+	uint64_t
+	    published[ROUTE_TOPICS_MAX]; /* by topic, in the order of route_topics() */
 	uint64_t held, released, stale, forgotten;
 };
 

@@ -28,9 +28,9 @@ static int days_in_month(int year, int month)
 bool civil_valid(const struct civil *c)
 {
 	return c->year >= 1 && c->year <= 9999 && c->month >= 1 && c->month <= 12 &&
-	       c->day >= 1 && c->day <= days_in_month(c->year, c->month) && c->hour >= 0 &&
-	       c->hour <= 23 && c->minute >= 0 && c->minute <= 59 && c->second >= 0 &&
-	       c->second <= 60 && c->ms >= 0 && c->ms <= 999;
+	       c->day >= 1 && c->day <= days_in_month(c->year, c->month) &&
+	       c->hour >= 0 && c->hour <= 23 && c->minute >= 0 && c->minute <= 59 &&
+	       c->second >= 0 && c->second <= 60 && c->ms >= 0 && c->ms <= 999;
 }
 
 instant_ms civil_to_instant(const struct civil *c)

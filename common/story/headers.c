@@ -137,7 +137,8 @@ static void set_tagged(struct headers *h, struct arena *a, const struct story *s
 
 /* --- of a story ------------------------------------------------------------------------ */
 
-static void set_instant(struct headers *h, struct arena *a, struct view name, instant_ms t)
+static void set_instant(struct headers *h, struct arena *a, struct view name,
+			instant_ms t)
 {
 	char text[INSTANT_TEXT];
 
@@ -149,16 +150,17 @@ static void set_event(struct headers *h, struct arena *a, const struct story *s,
 		      enum headers_event event)
 {
 	headers_set(h, a, VIEW("ce_specversion"), VIEW("1.0"));
-	headers_set(h, a, VIEW("ce_id"),
-		    arena_printf(a, "%.*s#%d.%d", VIEW_ARG(s->uri), s->version,
-				 s->ext.revision));
-	headers_set(h, a, VIEW("ce_source"), s->ext.feed.len ? s->ext.feed : VIEW("none"));
+	headers_set(
+	    h, a, VIEW("ce_id"),
+	    arena_printf(a, "%.*s#%d.%d", VIEW_ARG(s->uri), s->version, s->ext.revision));
+	headers_set(h, a, VIEW("ce_source"),
+		    s->ext.feed.len ? s->ext.feed : VIEW("none"));
 	headers_set(h, a, VIEW("ce_type"),
-		    event == HEADERS_PARSED ? VIEW("org.kurilwire.story.parsed.v1") :
-					      VIEW("org.kurilwire.story.enriched.v1"));
+		    event == HEADERS_PARSED ? VIEW("org.kurilwire.story.parsed.v1")
+					    : VIEW("org.kurilwire.story.enriched.v1"));
 	set_instant(h, a, VIEW("ce_time"),
-		    s->version_created != INSTANT_NONE ? s->version_created :
-							 s->ext.fetched_at);
+		    s->version_created != INSTANT_NONE ? s->version_created
+						       : s->ext.fetched_at);
 	headers_set(h, a, VIEW("ce_subject"), story_provider(s));
 	headers_set(h, a, VIEW("content-type"), VIEW("application/json"));
 }

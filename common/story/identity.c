@@ -41,11 +41,13 @@ static struct view deep_link(struct view url, struct arena *a)
 }
 
 /* Of each alternative id with this role, as `kind`: addresses in their one form. */
-static void add_links(struct keys *keys, const struct story *s, struct view role, char kind)
+static void add_links(struct keys *keys, const struct story *s, struct view role,
+		      char kind)
 {
 	for (size_t i = 0; i < s->alt_ids.len; i++)
 		if (view_eq(s->alt_ids.items[i].role, role))
-			add_key(keys, kind, deep_link(s->alt_ids.items[i].value, keys->a));
+			add_key(keys, kind,
+				deep_link(s->alt_ids.items[i].value, keys->a));
 }
 
 static void add_guids(struct keys *keys, const struct story *s)
@@ -58,8 +60,9 @@ static void add_guids(struct keys *keys, const struct story *s)
 /* The UTC day, or empty. */
 static struct view day_of(instant_ms t, char text[INSTANT_TEXT])
 {
-	return t == INSTANT_NONE ? (struct view){ NULL, 0 } :
-				   view_head(instant_format(t, text), sizeof "0000-00-00" - 1);
+	return t == INSTANT_NONE
+		   ? (struct view){ NULL, 0 }
+		   : view_head(instant_format(t, text), sizeof "0000-00-00" - 1);
 }
 
 static void add_title(struct keys *keys, const struct story *s)
@@ -151,8 +154,8 @@ struct digest identity_content(const struct story *s)
 	add_text(&all, view_of(story_status_name(s->status)));
 	add_text(&all, s->usage_terms);
 	add_text(&all, day_of(s->content_created, text));
-	add_text(&all, s->embargoed_until == INSTANT_NONE ?
-			   VIEW("") :
-			   instant_format(s->embargoed_until, text));
+	add_text(&all, s->embargoed_until == INSTANT_NONE
+			   ? VIEW("")
+			   : instant_format(s->embargoed_until, text));
 	return digest_one(buf_view(&all));
 }

@@ -10,7 +10,7 @@
 #include "common/story/shape.h"
 #include "common/story/url.h"
 
-#define STANDARD                                          \
+#define STANDARD                                              \
 	"{\"name\":\"ninjs\",\"version\":\"3.1\",\"schema\":" \
 	"\"http://www.iptc.org/std/ninjs/ninjs-schema_3.1.json#\"}"
 
@@ -111,8 +111,8 @@ static void put_degrees(struct buf *out, double degrees)
 
 static bool put_place(struct buf *out, const struct story_concept *c)
 {
-	bool on_earth = c->longitude >= -180 && c->longitude <= 180 && c->latitude >= -90 &&
-			c->latitude <= 90;
+	bool on_earth = c->longitude >= -180 && c->longitude <= 180 &&
+			c->latitude >= -90 && c->latitude <= 90;
 
 	if (!c->has_point || !on_earth)
 		return false;
@@ -314,7 +314,7 @@ static bool put_value(struct buf *out, const struct shape_member *m, const char 
 		return put_in_range(out, m, *(const int64_t *)field);
 	case SHAPE_SIZE:
 		return *(const size_t *)field <= INT64_MAX &&
-		       put_in_range(out, m, (int64_t)*(const size_t *)field);
+		       put_in_range(out, m, (int64_t) * (const size_t *)field);
 	case SHAPE_FLAG:
 	case SHAPE_BOOL:
 		if (*(const bool *)field)
@@ -397,16 +397,19 @@ bool ninjs_encode(const struct story *s, struct buf *out, struct err *err)
 {
 	size_t before = out->len;
 
-	if (!put_object(out, &shape_story, (const void *)s, s->status == STORY_CANCELED)) {
+	if (!put_object(out, &shape_story, (const void *)s,
+			s->status == STORY_CANCELED)) {
 		out->len = before;
-		return err_set(err, ERR_REJECT, "a story needs a URI as its uri, not \"%.*s\"",
+		return err_set(err, ERR_REJECT,
+			       "a story needs a URI as its uri, not \"%.*s\"",
 			       VIEW_ARG(view_head(s->uri, 128)));
 	}
 	if (out->over) {
 		out->len = before;
-		return err_set(err, ERR_REJECT,
-			       "the story's JSON is over %zu bytes, the most there is room for",
-			       out->max);
+		return err_set(
+		    err, ERR_REJECT,
+		    "the story's JSON is over %zu bytes, the most there is room for",
+		    out->max);
 	}
 	return true;
 }

@@ -16,13 +16,13 @@
 enum { DEPTH_MAX = 64, FRAMES_MAX = 16, RAW_MAX = 64 * 1024, NUMBER_MAX = 64 };
 
 enum frame_is {
-	FRAME_OBJECT, /* members of `shape` in `target` */
-	FRAME_LIST,   /* objects of `member->of` in the list at `target` */
-	FRAME_KEYED,  /* the same under keys */
-	FRAME_POINTS, /* numbers under keys */
-	FRAME_GROUPS, /* lists under keys */
-	FRAME_GROUP,  /* one of them: strings, role `key` */
-	FRAME_PLACE,  /* a GeoJSON point */
+	FRAME_OBJECT,  /* members of `shape` in `target` */
+	FRAME_LIST,    /* objects of `member->of` in the list at `target` */
+	FRAME_KEYED,   /* the same under keys */
+	FRAME_POINTS,  /* numbers under keys */
+	FRAME_GROUPS,  /* lists under keys */
+	FRAME_GROUP,   /* one of them: strings, role `key` */
+	FRAME_PLACE,   /* a GeoJSON point */
 	FRAME_DEGREES, /* its coordinates */
 };
 
@@ -42,9 +42,9 @@ struct decoder {
 	struct err *err;
 	struct frame frames[FRAMES_MAX];
 	size_t frames_len;
-	size_t skipping;       /* brackets open in what nobody knows */
-	size_t copying;        /* brackets open in what is kept as JSON */
-	bool copied_any;       /* something stands before in the innermost bracket */
+	size_t skipping; /* brackets open in what nobody knows */
+	size_t copying;  /* brackets open in what is kept as JSON */
+	bool copied_any; /* something stands before in the innermost bracket */
 	struct buf raw;
 	bool started;
 };
@@ -200,7 +200,8 @@ static int add_to_group(struct decoder *d, const struct frame *f, enum token tok
 	return 1;
 }
 
-static int add_degrees(struct decoder *d, struct frame *f, enum token token, struct view v)
+static int add_degrees(struct decoder *d, struct frame *f, enum token token,
+		       struct view v)
 {
 	struct story_concept *c = (void *)f->target;
 	char text[NUMBER_MAX];
@@ -277,7 +278,8 @@ static bool store_number(const struct shape_member *m, void *field, struct view 
 	}
 }
 
-static int store(struct decoder *d, const struct frame *f, enum token token, struct view v)
+static int store(struct decoder *d, const struct frame *f, enum token token,
+		 struct view v)
 {
 	const struct shape_member *m = f->member;
 	void *field = f->target + m->offset;
@@ -306,8 +308,9 @@ static int on_scalar(struct decoder *d, enum token token, struct view v)
 		return fail_at(d, "not an object");
 	switch (f->is) {
 	case FRAME_OBJECT:
-		return f->member && f->member->type != SHAPE_STANDARD ? store(d, f, token, v) :
-									1;
+		return f->member && f->member->type != SHAPE_STANDARD
+			   ? store(d, f, token, v)
+			   : 1;
 	case FRAME_POINTS:
 		return add_points(d, f, token, v);
 	case FRAME_GROUP:
@@ -469,8 +472,8 @@ static int yajl_null_value(void *ctx)
 
 static int yajl_boolean_value(void *ctx, int value)
 {
-	return value ? on_scalar(ctx, TOKEN_TRUE, VIEW("true")) :
-		       on_scalar(ctx, TOKEN_FALSE, VIEW("false"));
+	return value ? on_scalar(ctx, TOKEN_TRUE, VIEW("true"))
+		     : on_scalar(ctx, TOKEN_FALSE, VIEW("false"));
 }
 
 static int yajl_number_value(void *ctx, const char *p, size_t len)

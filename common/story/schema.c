@@ -67,12 +67,13 @@ static const char *const fixed[] = {
 			 "{\"type\": \"array\", \"minItems\": 1, \"items\": "
 			 "{\"type\": \"string\", \"format\": \"uri\"}}",
 	[SHAPE_RAW] = "\"type\": \"object\"",
-	[SHAPE_PLACE] = "\"type\": \"object\", \"required\": [\"type\", \"coordinates\"], "
-			"\"properties\": {\"type\": {\"const\": \"Point\"}, "
-			"\"coordinates\": {\"type\": \"array\", \"prefixItems\": ["
-			"{\"type\": \"number\", \"minimum\": -180, \"maximum\": 180}, "
-			"{\"type\": \"number\", \"minimum\": -90, \"maximum\": 90}], "
-			"\"minItems\": 2, \"maxItems\": 2}}",
+	[SHAPE_PLACE] =
+	    "\"type\": \"object\", \"required\": [\"type\", \"coordinates\"], "
+	    "\"properties\": {\"type\": {\"const\": \"Point\"}, "
+	    "\"coordinates\": {\"type\": \"array\", \"prefixItems\": ["
+	    "{\"type\": \"number\", \"minimum\": -180, \"maximum\": 180}, "
+	    "{\"type\": \"number\", \"minimum\": -90, \"maximum\": 90}], "
+	    "\"minItems\": 2, \"maxItems\": 2}}",
 	[SHAPE_STANDARD] =
 	    "\"type\": \"object\", \"required\": [\"name\", \"version\", \"schema\"], "
 	    "\"properties\": {\"name\": {\"const\": \"ninjs\"}, "
@@ -111,7 +112,8 @@ static void add_type(struct buf *out, const struct shape_member *m)
 static bool is_always_there(const struct shape_member *m)
 {
 	return m->required || m->type == SHAPE_BOOL || m->type == SHAPE_CHOICE ||
-	       m->type == SHAPE_KIND || m->type == SHAPE_OBJECT || m->type == SHAPE_STANDARD;
+	       m->type == SHAPE_KIND || m->type == SHAPE_OBJECT ||
+	       m->type == SHAPE_STANDARD;
 }
 
 static void add_required(struct buf *out, const struct shape *shape, const char *indent)
@@ -152,8 +154,9 @@ static void add_condition(struct buf *out)
 {
 	const char *before = "";
 
-	add(out, "  \"if\": {\"properties\": {\"pubStatus\": {\"const\": \"canceled\"}}},\n"
-		 "  \"then\": {\"properties\": {");
+	add(out,
+	    "  \"if\": {\"properties\": {\"pubStatus\": {\"const\": \"canceled\"}}},\n"
+	    "  \"then\": {\"properties\": {");
 	for (size_t i = 0; i < shape_story.len; i++) {
 		if (!shape_story.members[i].text)
 			continue;
@@ -187,7 +190,8 @@ static void add_definitions(struct buf *out)
 		const struct shape *shape = defined[next];
 		for (size_t i = 0; i < shape->len; i++) {
 			const struct shape *of = shape->members[i].of;
-			if (of && len < DEFINITIONS_MAX && !defined_before(of, defined, len))
+			if (of && len < DEFINITIONS_MAX &&
+			    !defined_before(of, defined, len))
 				defined[len++] = of;
 		}
 		if (next == 0)
@@ -201,12 +205,14 @@ static void add_definitions(struct buf *out)
 
 void schema_print(struct buf *out)
 {
-	add(out, "{\n  \"$schema\": \"https://json-schema.org/draft/2020-12/schema\",\n"
-		 "  \"$id\": \"" SCHEMA_ID "\",\n"
-		 "  \"title\": \"One version of a news story: IPTC ninjs 3.1 and `kurilwire`\",\n"
-		 "  \"$comment\": \"Without the member kurilwire each record is valid against "
-		 "IPTC's schema of ninjs 3.1, whose members these are. Within v1 members are "
-		 "only added.\",\n");
+	add(out,
+	    "{\n  \"$schema\": \"https://json-schema.org/draft/2020-12/schema\",\n"
+	    "  \"$id\": \"" SCHEMA_ID "\",\n"
+	    "  \"title\": \"One version of a news story: IPTC ninjs 3.1 and "
+	    "`kurilwire`\",\n"
+	    "  \"$comment\": \"Without the member kurilwire each record is valid against "
+	    "IPTC's schema of ninjs 3.1, whose members these are. Within v1 members are "
+	    "only added.\",\n");
 	add_object(out, &shape_story, "  ");
 	add(out, ",\n");
 	add_condition(out);

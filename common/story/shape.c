@@ -20,10 +20,9 @@ _Static_assert(offsetof(struct story_score, parts_len) ==
 static const char *const status_names[] = { "usable", "withheld", "canceled", NULL };
 static const char *const kind_names[] = { "summary", "entry", "page", "wire", NULL };
 static const char *const field_names[] = { "headline", "description", "body", NULL };
-static const char *const type_names[] = { "text",      "audio",	    "video",
-					  "picture",   "graphic",   "composite",
-					  "component", "event",	    "planning",
-					  NULL };
+static const char *const type_names[] = { "text",     "audio",     "video",     "picture",
+					  "graphic",  "composite", "component", "event",
+					  "planning", NULL };
 
 static const struct shape_member text_members[] = {
 	{ KEY("role"), SHAPE_TEXT, AT(story_text, role),
@@ -40,17 +39,25 @@ static const struct shape_member text_members[] = {
 static const struct shape shape_text =
     SHAPE("text", struct story_text, text_members, false);
 
-#define CONCEPT_NAME \
-	{ KEY("name"), SHAPE_TEXT, AT(story_concept, name), .help = "its name" }
-#define CONCEPT_REL                                       \
-	{ KEY("rel"), SHAPE_TEXT, AT(story_concept, rel), \
-	  .help = "how the story relates to it: about, mentions, author, …" }
-#define CONCEPT_URI                                      \
-	{ KEY("uri"), SHAPE_URI, AT(story_concept, uri), \
-	  .help = "its identifier, urn:kurilwire:subject:<slug> for ours" }
-#define CONCEPT_LITERAL                                           \
-	{ KEY("literal"), SHAPE_TEXT, AT(story_concept, literal), \
-	  .help = "a code or slug of it" }
+#define CONCEPT_NAME                                                                 \
+	{                                                                            \
+		KEY("name"), SHAPE_TEXT, AT(story_concept, name), .help = "its name" \
+	}
+#define CONCEPT_REL                                                                     \
+	{                                                                               \
+		KEY("rel"), SHAPE_TEXT, AT(story_concept, rel),                         \
+		    .help = "how the story relates to it: about, mentions, author, …" \
+	}
+#define CONCEPT_URI                                                                 \
+	{                                                                           \
+		KEY("uri"), SHAPE_URI, AT(story_concept, uri),                      \
+		    .help = "its identifier, urn:kurilwire:subject:<slug> for ours" \
+	}
+#define CONCEPT_LITERAL                                                 \
+	{                                                               \
+		KEY("literal"), SHAPE_TEXT, AT(story_concept, literal), \
+		    .help = "a code or slug of it"                      \
+	}
 
 static const struct shape_member named_members[] = {
 	CONCEPT_NAME,
@@ -118,7 +125,8 @@ static const struct shape_member note_members[] = {
 	{ KEY("value"), SHAPE_TEXT, AT(story_id, value), .required = true,
 	  .help = "the note" },
 };
-static const struct shape shape_note = SHAPE("note", struct story_id, note_members, false);
+static const struct shape shape_note =
+    SHAPE("note", struct story_id, note_members, false);
 
 static const struct shape_member rendition_members[] = {
 	{ KEY("name"), SHAPE_TEXT, AT(story_rendition, name), .required = true,
@@ -150,10 +158,8 @@ static const struct shape_member mention_members[] = {
 	{ KEY("field"), SHAPE_CHOICE, AT(story_mention, field), .names = field_names,
 	  .help = "the field whose plain text start and end count in" },
 	{ KEY("start"), SHAPE_SIZE, AT(story_mention, start), 0, INT_MAX,
-	  .required = true,
-	  .help = "first Unicode code point, from 0" },
-	{ KEY("end"), SHAPE_SIZE, AT(story_mention, end), 0, INT_MAX,
-	  .required = true,
+	  .required = true, .help = "first Unicode code point, from 0" },
+	{ KEY("end"), SHAPE_SIZE, AT(story_mention, end), 0, INT_MAX, .required = true,
 	  .help = "code point after the last" },
 	{ KEY("rule"), SHAPE_TEXT, AT(story_mention, rule),
 	  .help = "the form or rule of the pack that matched" },
@@ -164,7 +170,8 @@ static const struct shape shape_mention =
     SHAPE("mention", struct story_mention, mention_members, false);
 
 static const struct shape_member score_members[] = {
-	{ KEY("value"), SHAPE_INT, AT(story_score, value), 0, 100, .required = true, .help = "0 to 100" },
+	{ KEY("value"), SHAPE_INT, AT(story_score, value), 0, 100, .required = true,
+	  .help = "0 to 100" },
 	{ KEY("about"), SHAPE_BOOL, AT(story_score, about),
 	  .help = "the value is at or over the topic's threshold" },
 	{ KEY("parts"), SHAPE_POINTS, AT(story_score, parts), INT_MIN, INT_MAX,
@@ -182,8 +189,8 @@ static const struct shape_member extension_members[] = {
 	  .help = "address of the document it was taken from" },
 	{ KEY("contentHash"), SHAPE_TEXT, AT(story, ext.content_hash),
 	  .help = "SHA-256, in hex, of what makes a version" },
-	{ KEY("textFrom"), SHAPE_CHOICE, AT(story, ext.text_from),
-	  .names = kind_names, .help = "how rich the source of the text is" },
+	{ KEY("textFrom"), SHAPE_CHOICE, AT(story, ext.text_from), .names = kind_names,
+	  .help = "how rich the source of the text is" },
 	{ KEY("undated"), SHAPE_FLAG, AT(story, ext.undated),
 	  .help = "the document names no date for the story" },
 	{ KEY("datedAhead"), SHAPE_FLAG, AT(story, ext.dated_ahead),
@@ -191,7 +198,8 @@ static const struct shape_member extension_members[] = {
 	{ KEY("pageError"), SHAPE_TEXT, AT(story, ext.page_error),
 	  .help = "why the story's page could not be had" },
 	{ KEY("revision"), SHAPE_INT, AT(story, ext.revision), 1, INT_MAX,
-	  .help = "counted up when a replay publishes the same version again; absent: 0" },
+	  .help =
+	      "counted up when a replay publishes the same version again; absent: 0" },
 	{ KEY("tagger"), SHAPE_TEXT, AT(story, ext.tagger),
 	  .help = "name and version of the packs that tagged it" },
 	{ KEY("mentions"), SHAPE_LIST, AT(story, ext.mentions), .of = &shape_mention,
@@ -201,7 +209,8 @@ static const struct shape_member extension_members[] = {
 	{ KEY("sameAs"), SHAPE_GROUPS, AT(story, ext.same_as),
 	  .help = "by subject, its addresses in Wikidata and GeoNames" },
 	{ KEY("cluster"), SHAPE_RAW, AT(story, ext.cluster),
-	  .help = "the copies of this story: id, size, independent sources, first story" },
+	  .help =
+	      "the copies of this story: id, size, independent sources, first story" },
 	{ KEY("notes"), SHAPE_LIST, AT(story, ext.notes), .of = &shape_note,
 	  .help = "what was noticed, and where a field was taken from" },
 	{ KEY("providerVersion"), SHAPE_TEXT, AT(story, provider_version),
@@ -231,8 +240,10 @@ static const struct shape_member story_members[] = {
 	{ KEY("urgency"), SHAPE_INT, AT(story, urgency), 1, 9,
 	  .help = "1 is the most urgent" },
 	{ KEY("language"), SHAPE_TEXT, AT(story, language), .help = "BCP 47" },
-	{ KEY("slugline"), SHAPE_TEXT, AT(story, slugline), .help = "the desk's name for it" },
-	{ KEY("located"), SHAPE_TEXT, AT(story, located), .help = "place of the dateline" },
+	{ KEY("slugline"), SHAPE_TEXT, AT(story, slugline),
+	  .help = "the desk's name for it" },
+	{ KEY("located"), SHAPE_TEXT, AT(story, located),
+	  .help = "place of the dateline" },
 	{ KEY("by"), SHAPE_TEXT, AT(story, by), .help = "byline" },
 	{ KEY("edNote"), SHAPE_TEXT, AT(story, ed_note), .help = "note to editors" },
 	{ KEY("copyrightHolder"), SHAPE_TEXT, AT(story, copyright_holder),
@@ -263,7 +274,8 @@ static const struct shape_member story_members[] = {
 	  .help = "other ids of the story" },
 	{ KEY("renditions"), SHAPE_LIST, AT(story, renditions), .of = &shape_rendition,
 	  .help = "enclosures and pictures" },
-	{ KEY("standard"), SHAPE_STANDARD, .help = "the standard that the record follows" },
+	{ KEY("standard"), SHAPE_STANDARD,
+	  .help = "the standard that the record follows" },
 	{ KEY("kurilwire"), SHAPE_OBJECT, .of = &shape_extension,
 	  .help = "what ninjs has no member for" },
 };

@@ -11,25 +11,25 @@
 #include "common/story/story.h"
 
 enum shape_type {
-	SHAPE_TEXT,     /* struct view */
-	SHAPE_URI,      /* struct view; percent-encoded, or left out when it is no URI */
-	SHAPE_SLUG,     /* struct view; SUBJECT_PREFIX is put before it */
-	SHAPE_INSTANT,  /* instant_ms */
-	SHAPE_VERSION,  /* int; text in the JSON */
-	SHAPE_INT,      /* int, within min and max, else left out */
-	SHAPE_INT64,    /* int64_t, the same */
-	SHAPE_SIZE,     /* size_t, the same */
-	SHAPE_FLAG,     /* bool; left out when false */
-	SHAPE_BOOL,     /* bool; always there */
-	SHAPE_CHOICE,   /* an enum: its number is the index in `names` */
-	SHAPE_KIND,     /* struct view out of `names`; the first of them when empty */
-	SHAPE_OBJECT,   /* more members of the same struct: `of` */
-	SHAPE_LIST,     /* a list of structs */
-	SHAPE_KEYED,    /* a list of structs that begin with a struct view, their key */
-	SHAPE_POINTS,   /* a list of struct story_score_part: an object of numbers */
-	SHAPE_GROUPS,   /* struct story_ids: an object of lists of the values of a role */
-	SHAPE_RAW,      /* struct view: an object, already JSON */
-	SHAPE_PLACE,    /* struct story_concept: its point as GeoJSON (RFC 7946 §3.1.2) */
+	SHAPE_TEXT,    /* struct view */
+	SHAPE_URI,     /* struct view; percent-encoded, or left out when it is no URI */
+	SHAPE_SLUG,    /* struct view; SUBJECT_PREFIX is put before it */
+	SHAPE_INSTANT, /* instant_ms */
+	SHAPE_VERSION, /* int; text in the JSON */
+	SHAPE_INT,     /* int, within min and max, else left out */
+	SHAPE_INT64,   /* int64_t, the same */
+	SHAPE_SIZE,    /* size_t, the same */
+	SHAPE_FLAG,    /* bool; left out when false */
+	SHAPE_BOOL,    /* bool; always there */
+	SHAPE_CHOICE,  /* an enum: its number is the index in `names` */
+	SHAPE_KIND,    /* struct view out of `names`; the first of them when empty */
+	SHAPE_OBJECT,  /* more members of the same struct: `of` */
+	SHAPE_LIST,    /* a list of structs */
+	SHAPE_KEYED,   /* a list of structs that begin with a struct view, their key */
+	SHAPE_POINTS,  /* a list of struct story_score_part: an object of numbers */
+	SHAPE_GROUPS,  /* struct story_ids: an object of lists of the values of a role */
+	SHAPE_RAW,     /* struct view: an object, already JSON */
+	SHAPE_PLACE,   /* struct story_concept: its point as GeoJSON (RFC 7946 §3.1.2) */
 	SHAPE_STANDARD, /* nothing: the name of the standard */
 };
 
@@ -42,8 +42,8 @@ struct shape_member {
 	int64_t min, max;
 	const struct shape *of;
 	const char *const *names; /* NULL-terminated */
-	bool required; /* an item without it is left out */
-	bool text;     /* a canceled story has it not */
+	bool required;            /* an item without it is left out */
+	bool text;                /* a canceled story has it not */
 	const char *help;
 };
 

@@ -137,26 +137,25 @@ struct range {
  * words count each ideograph and each hiragana as one, as the default word boundaries of
  * UAX #29 do. */
 static const struct range ranges[] = {
-	{ 0x80, 0xA9, LETTER_NOT },	   { 0xAB, 0xB4, LETTER_NOT },
-	{ 0xB6, 0xB9, LETTER_NOT },	   { 0xBB, 0xBF, LETTER_NOT },
-	{ 0xD7, 0xD7, LETTER_NOT },	   { 0xF7, 0xF7, LETTER_NOT },
-	{ 0x2000, 0x2BFF, LETTER_NOT },	   { 0x3000, 0x3004, LETTER_NOT },
-	{ 0x3005, 0x3007, LETTER_ALONE },  { 0x3008, 0x3020, LETTER_NOT },
-	{ 0x3030, 0x3030, LETTER_NOT },	   { 0x3041, 0x309F, LETTER_ALONE },
-	{ 0x30FB, 0x30FB, LETTER_NOT },	   { 0x3400, 0x9FFF, LETTER_ALONE },
-	{ 0xE000, 0xF8FF, LETTER_NOT },	   { 0xF900, 0xFAFF, LETTER_ALONE },
-	{ 0xFE00, 0xFE6F, LETTER_NOT },	   { 0xFEFF, 0xFF0F, LETTER_NOT },
-	{ 0xFF1A, 0xFF20, LETTER_NOT },	   { 0xFF3B, 0xFF40, LETTER_NOT },
-	{ 0xFF5B, 0xFF65, LETTER_NOT },	   { 0xFFE0, 0xFFFD, LETTER_NOT },
-	{ 0x1F000, 0x1FAFF, LETTER_NOT },  { 0x20000, 0x3FFFF, LETTER_ALONE },
+	{ 0x80, 0xA9, LETTER_NOT },       { 0xAB, 0xB4, LETTER_NOT },
+	{ 0xB6, 0xB9, LETTER_NOT },       { 0xBB, 0xBF, LETTER_NOT },
+	{ 0xD7, 0xD7, LETTER_NOT },       { 0xF7, 0xF7, LETTER_NOT },
+	{ 0x2000, 0x2BFF, LETTER_NOT },   { 0x3000, 0x3004, LETTER_NOT },
+	{ 0x3005, 0x3007, LETTER_ALONE }, { 0x3008, 0x3020, LETTER_NOT },
+	{ 0x3030, 0x3030, LETTER_NOT },   { 0x3041, 0x309F, LETTER_ALONE },
+	{ 0x30FB, 0x30FB, LETTER_NOT },   { 0x3400, 0x9FFF, LETTER_ALONE },
+	{ 0xE000, 0xF8FF, LETTER_NOT },   { 0xF900, 0xFAFF, LETTER_ALONE },
+	{ 0xFE00, 0xFE6F, LETTER_NOT },   { 0xFEFF, 0xFF0F, LETTER_NOT },
+	{ 0xFF1A, 0xFF20, LETTER_NOT },   { 0xFF3B, 0xFF40, LETTER_NOT },
+	{ 0xFF5B, 0xFF65, LETTER_NOT },   { 0xFFE0, 0xFFFD, LETTER_NOT },
+	{ 0x1F000, 0x1FAFF, LETTER_NOT }, { 0x20000, 0x3FFFF, LETTER_ALONE },
 };
 
 static enum letter letter_of(uint32_t cp)
 {
 	if (cp < 0x80)
-		return byte_is_alpha((char)cp) || byte_is_digit((char)cp) ?
-			   LETTER_IN_WORD :
-			   LETTER_NOT;
+		return byte_is_alpha((char)cp) || byte_is_digit((char)cp) ? LETTER_IN_WORD
+									  : LETTER_NOT;
 	size_t low = 0, high = sizeof ranges / sizeof *ranges;
 	while (low < high) {
 		size_t mid = (low + high) / 2;
@@ -228,7 +227,8 @@ static struct story_concept *add_concept(struct story_concepts *list, struct are
 	if (name.len == 0 || list->len >= STORY_LIST_MAX)
 		return NULL;
 	for (size_t i = 0; i < list->len; i++)
-		if (view_eq(list->items[i].name, name) && view_eq(list->items[i].rel, rel))
+		if (view_eq(list->items[i].name, name) &&
+		    view_eq(list->items[i].rel, rel))
 			return NULL;
 	struct story_concept *c = push(list, a, name);
 	c->rel = rel;

@@ -18,9 +18,9 @@
 #include "common/base/view.h"
 
 enum {
-	STORY_HEADLINE_MAX = 2 * 1024,     /* bytes; longer ones are cut between words */
-	STORY_TEXT_MAX = 4 * 1024 * 1024,  /* bytes of one body */
-	STORY_LIST_MAX = 1000,             /* items of any list of one story */
+	STORY_HEADLINE_MAX = 2 * 1024,    /* bytes; longer ones are cut between words */
+	STORY_TEXT_MAX = 4 * 1024 * 1024, /* bytes of one body */
+	STORY_LIST_MAX = 1000,            /* items of any list of one story */
 };
 
 enum story_status { STORY_USABLE, STORY_WITHHELD, STORY_CANCELED };
@@ -45,10 +45,10 @@ struct story_texts {
  * list writes the members that its schema knows. */
 struct story_concept {
 	struct view name, rel, uri, literal, role;
-	struct view creator;           /* subjects: "kurilwire" for ours */
-	int relevance, confidence;     /* subjects: 0 to 100, or -1 for none */
-	bool has_point;                /* places: a GeoJSON point */
-	double longitude, latitude;    /* WGS 84 degrees */
+	struct view creator;        /* subjects: "kurilwire" for ours */
+	int relevance, confidence;  /* subjects: 0 to 100, or -1 for none */
+	bool has_point;             /* places: a GeoJSON point */
+	double longitude, latitude; /* WGS 84 degrees */
 };
 
 struct story_concepts {
@@ -68,7 +68,7 @@ struct story_ids {
 
 /* A picture, sound, video or file that goes with the story. */
 struct story_rendition {
-	struct view name, href, content_type, title; /* href absolute */
+	struct view name, href, content_type, title;   /* href absolute */
 	int64_t width, height, size_bytes, duration_s; /* 0 when unknown */
 };
 
@@ -85,8 +85,8 @@ struct story_mention {
 	struct view tag;     /* the pack's id: "kurils", "peace_treaty" */
 	struct view text;    /* the surface form as it stands in the field */
 	enum story_field field;
-	size_t start, end; /* code points in the field's plain text, end exclusive */
-	struct view rule;  /* what matched: the form or rule of the pack */
+	size_t start, end;    /* code points in the field's plain text, end exclusive */
+	struct view rule;     /* what matched: the form or rule of the pack */
 	struct view evidence; /* what let it pass, if a condition had to */
 };
 
@@ -116,31 +116,35 @@ struct story_scores {
 
 /* The property that ninjs does not have. */
 struct story_extension {
-	struct view feed;         /* id of the feed that this version came by */
+	struct view feed; /* id of the feed that this version came by */
 	instant_ms fetched_at;
 	struct view url;          /* of the document it was taken from */
 	struct view content_hash; /* hex; of what makes a version: see identity.h */
 	enum story_kind text_from;
-	bool undated;             /* the document names no date for the story */
-	bool dated_ahead;         /* its date lies after it was fetched */
-	struct view page_error;   /* why the wanted page could not be had, else empty */
-	int revision;             /* counted up by a republishing replay */
-	struct view tagger;       /* name and version of the packs */
+	bool undated;           /* the document names no date for the story */
+	bool dated_ahead;       /* its date lies after it was fetched */
+	struct view page_error; /* why the wanted page could not be had, else empty */
+	int revision;           /* counted up by a republishing replay */
+	struct view tagger;     /* name and version of the packs */
 	struct story_mentions mentions;
 	struct story_scores scores;
-	struct story_ids same_as; /* role: subject uri; value: an address of the same thing */
-	struct view cluster;      /* a JSON object, already encoded, or empty */
-	struct story_ids notes;   /* role: what was noticed or where a field came from; value */
+	struct story_ids
+	    same_as;         /* role: subject uri; value: an address of the same thing */
+	struct view cluster; /* a JSON object, already encoded, or empty */
+	struct story_ids
+	    notes; /* role: what was noticed or where a field came from; value */
 };
 
 struct story {
 	struct view uri; /* urn:kurilwire:story:<32 hex>; empty until identity is known */
 	int version;     /* from 1; 0 until it is known */
-	struct view provider_version; /* what the document itself calls its version, or empty */
-	instant_ms first_created, version_created, content_created, embargoed_until, expires;
+	struct view
+	    provider_version; /* what the document itself calls its version, or empty */
+	instant_ms first_created, version_created, content_created, embargoed_until,
+	    expires;
 	enum story_status status;
-	int urgency; /* 1 to 9, 0 for none */
-	struct view type; /* ninjs: "text" when empty */
+	int urgency;          /* 1 to 9, 0 for none */
+	struct view type;     /* ninjs: "text" when empty */
 	struct view language; /* BCP 47, or empty */
 	struct view slugline, located, by, ed_note, usage_terms;
 	struct view copyright_holder, copyright_notice;
@@ -157,8 +161,8 @@ void story_init(struct story *s);
 /* The plain text of a field: its first text/plain value, or the empty view. Headline,
  * description and body texts that start with role "main" come before others. */
 struct view story_plain(const struct story *s, enum story_field field);
-const char *story_field_name(enum story_field field); /* "headline", … */
-const char *story_kind_name(enum story_kind kind);    /* "summary", "entry", … */
+const char *story_field_name(enum story_field field);    /* "headline", … */
+const char *story_kind_name(enum story_kind kind);       /* "summary", "entry", … */
 const char *story_status_name(enum story_status status); /* ninjs pubStatus */
 
 /* Appends; at STORY_LIST_MAX items, or for a value that is empty, nothing happens. Text is
@@ -190,7 +194,8 @@ struct story_concept *story_add_organisation(struct story *s, struct arena *a,
 struct story_concept *story_add_genre(struct story *s, struct arena *a, struct view name);
 void story_add_alt_id(struct story *s, struct arena *a, struct view role,
 		      struct view value);
-struct view story_alt_id(const struct story *s, struct view role); /* the first, or empty */
+struct view story_alt_id(const struct story *s,
+			 struct view role); /* the first, or empty */
 /* By href; the same href once. NULL when not added. Its name is "rendition-1", … until the
  * caller gives it another. */
 struct story_rendition *story_add_rendition(struct story *s, struct arena *a,

@@ -20,7 +20,8 @@ static bool is_hex(char c)
 
 static unsigned hex_value(char c)
 {
-	return byte_is_digit(c) ? (unsigned)(c - '0') : (unsigned)(byte_lower(c) - 'a') + 10;
+	return byte_is_digit(c) ? (unsigned)(c - '0')
+				: (unsigned)(byte_lower(c) - 'a') + 10;
 }
 
 static bool is_unreserved(char c)
@@ -65,7 +66,8 @@ static size_t scheme_len(struct view v)
 
 static bool is_web_scheme(struct view scheme)
 {
-	return view_eq_nocase(scheme, VIEW("http")) || view_eq_nocase(scheme, VIEW("https"));
+	return view_eq_nocase(scheme, VIEW("http")) ||
+	       view_eq_nocase(scheme, VIEW("https"));
 }
 
 /* Cuts up to the first of `ends` off `*rest`. */
@@ -292,8 +294,8 @@ static void merge(struct buf *out, const struct parts *base, struct view path)
 }
 
 /* §5.2.2: fills `t` from the reference; its path lies in `path` or `merged`. */
-static void transform(const struct parts *base, const struct parts *ref, struct buf *merged,
-		      struct buf *path, struct parts *t)
+static void transform(const struct parts *base, const struct parts *ref,
+		      struct buf *merged, struct buf *path, struct parts *t)
 {
 	*t = *ref;
 	if (ref->scheme.p || ref->authority.p) {
@@ -418,14 +420,18 @@ bool url_add_uri(struct buf *out, struct view url)
 /* Parameters that tell how a reader came, not what the page shows. With a "*" at its end,
  * all that begin so. */
 static const char *const tracking[] = {
-	"utm_*",      "fb_action_*", "fb_ref",	   "fb_source",	 "fbclid",    "gclid",
-	"gclsrc",     "dclid",	     "gbraid",	   "wbraid",	 "yclid",     "ysclid",
-	"msclkid",    "twclid",	     "ttclid",	   "igshid",	 "igsh",      "mc_cid",
-	"mc_eid",     "mkt_tok",     "_ga",	   "_gl",	 "_hs*",      "hsa_*",
-	"_openstat",  "pk_campaign", "pk_kwd",	   "pk_source",	 "pk_medium", "mtm_*",
-	"at_medium",  "at_campaign", "at_custom*", "at_link_*",	 "at_ptr_*",  "at_bbc_*",
-	"cmpid",      "ncid",	     "ocid",	   "xtor",	 "wt_mc",     "wt.mc_id",
-	"vero_id",    "oly_enc_id",  "oly_anon_id", "guccounter", "guce_*",   "__twitter_impression",
+	"utm_*",       "fb_action_*", "fb_ref",    "fb_source",
+	"fbclid",      "gclid",       "gclsrc",    "dclid",
+	"gbraid",      "wbraid",      "yclid",     "ysclid",
+	"msclkid",     "twclid",      "ttclid",    "igshid",
+	"igsh",        "mc_cid",      "mc_eid",    "mkt_tok",
+	"_ga",         "_gl",         "_hs*",      "hsa_*",
+	"_openstat",   "pk_campaign", "pk_kwd",    "pk_source",
+	"pk_medium",   "mtm_*",       "at_medium", "at_campaign",
+	"at_custom*",  "at_link_*",   "at_ptr_*",  "at_bbc_*",
+	"cmpid",       "ncid",        "ocid",      "xtor",
+	"wt_mc",       "wt.mc_id",    "vero_id",   "oly_enc_id",
+	"oly_anon_id", "guccounter",  "guce_*",    "__twitter_impression",
 };
 
 static bool is_tracking(struct view parameter)
@@ -436,8 +442,8 @@ static bool is_tracking(struct view parameter)
 	for (size_t i = 0; i < sizeof tracking / sizeof *tracking; i++) {
 		struct view t = view_of(tracking[i]);
 		bool family = view_ends(t, VIEW("*"));
-		if (family ? view_starts_nocase(name, view_head(t, t.len - 1)) :
-			     view_eq_nocase(name, t))
+		if (family ? view_starts_nocase(name, view_head(t, t.len - 1))
+			   : view_eq_nocase(name, t))
 			return true;
 	}
 	return false;

@@ -5,10 +5,10 @@
  */
 #include <stdio.h>
 
+#include "../unit/common/story/sample.h"
 #include "common/base/must.h"
 #include "common/story/ninjs.h"
 #include "common/story/schema.h"
-#include "../unit/common/story/sample.h"
 
 enum { ARENA_BYTES = 1024 * 1024, OUT_MAX = 1024 * 1024 };
 
@@ -25,7 +25,8 @@ static void print_odd_links(struct arena *a, struct buf *out)
 {
 	static const char *const links[] = {
 		"http://x.example/a b?c=\"d\"&e=<f>#g#h",
-		"https://\xD0\xBE\xD1\x81\xD1\x82\xD1\x80\xD0\xBE\xD0\xB2.example/\xE5\xB3\xB6",
+		"https://\xD0\xBE\xD1\x81\xD1\x82\xD1\x80\xD0\xBE\xD0\xB2.example/"
+		"\xE5\xB3\xB6",
 		"http://x.example:80x/",
 		"http://[::1]/a[1]",
 		"http://[1::2::3]/",
@@ -47,7 +48,8 @@ static void print_odd_links(struct arena *a, struct buf *out)
 		story_add_place(&s, a, VIEW("x"), VIEW("about"))->uri = view_of(links[i]);
 		story_add_genre(&s, a, VIEW("x"))->uri = view_of(links[i]);
 		*ARENA_PUSH(a, s.ext.same_as.items, s.ext.same_as.len) =
-		    (struct story_id){ VIEW("urn:kurilwire:subject:x"), view_of(links[i]) };
+		    (struct story_id){ VIEW("urn:kurilwire:subject:x"),
+				       view_of(links[i]) };
 		print(&s, out);
 	}
 }
@@ -63,7 +65,8 @@ static void print_stories(struct arena *a, struct buf *out)
 	s.uri = VIEW("urn:kurilwire:story:2");
 	s.type = VIEW("telegram");
 	s.urgency = 12;
-	struct story_concept *place = story_add_place(&s, a, VIEW("Nowhere"), VIEW("about"));
+	struct story_concept *place =
+	    story_add_place(&s, a, VIEW("Nowhere"), VIEW("about"));
 	place->has_point = true;
 	place->longitude = 1e300;
 	print(&s, out);

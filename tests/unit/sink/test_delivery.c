@@ -50,12 +50,12 @@ static struct view deliver(struct desk *d, const struct delivery_record *r,
 	struct err err;
 	BUF(out, OUT_MAX);
 
-	delivery_decide(d->remembered ? &d->memory : NULL, r, matched, known, d->now, d->a,
-			&d->plan);
+	delivery_decide(d->remembered ? &d->memory : NULL, r, matched, known, d->now,
+			d->a, &d->plan);
 	if (d->plan.changed) {
 		delivery_encode(&d->plan.next, &out);
-		cr_assert(delivery_decode(arena_copy(d->a, buf_view(&out)), d->a, &d->memory,
-					  &err),
+		cr_assert(delivery_decode(arena_copy(d->a, buf_view(&out)), d->a,
+					  &d->memory, &err),
 			  "%.*s", VIEW_ARG(buf_view(&out)));
 		d->remembered = true;
 	}
@@ -216,8 +216,8 @@ Test(delivery, holds_an_embargoed_story_whole_until_its_time)
 	cr_assert(eq(i64, d.memory.held_until, 5000));
 
 	d.now = 5000;
-	cr_assert(delivery_record_of(&d.memory.held_headers, d.memory.held_value, &held,
-				     &err));
+	cr_assert(
+	    delivery_record_of(&d.memory.held_headers, d.memory.held_value, &held, &err));
 	cr_assert(view_eq(held.value, r.value));
 	cr_assert(eq(i64, held.embargo, 5000));
 	cr_assert(eq(sz, held.headers->len, 3));
@@ -327,7 +327,9 @@ Test(delivery, reads_version_status_and_embargo_from_headers)
 Test(delivery, holds_no_header_that_would_break_its_text)
 {
 	AUTO(arena) a = arena_new(ARENA_BYTES);
-	struct delivery d = { .latest = { 1, 0 }, .held_until = 7, .held_value = VIEW("v") },
+	struct delivery d = { .latest = { 1, 0 },
+			      .held_until = 7,
+			      .held_value = VIEW("v") },
 			back;
 	struct err err;
 	BUF(out, OUT_MAX);
@@ -346,16 +348,26 @@ Test(delivery, holds_no_header_that_would_break_its_text)
 Test(delivery, stops_at_a_damaged_state)
 {
 	static const char *const damaged[] = {
-		"",		     "x",	   "5",			"5 1.0",
-		"5 1.0 x\n\n",	     "5 1 -\n\n",  "5 1.0 -\n",		"5 1.0 -\nnews.a\n\n",
-		"5 1.0 -\n\nmore",   "x 1.0 -\n\n", "5 1.0 7\n\n",	"5 1.0 7\n\na b\n",
+		"",
+		"x",
+		"5",
+		"5 1.0",
+		"5 1.0 x\n\n",
+		"5 1 -\n\n",
+		"5 1.0 -\n",
+		"5 1.0 -\nnews.a\n\n",
+		"5 1.0 -\n\nmore",
+		"x 1.0 -\n\n",
+		"5 1.0 7\n\n",
+		"5 1.0 7\n\na b\n",
 	};
 	AUTO(arena) a = arena_new(ARENA_BYTES);
 	struct delivery d;
 
 	for (size_t i = 0; i < sizeof damaged / sizeof *damaged; i++) {
 		struct err err = { 0 };
-		cr_assert(not(delivery_decode(view_of(damaged[i]), a, &d, &err)), "%zu", i);
+		cr_assert(not(delivery_decode(view_of(damaged[i]), a, &d, &err)), "%zu",
+			  i);
 		cr_assert(eq(int, err.fate, ERR_STOP));
 	}
 }

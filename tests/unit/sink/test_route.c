@@ -16,7 +16,8 @@ static struct headers sample(struct arena *a)
 
 	headers_set(&h, a, VIEW("kw-about"), VIEW("kurils"));
 	headers_set(&h, a, VIEW("kw-tags"), VIEW("kurils,peace_treaty"));
-	headers_set(&h, a, VIEW("kw-subjects"), VIEW("iturup,kunashir,joint_declaration"));
+	headers_set(&h, a, VIEW("kw-subjects"),
+		    VIEW("iturup,kunashir,joint_declaration"));
 	headers_set(&h, a, VIEW("kw-scores"), VIEW("kurils=72,peace_treaty=9"));
 	headers_set(&h, a, VIEW("kw-lang"), VIEW("ja-JP"));
 	headers_set(&h, a, VIEW("ce_source"), VIEW("harbour-ja"));
@@ -155,15 +156,16 @@ Test(route, gathers_the_topics_of_all_routes_that_take_the_story)
 	struct routes *r;
 	size_t len;
 
-	cr_assert(routes_load_text("x.yaml",
-				   VIEW("topics:\n"
-					"  - {name: news.b, cleanup: compact}\n"
-					"  - {name: news.c, cleanup: never}\n"
-					"routes:\n"
-					"  - {id: one, to: [news.a, news.b], when: always}\n"
-					"  - {id: two, to: news.c, when: {language: en}}\n"
-					"  - {id: three, to: news.b, when: {language: ja}}\n"),
-				   a, &r, e));
+	cr_assert(
+	    routes_load_text("x.yaml",
+			     VIEW("topics:\n"
+				  "  - {name: news.b, cleanup: compact}\n"
+				  "  - {name: news.c, cleanup: never}\n"
+				  "routes:\n"
+				  "  - {id: one, to: [news.a, news.b], when: always}\n"
+				  "  - {id: two, to: news.c, when: {language: en}}\n"
+				  "  - {id: three, to: news.b, when: {language: ja}}\n"),
+			     a, &r, e));
 	route_facts_of(&h, now, &facts);
 	const struct route_topic *topics = route_topics(r, &len);
 	cr_assert(eq(sz, len, 3));
@@ -187,7 +189,8 @@ Test(route, explains_why)
 	cr_assert(routes_load_text(
 	    "x.yaml",
 	    VIEW("routes:\n"
-		 "  - {id: one, to: [news.a, news.b], when: {any_of: [{about: peace_treaty}, "
+		 "  - {id: one, to: [news.a, news.b], when: {any_of: [{about: "
+		 "peace_treaty}, "
 		 "{score: {kurils: 70}}]}}\n"
 		 "  - {id: two, to: news.c, when: {age: 5m, language: [en, ru]}}\n"),
 	    a, &r, e));
@@ -211,9 +214,11 @@ Test(route, says_what_is_wrong_with_a_file)
 			    "\"about\"?"));
 	cr_assert(complains("routes:\n  - {id: x, to: news.x, when: {score: 40}}\n",
 			    "\"score\" is a map of topics and the least score"));
-	cr_assert(complains("routes:\n  - {id: x, to: news.x, when: {score: {kurils: 101}}}\n",
-			    "\"kurils\" is 0 to 100, not \"101\""));
-	cr_assert(complains("routes:\n  - {id: x, to: news.x, when: {age: soon}}\n", "\"age\""));
+	cr_assert(
+	    complains("routes:\n  - {id: x, to: news.x, when: {score: {kurils: 101}}}\n",
+		      "\"kurils\" is 0 to 100, not \"101\""));
+	cr_assert(complains("routes:\n  - {id: x, to: news.x, when: {age: soon}}\n",
+			    "\"age\""));
 	cr_assert(complains("routes:\n  - {id: x, to: news.x, when: {about: []}}\n",
 			    "\"about\" says nothing"));
 	cr_assert(complains("routes:\n  - {id: x, to: news.x, when: {any_of: {a: b}}}\n",
@@ -222,9 +227,10 @@ Test(route, says_what_is_wrong_with_a_file)
 			    "conditions are a map"));
 	cr_assert(complains("routes:\n  - {id: x, to: news.x, when: {}}\n",
 			    "conditions are a map"));
-	cr_assert(complains("routes:\n  - {id: x, to: news.x, when: {status: usabel}}\n",
-			    "\"status\" is usable, withheld or canceled, not \"usabel\"; did "
-			    "you mean \"usable\"?"));
+	cr_assert(
+	    complains("routes:\n  - {id: x, to: news.x, when: {status: usabel}}\n",
+		      "\"status\" is usable, withheld or canceled, not \"usabel\"; did "
+		      "you mean \"usable\"?"));
 	cr_assert(complains("routes:\n  - {id: x, to: kw.raw, when: always}\n",
 			    "a public topic is \"news.\""));
 	cr_assert(complains("routes:\n  - {id: x, to: \"news.a b\", when: always}\n",
@@ -296,4 +302,33 @@ Test(route, finds_no_routes_where_there_is_no_folder)
 	cr_assert(routes_load(TEST_SOURCE_DIR "/config/no-such-folder", a, &r, e));
 	(void)route_topics(r, &len);
 	cr_assert(eq(sz, len, 0));
+}
+
+/* The first block of YAML in a document. */
+static struct view example_in(const char *file, struct arena *a)
+{
+	static const struct view begin = VIEW_INIT("```yaml\n"), end = VIEW_INIT("```\n");
+	FILE *in = fopen(file, "r");
+	char *text = arena_alloc(a, OUT_MAX);
+
+	cr_assert(in != NULL);
+	struct view all = view_at(text, fread(text, 1, OUT_MAX, in));
+	(void)fclose(in);
+	size_t from = view_find(all, begin, 0);
+	cr_assert(ne(sz, from, VIEW_NONE));
+	all = view_from(all, from + begin.len);
+	return view_head(all, view_find(all, end, 0));
+}
+
+Test(route, reads_the_example_of_the_readme)
+{
+	AUTO(arena) a = arena_new(ARENA_BYTES);
+	AUTO(settings_errors) e = settings_errors_new();
+	struct routes *r;
+	size_t len;
+
+	cr_assert(routes_load_text(
+	    "README.md", example_in(TEST_SOURCE_DIR "/sink/README.md", a), a, &r, e));
+	(void)route_topics(r, &len);
+	cr_assert(eq(sz, len, 2));
 }

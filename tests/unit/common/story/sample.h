@@ -5,7 +5,8 @@
 #include "common/story/story.h"
 
 static inline void sample_mention(struct story *s, struct arena *a, struct view slug,
-				  struct view tag, struct view text, size_t start, size_t end)
+				  struct view tag, struct view text, size_t start,
+				  size_t end)
 {
 	struct story_mention *m =
 	    ARENA_PUSH(a, s->ext.mentions.items, s->ext.mentions.len);
@@ -20,8 +21,8 @@ static inline void sample_mention(struct story *s, struct arena *a, struct view 
 				     .evidence = VIEW("near: Japan") };
 }
 
-static inline void sample_score(struct story *s, struct arena *a, struct view topic, int value,
-				bool about)
+static inline void sample_score(struct story *s, struct arena *a, struct view topic,
+				int value, bool about)
 {
 	struct story_score *score = ARENA_PUSH(a, s->ext.scores.items, s->ext.scores.len);
 
@@ -50,12 +51,12 @@ static inline void sample_extension(struct story *s, struct arena *a)
 	sample_score(s, a, VIEW("kurils"), 72, true);
 	sample_score(s, a, VIEW("peace_treaty"), 9, false);
 	struct story_ids *same = &s->ext.same_as;
-	*ARENA_PUSH(a, same->items, same->len) = (struct story_id){
-		VIEW("urn:kurilwire:subject:iturup"), VIEW("https://geo.example/1")
-	};
-	*ARENA_PUSH(a, same->items, same->len) = (struct story_id){
-		VIEW("urn:kurilwire:subject:iturup"), VIEW("https://wiki.example/Q1")
-	};
+	*ARENA_PUSH(a, same->items, same->len) =
+	    (struct story_id){ VIEW("urn:kurilwire:subject:iturup"),
+			       VIEW("https://geo.example/1") };
+	*ARENA_PUSH(a, same->items, same->len) =
+	    (struct story_id){ VIEW("urn:kurilwire:subject:iturup"),
+			       VIEW("https://wiki.example/Q1") };
 	s->ext.cluster = VIEW("{\"id\":\"c1\",\"size\":2}");
 	story_note(s, a, VIEW("headline.from"), VIEW("json-ld"));
 }
@@ -85,13 +86,15 @@ static inline struct story sample_story(struct arena *a)
 	s.copyright_notice = VIEW("\xC2\xA9 2023 Harbour News");
 	story_add_headline(&s, a, VIEW("text/plain"), VIEW("Ferry returns to Iturup"));
 	story_add_description(&s, a, VIEW("text/plain"), VIEW("A \"first\" trip.\\"));
-	story_add_body(&s, a, VIEW("text/plain"),
-		       VIEW("The ferry to Iturup and Kunashir sails.\n\tIt\x01 is \xE5\xB3\xB6."));
+	story_add_body(
+	    &s, a, VIEW("text/plain"),
+	    VIEW("The ferry to Iturup and Kunashir sails.\n\tIt\x01 is \xE5\xB3\xB6."));
 	story_add_body(&s, a, VIEW("text/html"), VIEW("<p>The ferry</p>"));
 	story_add_person(&s, a, VIEW("Jane Doe"), VIEW("author"))->uri =
 	    VIEW("https://news.example/people/jane doe");
 	story_add_organisation(&s, a, VIEW("Ferry Line"), VIEW("mentions"));
-	struct story_concept *place = story_add_place(&s, a, VIEW("Iturup"), VIEW("about"));
+	struct story_concept *place =
+	    story_add_place(&s, a, VIEW("Iturup"), VIEW("about"));
 	place->uri = VIEW("urn:kurilwire:subject:iturup");
 	place->literal = VIEW("iturup");
 	place->has_point = true;
@@ -110,7 +113,8 @@ static inline struct story sample_story(struct arena *a)
 	    VIEW("harbour");
 	(void)story_add_source(&s, a, VIEW("Sea Agency"), VIEW("agency"));
 	story_add_alt_id(&s, a, VIEW("guid"), VIEW("tag:news.example,2023:1"));
-	story_add_alt_id(&s, a, VIEW("link"), VIEW("http://news.example/2023/ferry?utm_source=x"));
+	story_add_alt_id(&s, a, VIEW("link"),
+			 VIEW("http://news.example/2023/ferry?utm_source=x"));
 	struct story_rendition *r =
 	    story_add_rendition(&s, a, VIEW("https://news.example/a b.jpg"));
 	r->content_type = VIEW("image/jpeg");

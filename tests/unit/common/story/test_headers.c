@@ -27,7 +27,8 @@ Test(headers, say_of_a_story_what_routes_and_subscribers_decide_by)
 
 	headers_of_story(&h, a, &s, HEADERS_ENRICHED, VIEW("00-1-2-01"));
 	cr_assert(is(&h, "ce_specversion", "1.0"));
-	cr_assert(is(&h, "ce_id", "urn:kurilwire:story:00112233445566778899aabbccddeeff#2.2"));
+	cr_assert(
+	    is(&h, "ce_id", "urn:kurilwire:story:00112233445566778899aabbccddeeff#2.2"));
 	cr_assert(is(&h, "ce_source", "harbour-en"));
 	cr_assert(is(&h, "ce_type", "org.kurilwire.story.enriched.v1"));
 	cr_assert(is(&h, "ce_time", "2023-01-23T09:31:00.250Z"));

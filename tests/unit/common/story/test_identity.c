@@ -27,7 +27,8 @@ Test(identity, prefers_guid_to_canonical_link_to_link)
 	struct story s;
 
 	story_init(&s);
-	story_add_alt_id(&s, a, VIEW("link"), VIEW("http://www.x.example/l?utm_source=a"));
+	story_add_alt_id(&s, a, VIEW("link"),
+			 VIEW("http://www.x.example/l?utm_source=a"));
 	story_add_alt_id(&s, a, VIEW("canonical"), VIEW("https://x.example/c"));
 	story_add_alt_id(&s, a, VIEW("guid"), VIEW(" 17 "));
 	story_add_headline(&s, a, plain, VIEW("H"));
@@ -46,8 +47,9 @@ Test(identity, meets_a_guid_that_is_an_address_as_a_link)
 
 	story_init(&s);
 	story_add_alt_id(&s, a, VIEW("guid"), VIEW("http://x.example/1/"));
-	cr_assert(view_eq(keys_of(&s, a), VIEW("p\x1fg\x1fhttp://x.example/1/ | p\x1fl\x1f"
-					       "https://x.example/1")));
+	cr_assert(
+	    view_eq(keys_of(&s, a), VIEW("p\x1fg\x1fhttp://x.example/1/ | p\x1fl\x1f"
+					 "https://x.example/1")));
 }
 
 Test(identity, takes_no_front_page_for_a_story)

@@ -179,11 +179,12 @@ Test(ninjs, says_when_the_json_does_not_fit)
 Test(ninjs, skips_members_it_does_not_know)
 {
 	AUTO(arena) a = arena_new(ARENA_BYTES);
-	struct story s = decoded(
-	    VIEW("{\"new\":[{\"uri\":[1,{\"a\":null}]}],\"x\":1.5e3," URI
-		 ",\"kurilwire\":{\"later\":{\"feed\":\"no\"},\"feed\":\"yes\"},"
-		 "\"headlines\":[{\"value\":\"A\",\"odd\":[[]]}],\"standard\":{\"name\":1}}"),
-	    a);
+	struct story s =
+	    decoded(VIEW("{\"new\":[{\"uri\":[1,{\"a\":null}]}],\"x\":1.5e3," URI
+			 ",\"kurilwire\":{\"later\":{\"feed\":\"no\"},\"feed\":\"yes\"},"
+			 "\"headlines\":[{\"value\":\"A\",\"odd\":[[]]}],\"standard\":{"
+			 "\"name\":1}}"),
+		    a);
 
 	cr_assert(view_eq(s.uri, VIEW("urn:kurilwire:story:0")));
 	cr_assert(view_eq(s.ext.feed, VIEW("yes")));
@@ -205,14 +206,15 @@ Test(ninjs, keeps_a_cluster_as_json_on_one_line)
 {
 	AUTO(arena) a = arena_new(ARENA_BYTES);
 	struct story s = decoded(
-	    VIEW("{" URI ",\"kurilwire\":{\"cluster\":{ \"a\" : [ 1 , -2.5e1,\n true, null,"
+	    VIEW("{" URI
+		 ",\"kurilwire\":{\"cluster\":{ \"a\" : [ 1 , -2.5e1,\n true, null,"
 		 " \"x\\\"\\n\", [ ], { } ], \"b\":{\"c\":false} }}}"),
 	    a);
 
-	cr_assert(view_eq(s.ext.cluster,
-			  VIEW("{\"a\":[1,-2.5e1,true,null,\"x\\\"\\n\",[],{}],"
-			       "\"b\":{\"c\":false}}")),
-		  "%.*s", VIEW_ARG(s.ext.cluster));
+	cr_assert(
+	    view_eq(s.ext.cluster, VIEW("{\"a\":[1,-2.5e1,true,null,\"x\\\"\\n\",[],{}],"
+					"\"b\":{\"c\":false}}")),
+	    "%.*s", VIEW_ARG(s.ext.cluster));
 }
 
 Test(ninjs, refuses_what_is_no_record)
@@ -238,16 +240,21 @@ Test(ninjs, refuses_members_of_a_wrong_type)
 	cr_assert(refused("{" URI ",\"version\":1}", "version: of a wrong type"));
 	cr_assert(refused("{" URI ",\"urgency\":10}", "urgency: of a wrong type"));
 	cr_assert(refused("{" URI ",\"urgency\":1.5}", "urgency: of a wrong type"));
-	cr_assert(refused("{" URI ",\"pubStatus\":\"gone\"}", "pubStatus: of a wrong type"));
+	cr_assert(
+	    refused("{" URI ",\"pubStatus\":\"gone\"}", "pubStatus: of a wrong type"));
 	cr_assert(refused("{" URI ",\"expires\":\"soon\"}", "expires: of a wrong type"));
-	cr_assert(refused("{" URI ",\"kurilwire\":{\"undated\":1}}", "undated: of a wrong"));
+	cr_assert(
+	    refused("{" URI ",\"kurilwire\":{\"undated\":1}}", "undated: of a wrong"));
 	cr_assert(refused("{" URI ",\"kurilwire\":{\"mentions\":[{\"subject\":\"x\"}]}}",
 			  "subject: of a wrong type"));
-	cr_assert(refused("{" URI ",\"kurilwire\":{\"scores\":{\"a\":{\"parts\":{\"b\":\"\"}}}}}",
+	cr_assert(refused("{" URI
+			  ",\"kurilwire\":{\"scores\":{\"a\":{\"parts\":{\"b\":\"\"}}}}}",
 			  "parts: not a number"));
-	cr_assert(refused("{" URI ",\"kurilwire\":{\"sameAs\":{\"a\":\"b\"}}}", "sameAs"));
+	cr_assert(
+	    refused("{" URI ",\"kurilwire\":{\"sameAs\":{\"a\":\"b\"}}}", "sameAs"));
 	cr_assert(refused("{" URI ",\"kurilwire\":{\"sameAs\":{\"a\":[1]}}}", "sameAs"));
-	cr_assert(refused("{" URI ",\"kurilwire\":{\"cluster\":[]}}", "cluster: of a wrong"));
+	cr_assert(
+	    refused("{" URI ",\"kurilwire\":{\"cluster\":[]}}", "cluster: of a wrong"));
 }
 
 Test(ninjs, refuses_text_that_escapes_make_no_utf8)
@@ -276,12 +283,13 @@ Test(ninjs, refuses_lists_and_nesting_over_their_limits)
 			       "altIds: too many items"));
 	cr_assert(not(refused_many(list, "{\"value\":\"x\"}", STORY_LIST_MAX, "]}", "")));
 	cr_assert(refused_many("{" URI ",\"odd\":", "[", 1000, "", "nested too deep"));
-	cr_assert(refused_many("{" URI ",\"kurilwire\":{\"cluster\":{\"a\":", "[", 1000, "",
-			       "nested too deep"));
+	cr_assert(refused_many("{" URI ",\"kurilwire\":{\"cluster\":{\"a\":", "[", 1000,
+			       "", "nested too deep"));
 }
 
 Test(ninjs, refuses_a_cluster_that_is_too_long)
 {
 	cr_assert(refused_many("{" URI ",\"kurilwire\":{\"cluster\":{\"a\":[\"x\"",
-			       ",\"0123456789012345\"", 5000, "}}}", "cluster: over its"));
+			       ",\"0123456789012345\"", 5000, "}}}",
+			       "cluster: over its"));
 }

@@ -76,12 +76,16 @@ Test(story, counts_characters_and_words_of_plain_bodies_only)
 
 Test(story, counts_words_as_unicode_bounds_them)
 {
-	cr_assert(eq(sz, words_of("The 1956 declaration, it's said: 3.14 and 1,000."), 8));
+	cr_assert(
+	    eq(sz, words_of("The 1956 declaration, it's said: 3.14 and 1,000."), 8));
 	cr_assert(eq(sz, words_of("'quoted' end."), 2));
 	cr_assert(eq(sz, words_of("Курильские острова — это острова"), 4));
-	cr_assert(eq(sz, words_of("\xE5\x8C\x97\xE6\x96\xB9\xE9\xA0\x98\xE5\x9C\x9F"), 4));
-	cr_assert(eq(sz, words_of("\xE3\x82\xAF\xE3\x83\xAA\xE3\x83\xAB\xE3\x80\x81"), 1));
-	cr_assert(eq(sz, words_of("\xEC\xBF\xA0\xEB\xA6\xB4 \xEC\x97\xB4\xEB\x8F\x84"), 2));
+	cr_assert(
+	    eq(sz, words_of("\xE5\x8C\x97\xE6\x96\xB9\xE9\xA0\x98\xE5\x9C\x9F"), 4));
+	cr_assert(
+	    eq(sz, words_of("\xE3\x82\xAF\xE3\x83\xAA\xE3\x83\xAB\xE3\x80\x81"), 1));
+	cr_assert(
+	    eq(sz, words_of("\xEC\xBF\xA0\xEB\xA6\xB4 \xEC\x97\xB4\xEB\x8F\x84"), 2));
 	cr_assert(eq(sz, words_of(" \n- \xE2\x80\x9C\xE2\x80\x9D \xF0\x9F\x98\x80"), 0));
 }
 
@@ -119,7 +123,8 @@ Test(story, adds_a_concept_once)
 	cr_assert(zero(ptr, story_add_source(&s, a, VIEW("X"), VIEW("agency"))));
 	cr_assert(story_add_source(&s, a, VIEW("X"), VIEW("publisher")) != NULL);
 	cr_assert(story_add_subject(&s, a, VIEW("A"), VIEW("urn:a"), VIEW("c")) != NULL);
-	cr_assert(zero(ptr, story_add_subject(&s, a, VIEW("A"), VIEW("urn:a"), VIEW("c"))));
+	cr_assert(
+	    zero(ptr, story_add_subject(&s, a, VIEW("A"), VIEW("urn:a"), VIEW("c"))));
 	cr_assert(story_add_subject(&s, a, VIEW(""), VIEW("urn:a"), VIEW("c")) != NULL);
 	cr_assert(zero(ptr, story_add_subject(&s, a, VIEW(""), VIEW(""), VIEW("c"))));
 }
@@ -163,7 +168,8 @@ Test(story, keeps_a_rendition_by_its_address_once)
 	struct story s;
 
 	story_init(&s);
-	struct story_rendition *r = story_add_rendition(&s, a, VIEW("https://x.example/1"));
+	struct story_rendition *r =
+	    story_add_rendition(&s, a, VIEW("https://x.example/1"));
 	cr_assert(view_eq(r->name, VIEW("rendition-1")));
 	cr_assert(zero(ptr, story_add_rendition(&s, a, VIEW("https://x.example/1"))));
 	cr_assert(zero(ptr, story_add_rendition(&s, a, VIEW(""))));

@@ -102,7 +102,8 @@ Test(url, takes_addresses_as_the_wild_sends_them)
 	cr_assert(resolves(base, "\xE5\xB3\xB6?q=\xE5\xB3\xB6#\xE5",
 			   "https://news.example/a/%E5%B3%B6?q=%E5%B3%B6#%E5"));
 	cr_assert(resolves(base, "\\c\\d?e\\f", "https://news.example/c/d?e%5Cf"));
-	cr_assert(resolves(base, "/100%/%zz/%4", "https://news.example/100%25/%25zz/%254"));
+	cr_assert(
+	    resolves(base, "/100%/%zz/%4", "https://news.example/100%25/%25zz/%254"));
 	cr_assert(resolves(base, "/[a]|{b}\"<>^`",
 			   "https://news.example/%5Ba%5D%7C%7Bb%7D%22%3C%3E%5E%60"));
 	cr_assert(resolves(base, "#a#b", "https://news.example/a/b#a%23b"));
@@ -130,8 +131,8 @@ Test(url, finds_no_address_where_there_is_none)
 	cr_assert(resolves("", "g", ""));
 	cr_assert(resolves("g", "//h", ""));
 	cr_assert(resolves("", "", ""));
-	cr_assert(eq(sz, url_resolve(VIEW("http://a/"), view_at(text, sizeof text), a).len,
-		     0));
+	cr_assert(
+	    eq(sz, url_resolve(VIEW("http://a/"), view_at(text, sizeof text), a).len, 0));
 	memset(text, ' ' + 1, sizeof text);
 	text[0] = '/';
 	cr_assert(url_resolve(VIEW("http://a/"), view_at(text, 100), a).len > 0);
@@ -155,7 +156,8 @@ Test(url, gives_the_host)
 {
 	AUTO(arena) a = arena_new(ARENA_BYTES);
 
-	cr_assert(view_eq(url_host(VIEW("http://u:p@A.Example:80/x@y"), a), VIEW("a.example")));
+	cr_assert(
+	    view_eq(url_host(VIEW("http://u:p@A.Example:80/x@y"), a), VIEW("a.example")));
 	cr_assert(view_eq(url_host(VIEW("http://[::1]:80/"), a), VIEW("[::1]")));
 	cr_assert(view_eq(url_host(VIEW("http://a?b"), a), VIEW("a")));
 	cr_assert(eq(sz, url_host(VIEW("mailto:a@b"), a).len, 0));
@@ -167,14 +169,20 @@ Test(url, brings_links_to_one_page_to_one_form)
 	const char *one = "https://news.example/a/B?id=7";
 
 	cr_assert(canonical("http://www.News.example:80/a/B/?id=7#top", one));
-	cr_assert(canonical("https://u:p@news.example./a/%42?utm_source=x&id=7&fbclid=1", one));
-	cr_assert(canonical("https://news.example:443/a/B?yclid=2&id=%37&UTM_Medium", one));
-	cr_assert(canonical("https://news.example/a/B?id=8", "https://news.example/a/B?id=8"));
+	cr_assert(
+	    canonical("https://u:p@news.example./a/%42?utm_source=x&id=7&fbclid=1", one));
+	cr_assert(
+	    canonical("https://news.example:443/a/B?yclid=2&id=%37&UTM_Medium", one));
+	cr_assert(
+	    canonical("https://news.example/a/B?id=8", "https://news.example/a/B?id=8"));
 	cr_assert(canonical("https://news.example:8443/", "https://news.example:8443"));
-	cr_assert(canonical("https://news.example/?utm_campaign=x", "https://news.example"));
+	cr_assert(
+	    canonical("https://news.example/?utm_campaign=x", "https://news.example"));
 	cr_assert(canonical("https://x.example/?b=1&&a=2", "https://x.example?b=1&a=2"));
-	cr_assert(canonical("https://x.example/%e5%B3%b6", "https://x.example/%E5%B3%B6"));
-	cr_assert(canonical("https://x.example/\xE5\xB3\xB6", "https://x.example/%E5%B3%B6"));
+	cr_assert(
+	    canonical("https://x.example/%e5%B3%b6", "https://x.example/%E5%B3%B6"));
+	cr_assert(
+	    canonical("https://x.example/\xE5\xB3\xB6", "https://x.example/%E5%B3%B6"));
 	cr_assert(canonical("https://x.example/a%2fb", "https://x.example/a%2Fb"));
 	cr_assert(canonical("https://www./", "https://www"));
 	cr_assert(canonical("tag:x,2023:1", "tag:x,2023:1"));
@@ -214,7 +222,8 @@ Test(url, shows_no_user_info)
 			  VIEW("//x.example/")));
 	cr_assert(view_eq(url_without_secrets(VIEW("https://x.example/"), a),
 			  VIEW("https://x.example/")));
-	cr_assert(view_eq(url_without_secrets(VIEW("mailto:a@b"), a), VIEW("mailto:a@b")));
+	cr_assert(
+	    view_eq(url_without_secrets(VIEW("mailto:a@b"), a), VIEW("mailto:a@b")));
 }
 
 Test(url, tells_uris_from_what_looks_like_them)
