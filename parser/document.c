@@ -18,7 +18,7 @@ static const struct {
 	[FORMAT_SITEMAP_INDEX] = { "sitemap-index", sitemap_parse },
 	[FORMAT_NEWSML_1] = { "newsml-1", NULL },
 	[FORMAT_NEWSML_G2] = { "newsml-g2", NULL },
-	[FORMAT_NITF] = { "nitf", NULL },
+	[FORMAT_NITF] = { "nitf", nitf_parse },
 	[FORMAT_NINJS] = { "ninjs", NULL },
 	[FORMAT_IPTC_7901] = { "iptc-7901", NULL },
 	[FORMAT_ANPA_1312] = { "anpa-1312", NULL },
