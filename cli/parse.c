@@ -2,6 +2,7 @@
 #include "cli/parse.h"
 
 #include <getopt.h>
+#include <limits.h>
 #include <stdio.h>
 #include <time.h>
 
@@ -55,16 +56,20 @@ static void explain_story(const struct story *s)
 			VIEW_ARG(s->ext.notes.items[i].value));
 }
 
-/* As the parser's service gives them to a story that it sees for the first time. */
+/* As the parser's service gives them to a story that it sees for the first time, but for the
+ * version: nothing counts here, so it is the one that the document names. */
 static void identify(struct story *s, struct view provider, struct arena *a)
 {
 	size_t keys_len;
 	struct view *keys = identity_keys(s, provider, a, &keys_len);
 	struct digest hash = identity_content(s);
+	uint64_t version;
 
 	s->ext.content_hash = arena_copy(a, view_of(hash.hex));
 	s->uri = identity_uri(keys_len ? keys[0] : s->ext.content_hash, a);
-	s->version = 1;
+	if (!view_to_u64(s->provider_version, &version) || version > INT_MAX)
+		version = 1;
+	s->version = version ? (int)version : 1;
 }
 
 static bool print_story(const struct story *s, const struct parse_options *o,

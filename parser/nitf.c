@@ -15,21 +15,31 @@ enum { HTML_BYTES_MAX = 2 * STORY_TEXT_MAX };
 static const struct {
 	const char *nitf, *html; /* NULL: left out with all that is in it */
 } elements[] = {
-	{ "hl1", "h2" },	       { "hl2", "h3" },
-	{ "block", "div" },	       { "bq", "blockquote" },
-	{ "body.content", "div" },     { "nitf-table", "div" },
-	{ "note", "div" },	       { "media", NULL },
-	{ "nitf-table-metadata", NULL }, { "datasource", NULL },
-	{ "virtloc", "span" },	       { "script", NULL },
-	{ "style", NULL },	       { "head", NULL },
+	{ "hl1", "h2" },
+	{ "hl2", "h3" },
+	{ "block", "div" },
+	{ "bq", "blockquote" },
+	{ "body.content", "div" },
+	{ "nitf-table", "div" },
+	{ "note", "div" },
+	{ "media", NULL },
+	{ "nitf-table-metadata", NULL },
+	{ "datasource", NULL },
+	{ "virtloc", "span" },
+	{ "script", NULL },
+	{ "style", NULL },
+	{ "head", NULL },
 };
 
 static const char *const kept[] = {
-	"p",  "br", "hr", "ul", "ol", "li",	  "dl",	   "dt",     "dd",	"table", "tr",
-	"td", "th", "em", "a",	"q",  "caption",  "pre",   "strong", "b",	"i",	 "sub",
-	"sup", "h1", "h2", "h3", "h4", "h5",	  "h6",	   "div",    "blockquote", "thead", "tbody",
-	"tfoot", "u", "img", "figure", "figcaption", "section", "article", "cite", "code", "ruby",
-	"rt", "rp", "s", "del", "ins", "small", "time", "abbr", "aside",
+	"p",    "br",     "hr",         "ul",      "ol",      "li",    "dl",
+	"dt",   "dd",     "table",      "tr",      "td",      "th",    "em",
+	"a",    "q",      "caption",    "pre",     "strong",  "b",     "i",
+	"sub",  "sup",    "h1",         "h2",      "h3",      "h4",    "h5",
+	"h6",   "div",    "blockquote", "thead",   "tbody",   "tfoot", "u",
+	"img",  "figure", "figcaption", "section", "article", "cite",  "code",
+	"ruby", "rt",     "rp",         "s",       "del",     "ins",   "small",
+	"time", "abbr",   "aside",
 };
 
 /* The HTML element for one of NITF's, "" for one that only its content is kept of, or NULL. */
@@ -92,14 +102,15 @@ static void write_html(const struct xml_node *top, struct buf *out)
 	}
 }
 
-static void read_media(struct story *s, struct feed_tools *t, const struct xml_node *media)
+static void read_media(struct story *s, struct feed_tools *t,
+		       const struct xml_node *media)
 {
 	struct view caption = xml_node_line(xml_child(media, "media-caption"), t->a);
 
 	for (const struct xml_node *ref = xml_child(media, "media-reference"); ref;
 	     ref = xml_sibling(ref, "media-reference")) {
-		struct story_rendition *r = feed_media_add(s, t, t->d->url,
-							   xml_node_attr(ref, "source"));
+		struct story_rendition *r =
+		    feed_media_add(s, t, t->d->url, xml_node_attr(ref, "source"));
 		if (!r)
 			continue;
 		r->content_type = xml_node_attr(ref, "mime-type");
@@ -116,7 +127,8 @@ void nitf_body(struct story *s, struct feed_tools *t, const struct xml_node *n)
 
 	write_html(n, &html);
 	wire_body_html(s, t, buf_view(&html));
-	for (const struct xml_node *m = xml_find(n, "media"); m; m = xml_find_next(n, m, "media"))
+	for (const struct xml_node *m = xml_find(n, "media"); m;
+	     m = xml_find_next(n, m, "media"))
 		read_media(s, t, m);
 }
 
@@ -137,7 +149,8 @@ static void set_date(struct story *s, struct feed_tools *t, instant_ms *field,
 		*field = wire_date(s, t, norm.len ? norm : xml_node_line(n, t->a));
 }
 
-static void read_subjects(struct story *s, struct feed_tools *t, const struct xml_node *head)
+static void read_subjects(struct story *s, struct feed_tools *t,
+			  const struct xml_node *head)
 {
 	const struct xml_node *n;
 
@@ -152,7 +165,8 @@ static void read_subjects(struct story *s, struct feed_tools *t, const struct xm
 			name = xml_node_line(n, t->a);
 		struct view code = xml_node_attr(n, "tobject.subject.refnum");
 		wire_subject_code(s, t, name,
-				  code.len ? code : xml_node_attr(n, "tobject.subject.code"));
+				  code.len ? code
+					   : xml_node_attr(n, "tobject.subject.code"));
 	}
 	for (n = xml_find(head, "tobject.property"); n;
 	     n = xml_find_next(head, n, "tobject.property"))
@@ -163,7 +177,8 @@ static void read_subjects(struct story *s, struct feed_tools *t, const struct xm
 }
 
 /* Who and what the story is about, as the agency marked it. */
-static void read_identified(struct story *s, struct feed_tools *t, const struct xml_node *n)
+static void read_identified(struct story *s, struct feed_tools *t,
+			    const struct xml_node *n)
 {
 	for (n = n ? n->first : NULL; n; n = n->next) {
 		struct view name = xml_is_text(n) ? VIEW("") : xml_node_line(n, t->a);
@@ -194,7 +209,8 @@ static void read_docdata(struct story *s, struct feed_tools *t, const struct xml
 	if (story_alt_id(s, VIEW("guid")).len == 0)
 		story_add_alt_id(s, t->a, VIEW("guid"), xml_node_attr(id, "id-string"));
 	if (!s->urgency)
-		s->urgency = wire_urgency(xml_node_attr(xml_child(n, "urgency"), "ed-urg"));
+		s->urgency =
+		    wire_urgency(xml_node_attr(xml_child(n, "urgency"), "ed-urg"));
 	set_date(s, t, &s->first_created, xml_child(n, "date.issue"));
 	set_date(s, t, &release, xml_child(n, "date.release"));
 	set_date(s, t, &s->expires, xml_child(n, "date.expire"));
@@ -208,7 +224,8 @@ static void read_docdata(struct story *s, struct feed_tools *t, const struct xml
 		set_once(&s->slugline, xml_node_attr(xml_child(n, "fixture"), "fix-id"));
 	set_once(&s->provider_version, xml_node_attr(key, "version"));
 	set_once(&s->ed_note, xml_node_attr(xml_child(n, "ed-msg"), "info"));
-	set_once(&s->copyright_holder, xml_node_attr(xml_child(n, "doc.copyright"), "holder"));
+	set_once(&s->copyright_holder,
+		 xml_node_attr(xml_child(n, "doc.copyright"), "holder"));
 	if (s->copyright_holder.len == 0)
 		set_once(&s->copyright_holder,
 			 xml_node_attr(xml_child(n, "doc.rights"), "owner"));
@@ -220,10 +237,12 @@ static void read_docdata(struct story *s, struct feed_tools *t, const struct xml
 /* <meta name="…" content="…"/>, where agencies keep what NITF has no element for. */
 static void read_metas(struct story *s, struct feed_tools *t, const struct xml_node *head)
 {
-	for (const struct xml_node *n = xml_child(head, "meta"); n; n = xml_sibling(n, "meta")) {
+	for (const struct xml_node *n = xml_child(head, "meta"); n;
+	     n = xml_sibling(n, "meta")) {
 		struct view name = xml_node_attr(n, "name");
 		struct view value = view_trim(xml_node_attr(n, "content"));
-		if (view_eq_nocase(name, VIEW("slug")) || view_eq_nocase(name, VIEW("slugline")))
+		if (view_eq_nocase(name, VIEW("slug")) ||
+		    view_eq_nocase(name, VIEW("slugline")))
 			set_once(&s->slugline, value);
 		else if (view_eq_nocase(name, VIEW("language")) ||
 			 view_eq_nocase(name, VIEW("lang")))
@@ -248,7 +267,8 @@ static void read_head(struct story *s, struct feed_tools *t, const struct xml_no
 	struct view published = xml_node_attr(publication, "date.publication");
 	if (published.len && s->first_created == INSTANT_NONE)
 		s->first_created = wire_date(s, t, published);
-	(void)story_add_source(s, t->a, xml_node_attr(publication, "name"), VIEW("publisher"));
+	(void)story_add_source(s, t->a, xml_node_attr(publication, "name"),
+			       VIEW("publisher"));
 }
 
 /* ---- body.head ---- */
@@ -260,20 +280,24 @@ static struct view byline_names(const struct xml_node *byline, struct arena *a)
 
 	for (const struct xml_node *n = byline->first; n; n = n->next)
 		if (!xml_is(n, "byttl"))
-			(void)buf_add(&out, xml_is_text(n) ? n->text : xml_node_line(n, a));
+			(void)buf_add(&out,
+				      xml_is_text(n) ? n->text : xml_node_line(n, a));
 	return view_trim(arena_copy(a, buf_view(&out)));
 }
 
-static void read_byline(struct story *s, struct feed_tools *t, const struct xml_node *byline)
+static void read_byline(struct story *s, struct feed_tools *t,
+			const struct xml_node *byline)
 {
 	struct view text = xml_node_line(byline, t->a);
 	const struct xml_node *person = xml_child(byline, "person");
 
 	if (text.len == 0)
 		return;
-	set_once(&s->by, view_starts_nocase(text, VIEW("by ")) ? view_from(text, 3) : text);
+	set_once(&s->by,
+		 view_starts_nocase(text, VIEW("by ")) ? view_from(text, 3) : text);
 	for (; person; person = xml_sibling(person, "person"))
-		(void)story_add_person(s, t->a, xml_node_line(person, t->a), VIEW("author"));
+		(void)story_add_person(s, t->a, xml_node_line(person, t->a),
+				       VIEW("author"));
 	if (!xml_child(byline, "person"))
 		wire_text_byline(s, byline_names(byline, t->a), t->a);
 }
@@ -291,7 +315,8 @@ static void read_dateline(struct story *s, struct feed_tools *t, const struct xm
 	set_date(s, t, &s->content_created, date);
 }
 
-static void read_body_head(struct story *s, struct feed_tools *t, const struct xml_node *n)
+static void read_body_head(struct story *s, struct feed_tools *t,
+			   const struct xml_node *n)
 {
 	const struct xml_node *hedline = xml_child(n, "hedline");
 	bool titled = s->headlines.len > 0;
@@ -299,9 +324,11 @@ static void read_body_head(struct story *s, struct feed_tools *t, const struct x
 	if (!titled)
 		story_add_headline(s, t->a, VIEW("text/plain"),
 				   xml_node_line(xml_child(hedline, "hl1"), t->a));
-	for (const struct xml_node *c = xml_child(n, "note"); c; c = xml_sibling(c, "note"))
+	for (const struct xml_node *c = xml_child(n, "note"); c;
+	     c = xml_sibling(c, "note"))
 		set_once(&s->ed_note, xml_node_line(c, t->a));
-	for (const struct xml_node *c = xml_child(n, "byline"); c; c = xml_sibling(c, "byline"))
+	for (const struct xml_node *c = xml_child(n, "byline"); c;
+	     c = xml_sibling(c, "byline"))
 		read_byline(s, t, c);
 	(void)story_add_source(s, t->a, xml_node_line(xml_child(n, "distributor"), t->a),
 			       VIEW("agency"));

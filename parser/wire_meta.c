@@ -68,7 +68,8 @@ int wire_urgency(struct view value)
 {
 	struct view code = behind_last_slash(wire_code(view_trim(value)));
 
-	return code.len == 1 && code.p[0] >= '1' && code.p[0] <= '9' ? code.p[0] - '0' : 0;
+	return code.len == 1 && code.p[0] >= '1' && code.p[0] <= '9' ? code.p[0] - '0'
+								     : 0;
 }
 
 struct view wire_code_uri(struct feed_tools *t, struct view qcode)
@@ -76,13 +77,19 @@ struct view wire_code_uri(struct feed_tools *t, struct view qcode)
 	static const struct {
 		struct view alias, uri;
 	} schemes[] = {
-		{ VIEW_INIT("medtop"), VIEW_INIT("http://cv.iptc.org/newscodes/mediatopic/") },
-		{ VIEW_INIT("mediatopic"), VIEW_INIT("http://cv.iptc.org/newscodes/mediatopic/") },
-		{ VIEW_INIT("subj"), VIEW_INIT("http://cv.iptc.org/newscodes/subjectcode/") },
-		{ VIEW_INIT("subjectcode"), VIEW_INIT("http://cv.iptc.org/newscodes/subjectcode/") },
+		{ VIEW_INIT("medtop"),
+		  VIEW_INIT("http://cv.iptc.org/newscodes/mediatopic/") },
+		{ VIEW_INIT("mediatopic"),
+		  VIEW_INIT("http://cv.iptc.org/newscodes/mediatopic/") },
+		{ VIEW_INIT("subj"),
+		  VIEW_INIT("http://cv.iptc.org/newscodes/subjectcode/") },
+		{ VIEW_INIT("subjectcode"),
+		  VIEW_INIT("http://cv.iptc.org/newscodes/subjectcode/") },
 		{ VIEW_INIT("genre"), VIEW_INIT("http://cv.iptc.org/newscodes/genre/") },
-		{ VIEW_INIT("iso3166-1a2"), VIEW_INIT("http://cvx.iptc.org/iso3166-1a2/") },
-		{ VIEW_INIT("iso3166-1a3"), VIEW_INIT("http://cvx.iptc.org/iso3166-1a3/") },
+		{ VIEW_INIT("iso3166-1a2"),
+		  VIEW_INIT("http://cvx.iptc.org/iso3166-1a2/") },
+		{ VIEW_INIT("iso3166-1a3"),
+		  VIEW_INIT("http://cvx.iptc.org/iso3166-1a3/") },
 		{ VIEW_INIT("wd"), VIEW_INIT("http://www.wikidata.org/entity/") },
 		{ VIEW_INIT("wikidata"), VIEW_INIT("http://www.wikidata.org/entity/") },
 	};
@@ -90,7 +97,8 @@ struct view wire_code_uri(struct feed_tools *t, struct view qcode)
 
 	if (url_is_web(qcode))
 		return qcode;
-	for (size_t i = 0; colon != VIEW_NONE && i < sizeof schemes / sizeof schemes[0]; i++)
+	for (size_t i = 0; colon != VIEW_NONE && i < sizeof schemes / sizeof schemes[0];
+	     i++)
 		if (view_eq(schemes[i].alias, view_head(qcode, colon)))
 			return arena_printf(t->a, "%.*s%.*s", VIEW_ARG(schemes[i].uri),
 					    VIEW_ARG(view_from(qcode, colon + 1)));
@@ -113,8 +121,8 @@ void wire_subject(struct story *s, struct feed_tools *t, struct view name,
 		uri = wire_code_uri(t, qcode);
 	if (shown.len == 0)
 		shown = qcode.len ? qcode : behind_last_slash(uri);
-	struct story_concept *c =
-	    story_add_subject(s, t->a, utf8_head(shown, NAME_BYTES_MAX), uri, creator_of(t));
+	struct story_concept *c = story_add_subject(
+	    s, t->a, utf8_head(shown, NAME_BYTES_MAX), uri, creator_of(t));
 	if (c && !view_eq(qcode, shown))
 		c->literal = qcode;
 }
@@ -129,8 +137,8 @@ void wire_subject_code(struct story *s, struct feed_tools *t, struct view name,
 	struct view uri =
 	    iptc ? wire_code_uri(t, arena_printf(t->a, "%s:%.*s",
 						 code.p[0] == '2' ? "medtop" : "subj",
-						 VIEW_ARG(code))) :
-		   (struct view){ NULL, 0 };
+						 VIEW_ARG(code)))
+		 : (struct view){ NULL, 0 };
 	wire_subject(s, t, name, code, uri);
 }
 
@@ -175,7 +183,8 @@ void wire_body_html(struct story *s, struct feed_tools *t, struct view html)
 	add_part(s, t, VIEW("text/plain"), run(t, html, html_text), VIEW("\n\n"));
 	buf_clear(&t->scratch);
 	(void)html_clean(utf8_head(html, STORY_TEXT_MAX), t->d->url, &t->scratch);
-	add_part(s, t, VIEW("text/html"), arena_copy(t->a, buf_view(&t->scratch)), VIEW("\n"));
+	add_part(s, t, VIEW("text/html"), arena_copy(t->a, buf_view(&t->scratch)),
+		 VIEW("\n"));
 }
 
 void wire_body_text(struct story *s, struct feed_tools *t, struct view text)
@@ -205,8 +214,9 @@ void wire_settle(struct story *s, struct feed_tools *t)
 void wire_settle_dates(struct story *s)
 {
 	if (s->first_created == INSTANT_NONE)
-		s->first_created = s->content_created != INSTANT_NONE ? s->content_created :
-									s->version_created;
+		s->first_created = s->content_created != INSTANT_NONE
+				       ? s->content_created
+				       : s->version_created;
 	if (s->version_created == INSTANT_NONE)
 		s->version_created = s->first_created;
 }
@@ -216,11 +226,11 @@ struct view wire_type(struct view name)
 	static const struct {
 		const char *word, *type;
 	} types[] = {
-		{ "text", "text" },	    { "picture", "picture" },
-		{ "photo", "picture" },	    { "image", "picture" },
-		{ "video", "video" },	    { "audio", "audio" },
-		{ "graphic", "graphic" },   { "composite", "composite" },
-		{ "animated", "graphic" },  { "component", "text" },
+		{ "text", "text" },        { "picture", "picture" },
+		{ "photo", "picture" },    { "image", "picture" },
+		{ "video", "video" },      { "audio", "audio" },
+		{ "graphic", "graphic" },  { "composite", "composite" },
+		{ "animated", "graphic" }, { "component", "text" },
 	};
 	struct view word = behind_last_slash(wire_code(view_trim(name)));
 

@@ -1,0 +1,456 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * NewsML 1.0 to 1.2 (IPTC). Each NewsItem is a story, wherever it stands. Its news lines and
+ * metadata are the first of their kind in document order, which is from the whole to the
+ * parts; its text is the content item with the best role. The identity that lasts over
+ * revisions is the public identifier without its revision.
+ */
+#include "parser/agency.h"
+#include "parser/formats.h"
+#include "parser/nitf.h"
+#include "parser/wire_meta.h"
+#include "parser/wire_text.h"
+
+struct item {
+	struct story *s;
+	struct feed_tools *t;
+	const struct xml_node *root, *node, *management;
+};
+
+/* ---- looking around ---- */
+
+/* The next node of the item; other items in it are stories of their own. */
+static const struct xml_node *next_node(const struct item *it, const struct xml_node *n)
+{
+	return n != it->node && xml_is(n, "NewsItem") ? xml_skip(it->node, n)
+						      : xml_after(it->node, n);
+}
+
+static const struct xml_node *find_next(const struct item *it, const struct xml_node *n,
+					const char *local)
+{
+	for (n = next_node(it, n); n; n = next_node(it, n))
+		if (xml_is(n, local))
+			return n;
+	return NULL;
+}
+
+static const struct xml_node *find(const struct item *it, const char *local)
+{
+	return find_next(it, it->node, local);
+}
+
+static struct view line(const struct item *it, const struct xml_node *n)
+{
+	return xml_node_line(n, it->t->a);
+}
+
+/* The first such element that is not empty. */
+static struct view first_line(const struct item *it, const char *local)
+{
+	for (const struct xml_node *n = find(it, local); n; n = find_next(it, n, local)) {
+		struct view v = line(it, n);
+		if (v.len)
+			return v;
+	}
+	return (struct view){ NULL, 0 };
+}
+
+static struct view formal_name(const struct xml_node *n)
+{
+	return view_trim(xml_node_attr(n, "FormalName"));
+}
+
+static bool says(struct view v, const char *word)
+{
+	return view_find_nocase(v, view_of(word), 0) != VIEW_NONE;
+}
+
+/* ---- identity and management ---- */
+
+static void read_identification(struct item *it)
+{
+	struct story *s = it->s;
+	struct arena *a = it->t->a;
+	const struct xml_node *id = xml_path(it->node, "Identification/NewsIdentifier");
+	struct view provider = line(it, xml_child(id, "ProviderId"));
+	struct view date = line(it, xml_child(id, "DateId"));
+	struct view item = line(it, xml_child(id, "NewsItemId"));
+
+	s->provider_version = line(it, xml_child(id, "RevisionId"));
+	story_add_alt_id(s, a, VIEW("guid"), line(it, xml_child(id, "PublicIdentifier")));
+	if (provider.len && item.len)
+		story_add_alt_id(s, a, VIEW("guid"),
+				 arena_printf(a, "urn:newsml:%.*s:%.*s:%.*s",
+					      VIEW_ARG(provider), VIEW_ARG(date),
+					      VIEW_ARG(item)));
+	story_add_alt_id(s, a, VIEW("agency"), item);
+}
+
+/* "Embargoed" until its status will change to another. */
+static void read_status(struct item *it)
+{
+	struct story *s = it->s;
+	struct view status = formal_name(xml_child(it->management, "Status"));
+	const struct xml_node *change = xml_child(it->management, "StatusWillChange");
+	struct view instruction = formal_name(xml_child(it->management, "Instruction"));
+
+	s->status = wire_status(status);
+	if (view_eq_nocase(instruction, VIEW("Delete")) ||
+	    view_eq_nocase(instruction, VIEW("Kill")))
+		s->status = STORY_CANCELED;
+	if (!view_eq_nocase(status, VIEW("Embargoed")))
+		return;
+	s->embargoed_until =
+	    wire_date(s, it->t, line(it, xml_child(change, "DateAndTime")));
+	if (s->embargoed_until == INSTANT_NONE)
+		s->status = STORY_WITHHELD;
+}
+
+static void read_management(struct item *it)
+{
+	struct story *s = it->s;
+	const struct xml_node *m = it->management;
+	const struct xml_node *envelope = xml_child(it->root, "NewsEnvelope");
+
+	s->first_created = wire_date(s, it->t, line(it, xml_child(m, "FirstCreated")));
+	s->version_created =
+	    wire_date(s, it->t, line(it, xml_child(m, "ThisRevisionCreated")));
+	if (s->first_created == INSTANT_NONE && s->version_created == INSTANT_NONE)
+		s->version_created =
+		    wire_date(s, it->t, line(it, xml_child(envelope, "DateAndTime")));
+	s->urgency = wire_urgency(formal_name(xml_child(m, "Urgency")));
+	if (!s->urgency)
+		s->urgency = wire_urgency(formal_name(xml_child(envelope, "Priority")));
+	read_status(it);
+}
+
+/* ---- lines ---- */
+
+/* <NewsLine> of a type of the agency's own. */
+static void read_other_lines(struct item *it)
+{
+	for (const struct xml_node *n = find(it, "NewsLine"); n;
+	     n = find_next(it, n, "NewsLine")) {
+		struct view type = formal_name(xml_child(n, "NewsLineType"));
+		struct view text = line(it, xml_child(n, "NewsLineText"));
+		if (it->s->ed_note.len == 0 &&
+		    (says(type, "note") || says(type, "advis")))
+			it->s->ed_note = text;
+	}
+}
+
+static void read_lines(struct item *it)
+{
+	struct story *s = it->s;
+	struct arena *a = it->t->a;
+	struct view by = first_line(it, "ByLine");
+
+	story_add_headline(s, a, VIEW("text/plain"), first_line(it, "HeadLine"));
+	story_add_description(s, a, VIEW("text/plain"), first_line(it, "SubHeadLine"));
+	if (by.len)
+		wire_text_byline(s, by, a);
+	s->located = first_line(it, "DateLine");
+	s->slugline = first_line(it, "SlugLine");
+	s->copyright_notice = first_line(it, "CopyrightLine");
+	s->usage_terms = first_line(it, "RightsLine");
+	s->copyright_holder = first_line(it, "CopyrightHolder");
+	(void)story_add_source(s, a, first_line(it, "CreditLine"), VIEW("agency"));
+	for (const struct xml_node *n = find(it, "KeywordLine"); n;
+	     n = find_next(it, n, "KeywordLine"))
+		feed_keywords_add(s, it->t, line(it, n));
+	read_other_lines(it);
+}
+
+/* ---- metadata ---- */
+
+static struct view party(const struct xml_node *n)
+{
+	return formal_name(xml_child(n, "Party"));
+}
+
+static void read_parties(struct item *it)
+{
+	struct story *s = it->s;
+	struct arena *a = it->t->a;
+	struct view creator = party(find(it, "Creator"));
+
+	(void)story_add_source(s, a, party(find(it, "Provider")), VIEW("agency"));
+	(void)story_add_source(s, a, party(find(it, "Source")), VIEW("agency"));
+	creator = feed_line(it->t, creator, FEED_PLAIN);
+	if (s->by.len == 0 && !agency_known(creator) &&
+	    !view_eq(creator, party(find(it, "Provider"))))
+		(void)story_add_person(s, a, creator, VIEW("author"));
+}
+
+/* Agencies write countries where a language belongs. */
+static struct view language_of(struct feed_tools *t, struct view v)
+{
+	static const struct {
+		struct view country, language;
+	} countries[] = { { VIEW_INIT("gb"), VIEW_INIT("en") },
+			  { VIEW_INIT("us"), VIEW_INIT("en") },
+			  { VIEW_INIT("jp"), VIEW_INIT("ja") },
+			  { VIEW_INIT("cn"), VIEW_INIT("zh") },
+			  { VIEW_INIT("kr"), VIEW_INIT("ko") } };
+
+	for (size_t i = 0; i < sizeof countries / sizeof countries[0]; i++)
+		if (view_eq_nocase(countries[i].country, v))
+			return countries[i].language;
+	return feed_language(t->a, v);
+}
+
+/* What a topic of the item's own set is called. */
+static struct view topic_name(const struct item *it, struct view reference)
+{
+	if (!view_starts(reference, VIEW("#")))
+		return reference;
+	for (const struct xml_node *n = xml_find(it->root, "Topic"); n;
+	     n = xml_find_next(it->root, n, "Topic"))
+		if (view_eq(xml_node_attr(n, "Duid"), view_from(reference, 1)))
+			return line(it, xml_child(n, "Description"));
+	return (struct view){ NULL, 0 };
+}
+
+static bool is_subject(const struct xml_node *n)
+{
+	return xml_is(n, "Subject") || xml_is(n, "SubjectMatter") ||
+	       xml_is(n, "SubjectDetail");
+}
+
+static void add_subject(struct item *it, struct view name)
+{
+	wire_subject(it->s, it->t, name, (struct view){ NULL, 0 },
+		     (struct view){ NULL, 0 });
+}
+
+/* City before country, when there is no dateline. */
+static void read_location(struct item *it, const struct xml_node *location)
+{
+	struct view city = { NULL, 0 }, country = { NULL, 0 };
+
+	for (const struct xml_node *n = xml_child(location, "Property"); n;
+	     n = xml_sibling(n, "Property")) {
+		struct view name = formal_name(n),
+			    value = view_trim(xml_node_attr(n, "Value"));
+		if (view_eq_nocase(name, VIEW("City")))
+			city = value;
+		else if (view_eq_nocase(name, VIEW("Country")))
+			country = value;
+	}
+	if (it->s->located.len)
+		return;
+	it->s->located =
+	    city.len && country.len
+		? arena_printf(it->t->a, "%.*s, %.*s", VIEW_ARG(city), VIEW_ARG(country))
+		: (city.len ? city : country);
+}
+
+static void read_property(struct item *it, const struct xml_node *n)
+{
+	struct view name = formal_name(n), value = view_trim(xml_node_attr(n, "Value"));
+
+	if (view_eq_nocase(name, VIEW("Location")))
+		read_location(it, n);
+	else if (value.len &&
+		 (says(name, "keyword") || view_eq_nocase(name, VIEW("Category"))))
+		add_subject(it, value);
+}
+
+static void read_metadata(struct item *it)
+{
+	struct story *s = it->s;
+
+	for (const struct xml_node *n = next_node(it, it->node); n;
+	     n = next_node(it, n)) {
+		if (xml_is(n, "Language") && s->language.len == 0) {
+			s->language = language_of(it->t, formal_name(n));
+		} else if (xml_is(n, "Genre")) {
+			(void)story_add_genre(s, it->t->a, formal_name(n));
+		} else if (is_subject(n)) {
+			wire_subject_code(s, it->t, view_trim(xml_node_attr(n, "Value")),
+					  formal_name(n));
+		} else if (xml_is(n, "TopicOccurrence")) {
+			struct view name = topic_name(it, xml_node_attr(n, "Topic"));
+			if (name.len)
+				add_subject(it, name);
+		} else if (xml_is(n, "Location")) {
+			read_location(it, n);
+		} else if (xml_is(n, "Property")) {
+			read_property(it, n);
+		}
+	}
+	if (s->language.len == 0)
+		s->language = language_of(it->t, xml_node_attr(it->node, "lang"));
+}
+
+/* ---- content ---- */
+
+/* The role of the nearest component that has one. */
+static struct view role_of(const struct item *it, const struct xml_node *n)
+{
+	for (n = n->parent; n && n != it->node; n = n->parent)
+		if (xml_is(n, "NewsComponent") && xml_child(n, "Role"))
+			return formal_name(xml_child(n, "Role"));
+	return (struct view){ NULL, 0 };
+}
+
+static bool is_text(const struct xml_node *content)
+{
+	struct view media = formal_name(xml_child(content, "MediaType"));
+	struct view mime = formal_name(xml_child(content, "MimeType"));
+
+	if (!xml_child(content, "DataContent") || says(mime, "css") ||
+	    says(mime, "image"))
+		return false;
+	return media.len == 0 || says(media, "text");
+}
+
+/* 0: no text of the story. Captions are the text of a picture. */
+static int rank_of(const struct item *it, const struct xml_node *content)
+{
+	static const struct {
+		const char *role;
+		int rank;
+	} roles[] = {
+		{ "main", 5 },       { "body", 5 },      { "story", 5 },
+		{ "text", 4 },       { "caption", 2 },   { "summary", 1 },
+		{ "abstract", 1 },   { "headline", 0 },  { "subhead", 0 },
+		{ "stylesheet", 0 }, { "logo", 0 },      { "contact", 0 },
+		{ "preview", 1 },    { "thumbnail", 0 }, { "byline", 0 },
+		{ "keyword", 0 },
+	};
+	struct view role = role_of(it, content);
+
+	if (!is_text(content))
+		return 0;
+	for (size_t i = 0; i < sizeof roles / sizeof roles[0]; i++)
+		if (says(role, roles[i].role))
+			return roles[i].rank;
+	return 3;
+}
+
+static bool looks_like_html(struct view v)
+{
+	return says(v, "<p>") || says(v, "<p ") || says(v, "<br") || says(v, "<div") ||
+	       says(v, "<html");
+}
+
+static void read_data(struct item *it, const struct xml_node *data)
+{
+	const struct xml_node *nitf = xml_find(data, "nitf");
+	const struct xml_node *body = xml_find(data, "body");
+
+	if (nitf) {
+		nitf_read(it->s, it->t, nitf);
+		return;
+	}
+	for (const struct xml_node *n = data->first; n; n = n->next) {
+		if (!xml_is_text(n)) {
+			nitf_body(it->s, it->t, body ? body : data);
+			return;
+		}
+	}
+	struct view text = xml_node_text(data, it->t->a);
+	if (looks_like_html(text))
+		wire_body_html(it->s, it->t, text);
+	else
+		wire_body_text(it->s, it->t, text);
+}
+
+static void read_file(struct item *it, const struct xml_node *content)
+{
+	struct story_rendition *r =
+	    feed_media_add(it->s, it->t, it->t->d->url, xml_node_attr(content, "Href"));
+	const struct xml_node *c = xml_child(content, "Characteristics");
+
+	if (!r)
+		return;
+	r->name = role_of(it, content);
+	r->content_type = formal_name(xml_child(content, "MimeType"));
+	(void)view_to_i64(line(it, xml_child(c, "SizeInBytes")), &r->size_bytes);
+	for (const struct xml_node *n = xml_child(c, "Property"); n;
+	     n = xml_sibling(n, "Property")) {
+		struct view value = view_trim(xml_node_attr(n, "Value"));
+		if (says(formal_name(n), "width"))
+			(void)view_to_i64(value, &r->width);
+		else if (says(formal_name(n), "height"))
+			(void)view_to_i64(value, &r->height);
+	}
+}
+
+static void read_content(struct item *it)
+{
+	const struct xml_node *best = NULL;
+	int best_rank = 0;
+	bool pictures = false;
+
+	for (const struct xml_node *n = find(it, "ContentItem"); n;
+	     n = find_next(it, n, "ContentItem")) {
+		int rank = rank_of(it, n);
+		if (rank > best_rank) {
+			best = n;
+			best_rank = rank;
+		}
+		pictures |= says(formal_name(xml_child(n, "MediaType")), "photo");
+		if (xml_node_attr(n, "Href").len)
+			read_file(it, n);
+	}
+	if (best)
+		read_data(it, xml_child(best, "DataContent"));
+	if (pictures && best_rank <= 2)
+		it->s->type = VIEW("picture");
+}
+
+/* ---- documents ---- */
+
+static void read_item(struct item *it)
+{
+	read_identification(it);
+	read_management(it);
+	read_lines(it);
+	read_parties(it);
+	read_metadata(it);
+	read_content(it);
+	wire_settle(it->s, it->t);
+}
+
+/* Items of catalogs and topic sets have no component; a kill needs none. */
+static bool is_story(const struct xml_node *n)
+{
+	struct view status = formal_name(xml_path(n, "NewsManagement/Status"));
+	struct view order = formal_name(xml_path(n, "NewsManagement/Instruction"));
+
+	return xml_child(n, "NewsComponent") || wire_status(status) == STORY_CANCELED ||
+	       view_eq_nocase(order, VIEW("Delete")) ||
+	       view_eq_nocase(order, VIEW("Kill"));
+}
+
+bool newsml1_parse(const struct document *d, struct view text, struct arena *a,
+		   struct parsed *ret, struct err *err)
+{
+	struct xml_tree tree;
+	struct feed_tools t;
+	size_t first = ret->stories_len;
+
+	if (!xml_tree_parse(text, d->limits.depth_max, a, &tree, err))
+		return false;
+	feed_tools_init(&t, d, a);
+	for (const struct xml_node *n = tree.root; n && !arena_over(a);
+	     n = xml_after(tree.root, n)) {
+		if (!xml_is(n, "NewsItem") || !is_story(n))
+			continue;
+		struct story *s = parsed_add(ret, d, a);
+		if (!s)
+			break;
+		struct item it = { s, &t, tree.root, n, xml_child(n, "NewsManagement") };
+		read_item(&it);
+	}
+	feed_tools_done(&t);
+	if (tree.truncated) {
+		ret->lost++;
+		ret->lost_why = VIEW("the document ends inside an element");
+	}
+	return ret->stories_len > first ||
+	       err_set(err, ERR_REJECT, "no NewsItem with a component in the document");
+}
