@@ -83,18 +83,44 @@ static bool is_control(char c)
 	return (u < ' ' && u != '\t' && u != '\n' && u != '\r') || u == 0x7f;
 }
 
+/* Position of the first control character at or after `from`, or v.len. */
+static size_t control_find(struct view v, size_t from)
+{
+	const uint64_t ones = UINT64_C(0x0101010101010101), high = ones << 7;
+	size_t i = from;
+
+	while (i < v.len) {
+		uint64_t word;
+		size_t len = v.len - i < sizeof(word) ? v.len - i : sizeof(word);
+		if (len == sizeof(word)) {
+			/* Eight bytes at once: is any below 0x20 or 0x7f? Line breaks are, so
+			 * that a hit is only worth a closer look. */
+			memcpy(&word, v.p + i, sizeof(word));
+			uint64_t del = word ^ ones * 0x7f;
+			uint64_t hit =
+			    ((word - ones * 0x20) & ~word) | ((del - ones) & ~del);
+			if (!(hit & high)) {
+				i += len;
+				continue;
+			}
+		}
+		for (; len > 0; len--, i++)
+			if (is_control(v.p[i]))
+				return i;
+	}
+	return v.len;
+}
+
 /* The text without control characters, which neither XML nor a record may hold. Those that
  * some programs have in place of a line break leave a space. */
 static struct view without_controls(struct view v, struct arena *a)
 {
-	size_t found = 0, to = 0;
+	size_t to = control_find(v, 0);
 
-	for (size_t i = 0; i < v.len; i++)
-		found += is_control(v.p[i]);
-	if (found == 0)
+	if (to == v.len)
 		return v;
 	char *p = arena_string(a, v);
-	for (size_t i = 0; i < v.len; i++) {
+	for (size_t i = to; i < v.len; i++) {
 		bool breaks = v.p[i] == '\v' || v.p[i] == '\f';
 		if (!is_control(v.p[i]) || breaks)
 			p[to++] = breaks ? ' ' : v.p[i];

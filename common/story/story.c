@@ -151,11 +151,18 @@ static const struct range ranges[] = {
 	{ 0x1F000, 0x1FAFF, LETTER_NOT }, { 0x20000, 0x3FFFF, LETTER_ALONE },
 };
 
+/* A letter or digit of ASCII, by a bit for each. */
+static inline bool is_ascii_word(uint32_t cp)
+{
+	static const uint64_t bits[2] = { UINT64_C(0x03ff000000000000),
+					  UINT64_C(0x07fffffe07fffffe) };
+	return bits[cp >> 6] >> (cp & 63) & 1;
+}
+
 static enum letter letter_of(uint32_t cp)
 {
 	if (cp < 0x80)
-		return byte_is_alpha((char)cp) || byte_is_digit((char)cp) ? LETTER_IN_WORD
-									  : LETTER_NOT;
+		return is_ascii_word(cp) ? LETTER_IN_WORD : LETTER_NOT;
 	size_t low = 0, high = sizeof ranges / sizeof *ranges;
 	while (low < high) {
 		size_t mid = (low + high) / 2;
@@ -174,14 +181,35 @@ static bool joins(uint32_t cp)
 	return cp == '\'' || cp == 0x2019 || cp == '.' || cp == ',' || cp == '_';
 }
 
+/* The letter at `*pos`, which moves behind it. The bytes that most text is made of are
+ * known by the first of them: ASCII, two and three bytes below U+2000, common Han. */
+static inline enum letter letter_next(struct view v, size_t *pos, uint32_t *ret_cp)
+{
+	unsigned char c = (unsigned char)v.p[*pos];
+	size_t len = c < 0xE0 ? 2 : 3;
+
+	*ret_cp = c;
+	if (c < 0x80) {
+		++*pos;
+		return is_ascii_word(c) ? LETTER_IN_WORD : LETTER_NOT;
+	}
+	bool word = (c >= 0xC4 && c < 0xE0) || c == 0xE1;
+	if ((word || (c >= 0xE4 && c <= 0xE9)) && *pos + len <= v.len) {
+		*pos += len;
+		return word ? LETTER_IN_WORD : LETTER_ALONE;
+	}
+	*ret_cp = utf8_next(v, pos);
+	return letter_of(*ret_cp);
+}
+
 static size_t count_words(struct view v)
 {
 	size_t words = 0, joined = 0;
 	bool in_word = false;
 
 	for (size_t pos = 0; pos < v.len;) {
-		uint32_t cp = utf8_next(v, &pos);
-		enum letter is = letter_of(cp);
+		uint32_t cp;
+		enum letter is = letter_next(v, &pos, &cp);
 		if (is == LETTER_IN_WORD) {
 			words += !in_word;
 			in_word = true;
