@@ -3,6 +3,7 @@
 
 #include "common/base/must.h"
 #include "common/base/utf8.h"
+#include "common/story/words.h"
 
 void story_init(struct story *s)
 {
@@ -125,104 +126,6 @@ void story_add_description(struct story *s, struct arena *a, struct view content
 		       cut_between_words(value, STORY_TEXT_MAX));
 }
 
-/* What a code point is to the counting of words. */
-enum letter { LETTER_NOT, LETTER_IN_WORD, LETTER_ALONE };
-
-struct range {
-	uint32_t first, last;
-	enum letter is;
-};
-
-/* Above ASCII all is a letter but for these, in order. Scripts that put no spaces between
- * words count each ideograph and each hiragana as one, as the default word boundaries of
- * UAX #29 do. */
-static const struct range ranges[] = {
-	{ 0x80, 0xA9, LETTER_NOT },       { 0xAB, 0xB4, LETTER_NOT },
-	{ 0xB6, 0xB9, LETTER_NOT },       { 0xBB, 0xBF, LETTER_NOT },
-	{ 0xD7, 0xD7, LETTER_NOT },       { 0xF7, 0xF7, LETTER_NOT },
-	{ 0x2000, 0x2BFF, LETTER_NOT },   { 0x3000, 0x3004, LETTER_NOT },
-	{ 0x3005, 0x3007, LETTER_ALONE }, { 0x3008, 0x3020, LETTER_NOT },
-	{ 0x3030, 0x3030, LETTER_NOT },   { 0x3041, 0x309F, LETTER_ALONE },
-	{ 0x30FB, 0x30FB, LETTER_NOT },   { 0x3400, 0x9FFF, LETTER_ALONE },
-	{ 0xE000, 0xF8FF, LETTER_NOT },   { 0xF900, 0xFAFF, LETTER_ALONE },
-	{ 0xFE00, 0xFE6F, LETTER_NOT },   { 0xFEFF, 0xFF0F, LETTER_NOT },
-	{ 0xFF1A, 0xFF20, LETTER_NOT },   { 0xFF3B, 0xFF40, LETTER_NOT },
-	{ 0xFF5B, 0xFF65, LETTER_NOT },   { 0xFFE0, 0xFFFD, LETTER_NOT },
-	{ 0x1F000, 0x1FAFF, LETTER_NOT }, { 0x20000, 0x3FFFF, LETTER_ALONE },
-};
-
-/* A letter or digit of ASCII, by a bit for each. */
-static inline bool is_ascii_word(uint32_t cp)
-{
-	static const uint64_t bits[2] = { UINT64_C(0x03ff000000000000),
-					  UINT64_C(0x07fffffe07fffffe) };
-	return bits[cp >> 6] >> (cp & 63) & 1;
-}
-
-static enum letter letter_of(uint32_t cp)
-{
-	if (cp < 0x80)
-		return is_ascii_word(cp) ? LETTER_IN_WORD : LETTER_NOT;
-	size_t low = 0, high = sizeof ranges / sizeof *ranges;
-	while (low < high) {
-		size_t mid = (low + high) / 2;
-		if (cp > ranges[mid].last)
-			low = mid + 1;
-		else
-			high = mid;
-	}
-	bool within = low < sizeof ranges / sizeof *ranges && cp >= ranges[low].first;
-	return within ? ranges[low].is : LETTER_IN_WORD;
-}
-
-/* Apostrophes, and points and commas between digits, are within a word. */
-static bool joins(uint32_t cp)
-{
-	return cp == '\'' || cp == 0x2019 || cp == '.' || cp == ',' || cp == '_';
-}
-
-/* The letter at `*pos`, which moves behind it. The bytes that most text is made of are
- * known by the first of them: ASCII, two and three bytes below U+2000, common Han. */
-static inline enum letter letter_next(struct view v, size_t *pos, uint32_t *ret_cp)
-{
-	unsigned char c = (unsigned char)v.p[*pos];
-	size_t len = c < 0xE0 ? 2 : 3;
-
-	*ret_cp = c;
-	if (c < 0x80) {
-		++*pos;
-		return is_ascii_word(c) ? LETTER_IN_WORD : LETTER_NOT;
-	}
-	bool word = (c >= 0xC4 && c < 0xE0) || c == 0xE1;
-	if ((word || (c >= 0xE4 && c <= 0xE9)) && *pos + len <= v.len) {
-		*pos += len;
-		return word ? LETTER_IN_WORD : LETTER_ALONE;
-	}
-	*ret_cp = utf8_next(v, pos);
-	return letter_of(*ret_cp);
-}
-
-static size_t count_words(struct view v)
-{
-	size_t words = 0, joined = 0;
-	bool in_word = false;
-
-	for (size_t pos = 0; pos < v.len;) {
-		uint32_t cp;
-		enum letter is = letter_next(v, &pos, &cp);
-		if (is == LETTER_IN_WORD) {
-			words += !in_word;
-			in_word = true;
-			joined = 0;
-			continue;
-		}
-		if (is == LETTER_ALONE)
-			words++;
-		in_word = in_word && is == LETTER_NOT && joins(cp) && joined++ == 0;
-	}
-	return words;
-}
-
 void story_add_body(struct story *s, struct arena *a, struct view content_type,
 		    struct view value)
 {
@@ -232,7 +135,7 @@ void story_add_body(struct story *s, struct arena *a, struct view content_type,
 	if (!t || !is_plain(t))
 		return;
 	t->chars = utf8_count(t->value);
-	t->words = count_words(t->value);
+	t->words = words_count(t->value);
 }
 
 /* --- concepts -------------------------------------------------------------------------- */

@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * A table for each byte and a step for each state, without branches but for the few bytes
+ * that do not tell enough: a body of text is counted for every story, and mispredicted
+ * branches at the ends of words would cost more than parsing it does.
+ */
+#include "common/story/words.h"
+
+#include "common/base/utf8.h"
+
+/* What a byte or a code point is to the counting of words. */
+enum letter {
+	N, /* no part of a word */
+	W, /* part of a word */
+	J, /* part of a word if it stands alone within one */
+	A, /* a word of its own */
+	T, /* the tail of a code point: no news */
+	S, /* see the code point */
+};
+
+static const unsigned char bytes[256] = {
+	/* clang-format off */
+	N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N,
+	N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N,
+	N, N, N, N, N, N, N, J, N, N, N, N, J, N, J, N,
+	W, W, W, W, W, W, W, W, W, W, N, N, N, N, N, N,
+	N, W, W, W, W, W, W, W, W, W, W, W, W, W, W, W,
+	W, W, W, W, W, W, W, W, W, W, W, N, N, N, N, J,
+	N, W, W, W, W, W, W, W, W, W, W, W, W, W, W, W,
+	W, W, W, W, W, W, W, W, W, W, W, N, N, N, N, N,
+	T, T, T, T, T, T, T, T, T, T, T, T, T, T, T, T,
+	T, T, T, T, T, T, T, T, T, T, T, T, T, T, T, T,
+	T, T, T, T, T, T, T, T, T, T, T, T, T, T, T, T,
+	T, T, T, T, T, T, T, T, T, T, T, T, T, T, T, T,
+	S, S, S, S, W, W, W, W, W, W, W, W, W, W, W, W,
+	W, W, W, W, W, W, W, W, W, W, W, W, W, W, W, W,
+	S, W, S, S, A, A, A, A, A, A, S, S, S, S, S, S,
+	S, S, S, S, S, S, S, S, S, S, S, S, S, S, S, S,
+	/* clang-format on */
+};
+
+struct range {
+	uint32_t first, last;
+	enum letter is;
+};
+
+/* Above ASCII all is a letter but for these, in order. Scripts that put no spaces between
+ * words count each ideograph and each hiragana as one, as the default word boundaries of
+ * UAX #29 do. */
+static const struct range ranges[] = {
+	{ 0x80, 0xA9, N },     { 0xAB, 0xB4, N },       { 0xB6, 0xB9, N },
+	{ 0xBB, 0xBF, N },     { 0xD7, 0xD7, N },       { 0xF7, 0xF7, N },
+	{ 0x2000, 0x2BFF, N }, { 0x3000, 0x3004, N },   { 0x3005, 0x3007, A },
+	{ 0x3008, 0x3020, N }, { 0x3030, 0x3030, N },   { 0x3041, 0x309F, A },
+	{ 0x30FB, 0x30FB, N }, { 0x3400, 0x9FFF, A },   { 0xE000, 0xF8FF, N },
+	{ 0xF900, 0xFAFF, A }, { 0xFE00, 0xFE6F, N },   { 0xFEFF, 0xFF0F, N },
+	{ 0xFF1A, 0xFF20, N }, { 0xFF3B, 0xFF40, N },   { 0xFF5B, 0xFF65, N },
+	{ 0xFFE0, 0xFFFD, N }, { 0x1F000, 0x1FAFF, N }, { 0x20000, 0x3FFFF, A },
+};
+
+static enum letter letter_of(uint32_t cp)
+{
+	size_t low = 0, high = sizeof(ranges) / sizeof(ranges[0]);
+
+	if (cp == 0x2019) /* an apostrophe */
+		return J;
+	while (low < high) {
+		size_t mid = (low + high) / 2;
+		if (cp > ranges[mid].last)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	bool within = low < sizeof(ranges) / sizeof(ranges[0]) && cp >= ranges[low].first;
+	return within ? ranges[low].is : W;
+}
+
+enum state { OUTSIDE, INSIDE, JOINED, STATES };
+
+/* The state that follows, and 4 for a word that begins. */
+static const unsigned char steps[STATES][5] = {
+	[OUTSIDE] = { [N] = OUTSIDE,
+		      [W] = INSIDE | 4,
+		      [J] = OUTSIDE,
+		      [A] = OUTSIDE | 4,
+		      [T] = OUTSIDE },
+	[INSIDE] = { [N] = OUTSIDE,
+		     [W] = INSIDE,
+		     [J] = JOINED,
+		     [A] = OUTSIDE | 4,
+		     [T] = INSIDE },
+	[JOINED] = { [N] = OUTSIDE,
+		     [W] = INSIDE,
+		     [J] = OUTSIDE,
+		     [A] = OUTSIDE | 4,
+		     [T] = JOINED },
+};
+
+size_t words_count(struct view v)
+{
+	size_t words = 0, pos = 0;
+	unsigned state = OUTSIDE;
+
+	while (pos < v.len) {
+		unsigned letter = bytes[(unsigned char)v.p[pos]];
+		if (letter == S)
+			letter = letter_of(utf8_next(v, &pos));
+		else
+			pos++;
+		unsigned step = steps[state][letter];
+		words += step >> 2;
+		state = step & 3;
+	}
+	return words;
+}
