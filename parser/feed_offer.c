@@ -258,7 +258,8 @@ void feed_offer(struct feed_reader *r)
 		r->person.email = v;
 	else if (v.len == 0)
 		;
-	else if (r->places[r->c.depth - 1] == PLACE_SOURCE && name == NAME_TITLE)
+	else if (r->in_entry && r->places[r->c.depth - 1] == PLACE_SOURCE &&
+		 name == NAME_TITLE)
 		story_add_source(r->e.story, r->a,
 				 feed_line(&r->tools, v, feed_collect_kind(r)),
 				 VIEW("publisher"));

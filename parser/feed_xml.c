@@ -247,6 +247,12 @@ static void start(struct feed_reader *r)
 	r->places[x->depth] = PLACE_SKIP;
 	if (parent == PLACE_SKIP)
 		return;
+	/* What follows an entry within the one that it cut short belongs to neither. */
+	bool inside = parent == PLACE_ENTRY || parent == PLACE_DELETED ||
+		      parent == PLACE_GROUP || parent == PLACE_MEDIA ||
+		      parent == PLACE_SOURCE || parent == PLACE_IMAGE;
+	if (inside && !r->in_entry && name != NAME_ENTRY)
+		return;
 	bool outside = parent == PLACE_DOCUMENT || parent == PLACE_FEED;
 	if (name == NAME_ENTRY && (outside || parent == PLACE_ENTRY)) {
 		if (r->in_entry) /* the one before has no end tag */
@@ -299,12 +305,24 @@ static void end(struct feed_reader *r)
 	scope_close(r);
 }
 
+/* No text holds an entry: the element that is collected was not closed. */
+static void collecting_cut_short(struct feed_reader *r)
+{
+	enum feed_name name = feed_name_of(&r->names, r->x.name.ns, r->x.name.local);
+
+	if (r->c.name == NAME_OTHER || name != NAME_ENTRY || !r->in_entry)
+		return;
+	r->places[r->x.depth - 1] = PLACE_ENTRY;
+	feed_offer(r);
+}
+
 static void read_events(struct feed_reader *r)
 {
 	enum xml_event e;
 
 	while ((e = xml_next(&r->x)) != XML_DONE) {
 		if (e == XML_START) {
+			collecting_cut_short(r);
 			if (r->c.name == NAME_OTHER || feed_collect_element(r))
 				start(r);
 			if (arena_over(r->a)) {
