@@ -338,8 +338,8 @@ static void read_events(struct feed_reader *r)
 		}
 	}
 	if (r->in_entry)
-		entry_drop(r, r->x.damage ? r->x.damage
-					  : "the document ends within an entry");
+		entry_drop(r, r->x.too_deep ? "elements nested too deep"
+					    : "the document ends within an entry");
 }
 
 /* What the feed says holds for entries that say nothing; it may say so after them. */

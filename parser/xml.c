@@ -399,7 +399,7 @@ static enum xml_event start_tag(struct xml *x)
 	bool empty;
 
 	if (x->depth == x->depth_max) {
-		damaged(x, "elements nested too deep");
+		x->too_deep = true;
 		return document_end(x);
 	}
 	if (!attrs_read(x, &pos, &empty))

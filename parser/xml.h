@@ -74,6 +74,7 @@ struct xml {
 	size_t start, end; /* of the event in the document, in bytes */
 
 	bool truncated;     /* DONE with elements still open */
+	bool too_deep;      /* and that because one is nested deeper than allowed */
 	const char *damage; /* what was wrong first, or NULL */
 
 	/* Its own. */
