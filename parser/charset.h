@@ -15,10 +15,12 @@
 #include "common/base/view.h"
 
 struct charset_result {
-	struct view text;  /* UTF-8, no byte order mark; looks into `bytes` when possible */
-	const char *name;  /* canonical, static: "UTF-8", "windows-1251", "Shift_JIS" */
-	const char *from;  /* "bom", "declaration", "http", "meta", "config", "valid", "guess" */
-	size_t replaced;   /* characters that became U+FFFD */
+	struct view
+	    text; /* UTF-8, no byte order mark; looks into `bytes` when possible */
+	const char *name; /* canonical, static: "UTF-8", "windows-1251", "Shift_JIS" */
+	const char
+	    *from; /* "bom", "declaration", "http", "meta", "config", "valid", "guess" */
+	size_t replaced; /* characters that became U+FFFD */
 };
 
 /* `content_type` as the server sent it; `configured` from the feed. ERR_REJECT: more than

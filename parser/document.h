@@ -17,42 +17,41 @@ enum document_usage { USAGE_FULL, USAGE_HEADLINE }; /* headline and link only */
 
 /* Per feed, from config/feeds.d. All optional: empty, or the default. */
 struct document_hints {
-	struct view provider;    /* id */
+	struct view provider; /* id */
 	struct view provider_name;
-	struct view feed;        /* id */
-	struct view language;    /* BCP 47, when the document names none */
-	struct view charset;     /* when the document names none */
-	int utc_offset_minutes;  /* of dates that name no zone */
-	struct view timezone;    /* IANA name for the same, or empty */
-	bool day_first;          /* 03/04/2023 is 3 April (the default is by language) */
+	struct view feed;       /* id */
+	struct view language;   /* BCP 47, when the document names none */
+	struct view charset;    /* when the document names none */
+	int utc_offset_minutes; /* of dates that name no zone */
+	struct view timezone;   /* IANA name for the same, or empty */
+	bool day_first;         /* 03/04/2023 is 3 April (the default is by language) */
 	struct view body_selector; /* of the article in a page: "#id", ".class", "tag" */
 	enum document_usage usage;
 };
 
 /* Limits of one document. DOCUMENT_LIMITS are the defaults. */
 struct document_limits {
-	size_t bytes_max;   /* after decoding to UTF-8 */
+	size_t bytes_max; /* after decoding to UTF-8 */
 	size_t stories_max;
-	size_t depth_max;   /* of nested elements */
+	size_t depth_max; /* of nested elements */
 };
-#define DOCUMENT_LIMITS \
-	((struct document_limits){ 16 * 1024 * 1024, 20000, 256 })
+#define DOCUMENT_LIMITS ((struct document_limits){ 16 * 1024 * 1024, 20000, 256 })
 
 struct document {
 	struct view body;         /* as received, content encoding removed */
 	struct view content_type; /* as the server sent it, or empty */
-	struct view url;          /* where it came from, the base of relative links; or empty */
-	instant_ms fetched_at;    /* INSTANT_NONE when unknown: no date is then "ahead" */
+	struct view url; /* where it came from, the base of relative links; or empty */
+	instant_ms fetched_at; /* INSTANT_NONE when unknown: no date is then "ahead" */
 	struct document_hints hints;
 	struct document_limits limits;
 };
 
 enum format {
 	FORMAT_UNKNOWN,
-	FORMAT_RSS,         /* 0.9x, 1.0, 2.0 */
-	FORMAT_ATOM,        /* 0.3, 1.0 */
+	FORMAT_RSS,  /* 0.9x, 1.0, 2.0 */
+	FORMAT_ATOM, /* 0.3, 1.0 */
 	FORMAT_JSON_FEED,
-	FORMAT_SITEMAP,     /* news sitemap: stories without text */
+	FORMAT_SITEMAP, /* news sitemap: stories without text */
 	FORMAT_SITEMAP_INDEX,
 	FORMAT_NEWSML_1,
 	FORMAT_NEWSML_G2,
@@ -72,13 +71,13 @@ struct parsed {
 	const char *encoding_from; /* "bom", "declaration", "http", "meta", "guess", … */
 	struct story *stories;
 	size_t stories_len;
-	size_t lost;               /* entries that were damaged and dropped */
+	size_t lost; /* entries that were damaged and dropped */
 	struct view lost_why;
 	/* What the feed says of itself. */
 	struct view title, home_url, self_url, language;
-	struct view next_url;      /* paging (RFC 5005), or empty */
-	int ttl_minutes;           /* 0: none */
-	struct view *more_urls;    /* sitemap index: the sitemaps */
+	struct view next_url;   /* paging (RFC 5005), or empty */
+	int ttl_minutes;        /* 0: none */
+	struct view *more_urls; /* sitemap index: the sitemaps */
 	size_t more_urls_len;
 };
 
