@@ -17,7 +17,8 @@
 #include "common/base/mem.h"
 #include "fetcher/address.h"
 
-enum { SLOW_BYTES_A_SECOND = 16, CONNECTIONS_KEPT = 512, RECEIVE_BYTES = 64 * 1024 };
+enum { SLOW_BYTES_A_SECOND = 16, CONNECTIONS_KEPT = 512, RECEIVE_BYTES = 64 * 1024,
+       RESERVE_MAX = 256 * 1024 };
 
 struct transfer {
 	CURL *easy;
@@ -89,7 +90,13 @@ static size_t on_header(char *line, size_t one, size_t len, void *self)
 static size_t on_body(char *bytes, size_t one, size_t len, void *self)
 {
 	struct transfer *t = self;
+	curl_off_t whole = 0;
 	(void)one;
+	/* Room at once for what is promised, within what a lie may cost. */
+	if (t->reply->body.len == 0 &&
+	    curl_easy_getinfo(t->easy, CURLINFO_CONTENT_LENGTH_DOWNLOAD_T, &whole) == CURLE_OK &&
+	    whole > 0 && whole <= RESERVE_MAX && (size_t)whole <= t->reply->body.max)
+		(void)buf_room(&t->reply->body, (size_t)whole);
 	if (!buf_add(&t->reply->body, view_at(bytes, len))) {
 		fail(t, "the body is over %zu bytes", t->reply->body.max);
 		return 0;
