@@ -4,12 +4,16 @@
 #include <string.h>
 
 #include "cli/parse.h"
+#include "cli/route.h"
+#include "cli/schema.h"
 #include "cli/subcommand.h"
 #include "cli/tag.h"
 
 static const struct subcommand *const subcommands[] = {
 	&parse_subcommand,
 	&tag_subcommand,
+	&route_subcommand,
+	&schema_subcommand,
 };
 
 enum { SUBCOMMANDS_LEN = sizeof(subcommands) / sizeof(subcommands[0]) };

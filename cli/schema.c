@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "cli/schema.h"
+
+#include <getopt.h>
+#include <stdio.h>
+
+#include "common/story/schema.h"
+
+enum { OUT_BYTES = 1024 * 1024, OPTION_HELP = 1 };
+
+static const struct option options[] = {
+	{ "help", no_argument, NULL, OPTION_HELP },
+	{ NULL, 0, NULL, 0 },
+};
+
+static int schema_run(int argc, char **argv)
+{
+	BUF(out, OUT_BYTES);
+
+	for (int c; (c = getopt_long(argc, argv, "", options, NULL)) != -1;) {
+		if (c != OPTION_HELP)
+			return EXIT_USAGE;
+		fputs(schema_subcommand.help, stdout);
+		return EXIT_OK;
+	}
+	if (optind != argc)
+		return subcommand_usage(&schema_subcommand, "nothing is wanted after it");
+	schema_print(&out);
+	bool ok = fwrite(out.p, 1, out.len, stdout) == out.len && fflush(stdout) == 0;
+	return ok ? EXIT_OK : EXIT_FAILED;
+}
+
+const struct subcommand schema_subcommand = {
+	.name = "schema",
+	.summary = "print the JSON Schema of the records on the topics",
+	.run = schema_run,
+	.help = "usage: kurilwire schema\n"
+		"\n"
+		"Prints the JSON Schema (2020-12) of the values on kw.stories, "
+		"kw.enriched and\n"
+		"news.*: what we fill of IPTC ninjs 3.1, and the member kurilwire. "
+		"Without that\n"
+		"member a record is valid against IPTC's own schema of ninjs 3.1.\n",
+};
