@@ -11,7 +11,7 @@
 enum {
 	CHARS_ENOUGH = 500, /* what a strict search found is the article */
 	CHARS_MIN = 100,    /* less is no article, unless the page calls itself one, */
-	CHARS_LEAST = 25,   /* and then it has at least these */
+	CHARS_LEAST = 25,   /* or has little else, and then it has at least these */
 	STUB_MAX = 400,	    /* chars that a page not free to read may show of its article */
 	SAMPLES = 24,	    /* places of articleBody that are looked for */
 	SAMPLE_BYTES = 40,
@@ -232,12 +232,31 @@ static bool take_selected(const struct page_source *s, struct html_tree *tree,
 
 /* ---- why there is none ---- */
 
-static bool holds_consent(const struct html_tree *t)
+/* What pages say that show something else in place of the article. */
+static const struct wall {
+	struct view words;
+	const char *what;
+} WALLS[] = {
+	{ VIEW_INIT("cookie"), "it asks for consent to cookies" },
+	{ VIEW_INIT("consent"), "it asks for consent" },
+	{ VIEW_INIT("captcha"), "it asks for a captcha" },
+	{ VIEW_INIT("not a robot"), "it asks for a captcha" },
+	{ VIEW_INIT("checking your browser"), "it checks the browser" },
+	{ VIEW_INIT("enable javascript"), "it asks for JavaScript" },
+	{ VIEW_INIT("javascript is disabled"), "it asks for JavaScript" },
+	{ VIEW_INIT("access denied"), "it denies access" },
+	{ VIEW_INIT("page not found"), "it says that it was not found" },
+	{ VIEW_INIT("subscribe to continue"), "it asks for a subscription" },
+	{ VIEW_INIT("subscribe to read"), "it asks for a subscription" },
+};
+
+/* The wall that a short text is, or NULL. */
+static const struct wall *wall_of(struct view text)
 {
-	for (const struct html_node *n = t->body; n; n = html_next(n, t->body, false))
-		if (!n->is_text && (n->hints & HINT_CONSENT) && n->chars > CHARS_MIN)
-			return true;
-	return false;
+	for (size_t i = 0; i < sizeof(WALLS) / sizeof(*WALLS); i++)
+		if (view_find_nocase(text, WALLS[i].words, 0) != VIEW_NONE)
+			return &WALLS[i];
+	return NULL;
 }
 
 static bool reject(const struct page_facts *facts, const struct html_tree *tree,
@@ -255,9 +274,9 @@ static bool reject(const struct page_facts *facts, const struct html_tree *tree,
 			       chars);
 	if (body->chars == 0)
 		return err_set(err, ERR_REJECT, "no article in the page: it has no text");
-	if (holds_consent(tree))
-		return err_set(err, ERR_REJECT,
-			       "no article in the page: it asks for consent to cookies");
+	const struct wall *wall = wall_of(buf_view(&t->plain));
+	if (wall)
+		return err_set(err, ERR_REJECT, "no article in the page: %s", wall->what);
 	if (article_link_density(body) > 0.5F)
 		return err_set(err, ERR_REJECT,
 			       "no article in the page: a list of links, %u of %u characters",
@@ -266,13 +285,19 @@ static bool reject(const struct page_facts *facts, const struct html_tree *tree,
 		       "no article in the page: the longest text has %u characters", chars);
 }
 
-static bool is_enough(const struct page_facts *facts, const struct article_text *t)
+static bool is_enough(const struct page_facts *facts, const struct html_tree *tree,
+		      const struct article_text *t)
 {
 	unsigned chars = t->parts.chars - t->parts.linked;
 
 	if (facts->not_free && chars < STUB_MAX)
 		return false;
-	return chars >= CHARS_MIN || (facts->is_article && chars >= CHARS_LEAST);
+	if (chars < CHARS_ENOUGH && wall_of(buf_view(&t->plain)))
+		return false;
+	/* A short text is the article where there is little else. */
+	bool alone = (facts->is_article || chars * 2 > tree->body->chars) &&
+		     t->parts.linked * 2 < t->parts.chars;
+	return chars >= CHARS_MIN || (alone && chars >= CHARS_LEAST);
 }
 
 bool article_choose(const struct page_source *s, const struct page_facts *facts,
@@ -288,7 +313,7 @@ bool article_choose(const struct page_source *s, const struct page_facts *facts,
 		return true;
 	ret->from = "content";
 	search(s, facts, t, title, ret);
-	bool enough = is_enough(facts, ret);
+	bool enough = is_enough(facts, t, ret);
 	/* A text that has hardly a word of it is another one's: a comment, a cookie notice. */
 	bool other = body.len > CHARS_ENOUGH && agreement(body, buf_view(&ret->plain)) < 0.2F;
 	if (body.len > CHARS_MIN && (!enough || other)) {
@@ -298,9 +323,9 @@ bool article_choose(const struct page_source *s, const struct page_facts *facts,
 		ret->from = "json-ld";
 		return true;
 	}
-	if (!enough) {
-		article_text_done(ret);
-		return reject(facts, t, ret, err);
-	}
-	return true;
+	if (enough)
+		return true;
+	bool none = reject(facts, t, ret, err);
+	article_text_done(ret);
+	return none;
 }

@@ -44,7 +44,9 @@ static bool is_aside(const struct html_node *n, unsigned page_text)
 		return false;
 	if (n->tag == TAG_A || n->tag == TAG_BODY || n->tag == TAG_ARTICLE || in_table_or_code(n))
 		return false;
-	return (n->hints & HINT_COMMENTS) || n->chars - n->linked < page_text / 2;
+	bool wrapper = n->tag == TAG_DIV || n->tag == TAG_SECTION || n->tag == TAG_MAIN ||
+		       n->tag == TAG_FORM || n->tag == TAG_CENTER;
+	return !wrapper || (n->hints & HINT_COMMENTS) || n->chars - n->linked < page_text / 2;
 }
 
 static bool is_byline(const struct html_node *n)
@@ -341,14 +343,28 @@ static struct html_node *climb(struct search *s, struct html_node *top)
 	return top;
 }
 
+/* The element that the page itself calls the body of its article, unless it is but a part of what
+ * was found or the article is elsewhere. */
+static struct html_node *called_body(const struct search *s, struct html_node *found)
+{
+	struct html_node *best = NULL;
+
+	for (struct html_node *n = s->tree->body; n; n = html_next(n, s->tree->body, n->dropped))
+		if (!n->is_text && !n->dropped && (n->hints & HINT_BODY) &&
+		    (!best || n->chars > best->chars))
+			best = n;
+	return best && (best->chars - best->linked) * 2 > found->chars - found->linked ? best :
+										     found;
+}
+
 static struct html_node *choose(struct search *s)
 {
 	struct html_node *top[TOP + 1];
 	size_t len = best_candidates(s, top);
 
 	if (len == 0 || !top[0]->parent)
-		return s->tree->body;
-	return climb(s, common_parent(top, len));
+		return called_body(s, s->tree->body);
+	return called_body(s, climb(s, common_parent(top, len)));
 }
 
 /* ---- siblings ---- */

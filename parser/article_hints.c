@@ -80,19 +80,15 @@ static const struct word WORDS[] = {
 	{ VIEW_INIT("taboola"), HINT_ASIDE | BAD },
 	{ VIEW_INIT("tags"), BAD },
 	{ VIEW_INIT("text"), GOOD },
+	{ VIEW_INIT("vcard"), HINT_BYLINE },
 	{ VIEW_INIT("widget"), BAD },
 	{ VIEW_INIT("writtenby"), HINT_BYLINE },
 };
 enum { WORDS_LEN = sizeof(WORDS) / sizeof(*WORDS) };
 
-/* Where the words with that first letter begin, and end. */
-struct range {
-	unsigned char first, end;
-};
-
-static struct range words_with(char letter)
+/* The first of the words with that first letter, or WORDS_LEN. */
+static size_t first_with(char letter)
 {
-	/* Binary search would cost more than the few words it saves; the order is the table's. */
 	size_t low = 0, high = WORDS_LEN;
 
 	while (low < high) {
@@ -102,10 +98,7 @@ static struct range words_with(char letter)
 		else
 			high = mid;
 	}
-	size_t end = low;
-	while (end < WORDS_LEN && WORDS[end].text.p[0] == letter)
-		end++;
-	return (struct range){ (unsigned char)low, (unsigned char)end };
+	return low;
 }
 
 /* What the words in a class or an id say. */
@@ -119,8 +112,8 @@ static unsigned words_say(struct view names)
 		lower[i] = byte_lower(names.p[i]);
 	struct view v = view_at(lower, names.len);
 	for (size_t at = 0; at < v.len; at++) {
-		struct range r = words_with(lower[at]);
-		for (size_t w = r.first; w < r.end; w++)
+		for (size_t w = first_with(lower[at]);
+		     w < WORDS_LEN && WORDS[w].text.p[0] == lower[at]; w++)
 			if (view_starts(view_from(v, at), WORDS[w].text))
 				says |= WORDS[w].says;
 	}

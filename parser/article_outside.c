@@ -9,6 +9,7 @@ enum {
 	HEADLINE_WORDS_MIN = 2, /* a title cut at a bar keeps so many */
 	DATE_TEXT_MAX = 80,	/* bytes of a text that may be a date */
 	BYLINE_TEXT_MAX = 300,
+	BYLINE_CHARS_MAX = 100,
 };
 
 /* All text below `n` on one line. */
@@ -174,11 +175,65 @@ static void find_date(const struct page_source *s, struct page_facts *f)
 		f->published = named;
 }
 
+/* "Jane Doe 22 Dec 2016 - 12:30": the name ends where the numbers begin. */
+static struct view without_date(struct view byline)
+{
+	size_t end = 0;
+
+	while (end < byline.len && !byte_is_digit(byline.p[end]))
+		end++;
+	if (end == byline.len)
+		return byline;
+	struct view name = view_trim(view_head(byline, end));
+	size_t word = name.len;
+	while (word > 0 && !byte_is_space(name.p[word - 1]))
+		word--;
+	/* A month stands before the day: if the last word begins a date, it goes, too. */
+	struct date_hints hints = { .year = 2000 };
+	struct date d;
+	size_t day = end;
+	while (day < byline.len && byte_is_digit(byline.p[day]))
+		day++;
+	if (word > 0 &&
+	    date_parse(view_at(name.p + word, (size_t)(byline.p + day - name.p) - word), &hints, &d))
+		name = view_trim(view_head(name, word));
+	return name.len ? name : byline;
+}
+
+/* The name alone, if an element within the byline is marked as the author's. */
+static const struct html_node *marked_author(const struct html_node *byline)
+{
+	for (const struct html_node *n = byline->first; n; n = html_next(n, byline, false))
+		if (!n->is_text && n->chars &&
+		    ((n->hints & HINT_AUTHOR) ||
+		     view_eq_nocase(html_node_attr(n, VIEW("itemprop")), VIEW("name"))))
+			return n;
+	return byline;
+}
+
+/* The first element named after a byline, in what was left out, too. */
+static const struct html_node *find_byline(const struct page_source *s)
+{
+	const struct html_node *body = s->tree->body;
+
+	for (const struct html_node *n = body; n;
+	     n = html_next(n, body, (n->hints & (HINT_COMMENTS | HINT_INVISIBLE)) != 0))
+		if (!n->is_text && (n->hints & (HINT_BYLINE | HINT_AUTHOR)) &&
+		    !(n->hints & (HINT_COMMENTS | HINT_INVISIBLE)) && n->chars > 0 &&
+		    n->chars < BYLINE_CHARS_MAX)
+			return n;
+	return NULL;
+}
+
 void article_outside(const struct page_source *s, const struct article_parts *parts,
 		     struct page_facts *f)
 {
-	if (!f->authors_from && parts->byline)
-		page_authors_add(f, text_below(s, parts->byline, BYLINE_TEXT_MAX), "byline");
+	const struct html_node *byline = parts->byline ? parts->byline : find_byline(s);
+
+	if (!f->authors_from && byline) {
+		const struct html_node *n = marked_author(byline);
+		page_authors_add(f, without_date(text_below(s, n, BYLINE_TEXT_MAX)), "byline");
+	}
 	if (!f->published.from)
 		find_date(s, f);
 }

@@ -8,6 +8,8 @@
 enum {
 	COMMAS_MANY = 10, /* a text with so many is prose, whatever its shape */
 	SHARE_MAX = 500,  /* chars of what may be buttons for sharing */
+	LABELS_MIN = 6,
+	LABEL_MAX = 20,	  /* chars */
 	SHORT = 25,	  /* chars of what says nothing alone */
 	DATA_ROWS = 10,	  /* a table with so many rows, */
 	DATA_COLS = 4,	  /* or more columns than these, */
@@ -28,6 +30,7 @@ struct trim {
 /* What stands in an element. */
 struct counts {
 	unsigned p, img, li, input;
+	unsigned lines; /* with text, of whatever element */
 	unsigned heading_chars, list_chars, block_chars;
 	bool data;
 };
@@ -39,6 +42,10 @@ static bool is_list(unsigned tag)
 
 static void count_one(struct counts *c, const struct html_node *n, bool in_list)
 {
+	unsigned does = html_tag_does((enum html_tag)n->tag);
+
+	if ((does & (HTML_PARA | HTML_LINE)) && n->chars && !(n->hints & HINT_BLOCKS))
+		c->lines++;
 	switch (n->tag) {
 	case TAG_P:
 		c->p++;
@@ -75,7 +82,7 @@ static void count_one(struct counts *c, const struct html_node *n, bool in_list)
 	default:
 		break;
 	}
-	if (html_tag_does((enum html_tag)n->tag) & HTML_HEADING)
+	if (does & HTML_HEADING)
 		c->heading_chars += n->chars;
 }
 
@@ -135,6 +142,10 @@ static bool looks_wrong(const struct html_node *n, const struct counts *c, int w
 	if (!list && weight < 1 && density > 0.2F)
 		return true;
 	if (weight >= 1 && density > 0.5F)
+		return true;
+	/* Labels of a player, a chart, a form: many, short, and no sentence among them. */
+	if (!list && c->p == 0 && n->commas == 0 && c->lines >= LABELS_MIN &&
+	    n->chars < c->lines * LABEL_MAX)
 		return true;
 	return c->img == 0 && c->block_chars == 0;
 }

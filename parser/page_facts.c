@@ -64,31 +64,48 @@ static bool is_known(const struct page_facts *f, struct view name)
 	return false;
 }
 
-static void add_author(struct page_facts *f, struct view name, const char *from)
+void page_author_add(struct page_facts *f, struct view name, const char *from)
 {
 	name = view_trim(name);
 	if (name.len == 0 || f->authors_len == PAGE_AUTHORS_MAX || is_known(f, name))
+		return;
+	if (f->authors_from && f->authors_from != from)
+		return;
+	/* The address of a profile is no name. */
+	if (url_is_web(name) || view_starts(name, VIEW("@")))
 		return;
 	f->authors[f->authors_len++] = name;
 	f->authors_from = from;
 }
 
+/* Did reading the byline lose no more than "By" and "and"? "Mac & i" is one magazine. */
+static bool kept_all(const struct byline *people, struct view byline)
+{
+	enum { JOINER = 6 };
+	size_t len = (people->len - 1) * JOINER;
+
+	for (size_t i = 0; i < people->len; i++)
+		len += people->names[i].len;
+	return len >= (size_t)(byline.p + byline.len - people->names[0].p);
+}
+
 void page_authors_add(struct page_facts *f, struct view byline, const char *from)
 {
+	enum { NAME_MIN = 3 };
 	struct byline people;
 
 	byline = view_trim(byline);
-	if (byline.len == 0 || (f->authors_from && f->authors_from != from))
-		return;
-	/* The address of a profile is no name. */
-	if (url_is_web(byline) || view_starts(byline, VIEW("@")))
-		return;
-	if (!byline_read(byline, &people)) {
-		add_author(f, byline, from);
+	if (!byline_read(byline, &people) || people.len == 0 || !kept_all(&people, byline)) {
+		page_author_add(f, byline, from);
 		return;
 	}
 	for (size_t i = 0; i < people.len; i++)
-		add_author(f, people.names[i], from);
+		if (people.names[i].len < NAME_MIN) {
+			page_author_add(f, byline, from);
+			return;
+		}
+	for (size_t i = 0; i < people.len; i++)
+		page_author_add(f, people.names[i], from);
 }
 
 void page_keyword_add(struct page_facts *f, struct view word)
@@ -113,6 +130,7 @@ void page_facts_read(const struct page_source *s, struct page_facts *ret)
 	if (html_attr(s->tree->html_attrs, VIEW("lang"), &lang) ||
 	    html_attr(s->tree->html_attrs, VIEW("xml:lang"), &lang))
 		page_fact_set(&f.language, page_line(lang, s->a), "html");
+	page_canonical_read(s, &f);
 	page_jsonld_read(s, &f);
 	page_microdata_read(s, &f);
 	page_meta_read(s, &f);

@@ -58,11 +58,15 @@ struct view page_line(struct view raw, struct arena *a);
 void page_fact_set(struct page_fact *f, struct view value, const char *from);
 void page_date_set(struct page_date *f, struct view value, const struct page_source *s,
 		   const char *from);
-/* Adds the people that a byline names, unless authors are known from another source. */
+/* Adds the people that a byline names, or one person of that name, unless authors are known from
+ * another source. */
 void page_authors_add(struct page_facts *f, struct view byline, const char *from);
+void page_author_add(struct page_facts *f, struct view name, const char *from);
 void page_keyword_add(struct page_facts *f, struct view word);
 
-/* The readers behind page_facts_read(), in their order of trust. */
+/* The readers behind page_facts_read(), in their order of trust. The first knows of nothing but
+ * <link rel=canonical>. */
+void page_canonical_read(const struct page_source *s, struct page_facts *f);
 void page_jsonld_read(const struct page_source *s, struct page_facts *f);
 void page_microdata_read(const struct page_source *s, struct page_facts *f);
 void page_meta_read(const struct page_source *s, struct page_facts *f);

@@ -107,19 +107,22 @@ static void read_authors(const struct page_source *s, const struct json_node *ar
 		author = json_get(article, VIEW("creator"));
 	if (!author)
 		return;
-	if (author->kind != JSON_ARRAY) {
+	/* A person's name is one; a string may be a whole byline. */
+	if (author->kind == JSON_STRING)
 		page_authors_add(f, name_of(author, root, s->a), "json-ld");
-		return;
-	}
-	for (const struct json_node *p = author->first; p && n < RESOLVED_MAX; p = p->next, n++)
-		page_authors_add(f, name_of(p, root, s->a), "json-ld");
+	if (author->kind == JSON_OBJECT)
+		page_author_add(f, name_of(author, root, s->a), "json-ld");
+	for (const struct json_node *p = author->first;
+	     author->kind == JSON_ARRAY && p && n < RESOLVED_MAX; p = p->next, n++)
+		page_author_add(f, name_of(p, root, s->a), "json-ld");
 }
 
 static void set_address(struct page_fact *fact, struct view url, const struct page_source *s)
 {
-	url = url_resolve(s->url, page_line(url, s->a), s->a);
-	if (url_is_web(url))
-		page_fact_set(fact, url, "json-ld");
+	url = page_line(url, s->a);
+	/* "True", "#page": what is no address here must not become one. */
+	if (url_is_web(url) || view_starts(url, VIEW("/")))
+		page_fact_set(fact, url_resolve(s->url, url, s->a), "json-ld");
 }
 
 static void read_picture(const struct page_source *s, const struct json_node *article,
@@ -185,7 +188,7 @@ static struct view headline_of(const struct page_source *s, const struct json_no
 	if (headline.len == 0)
 		return name;
 	if (name.len && view_find_nocase(title, headline, 0) == VIEW_NONE &&
-	    view_find_nocase(title, name, 0) != VIEW_NONE)
+	    view_starts_nocase(title, name))
 		return name;
 	return headline;
 }

@@ -24,13 +24,13 @@ static const struct name {
 	enum fact fact;
 	struct view name;
 } NAMES[] = {
+	{ HEADLINE, VIEW_INIT("dc:title") },
+	{ HEADLINE, VIEW_INIT("dcterm:title") },
 	{ HEADLINE, VIEW_INIT("og:title") },
 	{ HEADLINE, VIEW_INIT("parsely-title") },
 	{ HEADLINE, VIEW_INIT("sailthru.title") },
 	{ HEADLINE, VIEW_INIT("dc.title") },
 	{ HEADLINE, VIEW_INIT("dcterms.title") },
-	{ HEADLINE, VIEW_INIT("dc:title") },
-	{ HEADLINE, VIEW_INIT("dcterm:title") },
 	{ HEADLINE, VIEW_INIT("hdl") },
 	{ HEADLINE, VIEW_INIT("weibo:article:title") },
 	{ HEADLINE, VIEW_INIT("weibo:webpage:title") },
@@ -46,6 +46,7 @@ static const struct name {
 	{ AUTHOR, VIEW_INIT("byl") },
 	{ AUTHOR, VIEW_INIT("author") },
 	{ AUTHOR, VIEW_INIT("article:author") },
+	{ AUTHOR, VIEW_INIT("og:article:author") },
 	{ PUBLISHED, VIEW_INIT("article:published_time") },
 	{ PUBLISHED, VIEW_INIT("og:article:published_time") },
 	{ PUBLISHED, VIEW_INIT("article:published") },
@@ -215,17 +216,14 @@ static const char *source_of(struct view name)
 										    "meta";
 }
 
-static void read_links(const struct page_source *s, struct page_facts *f)
+void page_canonical_read(const struct page_source *s, struct page_facts *f)
 {
 	for (size_t i = 0; i < s->tree->links_len; i++) {
 		struct view rel, href;
-		if (!html_attr(s->tree->links[i], VIEW("rel"), &rel) ||
-		    !html_attr(s->tree->links[i], VIEW("href"), &href))
-			continue;
-		if (view_eq_nocase(view_trim(rel), VIEW("canonical")))
+		if (html_attr(s->tree->links[i], VIEW("rel"), &rel) &&
+		    html_attr(s->tree->links[i], VIEW("href"), &href) &&
+		    view_eq_nocase(view_trim(rel), VIEW("canonical")))
 			set_address(&f->canonical, href, s, "link");
-		if (view_eq_nocase(view_trim(rel), VIEW("image_src")))
-			set_address(&f->picture, href, s, "link");
 	}
 }
 
@@ -241,7 +239,6 @@ static void read_about_picture(const struct meta *m, struct page_facts *f)
 		f->picture_height = (long)n;
 }
 
-/* `canonical` is a link's business before it is anybody else's. */
 void page_meta_read(const struct page_source *s, struct page_facts *f)
 {
 	const struct html_tree *t = s->tree;
@@ -251,7 +248,6 @@ void page_meta_read(const struct page_source *s, struct page_facts *f)
 	for (size_t i = 0; i < t->metas_len; i++)
 		if (read_meta(t->metas[i], &metas[len]))
 			len++;
-	read_links(s, f);
 	for (size_t n = 0; n < NAMES_LEN; n++)
 		for (size_t i = 0; i < len; i++)
 			if (is_named(&metas[i], NAMES[n].name))
