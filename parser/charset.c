@@ -13,7 +13,10 @@ enum {
 	META_MAX = 4096,         /* bytes in which a page names its charset */
 	GUESS_BYTES = 64 * 1024, /* shown to uchardet: more makes it slow, not better */
 	GUESS_AROUND = 32,       /* bytes on both sides of a byte that is not ASCII */
-	UTF8_SURE = 6,           /* sequences that are no chance in East Asian text */
+	GUESS_LEAST = 6, /* bytes that are not ASCII, for a guess worth anything */
+	TORN_MIN = 4,    /* so many unreadable characters, and one in so many */
+	TORN_SHARE = 8,  /* bytes, are more than a slip */
+	UTF8_SURE = 6,   /* sequences that are no chance in East Asian text */
 };
 
 /* A charset that we know. Labels that the wild uses for a subset mean the superset, as the
@@ -245,6 +248,15 @@ static bool is_ascii(struct view v)
 	return true;
 }
 
+static size_t count_high(struct view v)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < v.len; i++)
+		count += (unsigned char)v.p[i] >> 7;
+	return count;
+}
+
 /* Decoding. */
 
 /* UTF-8 with U+FFFD for each byte that does not belong; false: over the maximum. */
@@ -368,7 +380,7 @@ static struct candidate choose(struct view v, const struct candidate *said, size
 		return (struct candidate){ charset_named(VIEW("iso2022jp")), "guess" };
 	if (valid || nearly)
 		return (struct candidate){ utf8, valid ? "valid" : "guess" };
-	const struct charset *guessed = guess(v);
+	const struct charset *guessed = count_high(v) < GUESS_LEAST ? NULL : guess(v);
 	if (guessed && guessed != utf8)
 		return (struct candidate){ guessed, "guess" };
 	return (struct candidate){ charset_named(VIEW("windows1252")), "guess" };
@@ -405,7 +417,8 @@ static bool decode_chosen(struct candidate *chosen, struct view v, struct buf *o
 {
 	if (!decode_as(chosen->cs, v, out, ret_replaced))
 		return false;
-	if (*ret_replaced == 0 || !chosen->cs->wide || chosen->cs->utf16_32)
+	if (!chosen->cs->wide || chosen->cs->utf16_32 || *ret_replaced < TORN_MIN ||
+	    *ret_replaced * TORN_SHARE < count_high(v))
 		return true;
 	const struct charset *guessed = guess(v);
 	size_t replaced;

@@ -39,8 +39,8 @@ static bool is_space_at(struct view v, size_t i, size_t *ret_len)
 	unsigned char c = (unsigned char)v.p[i];
 
 	*ret_len = 1;
-	if (c < 0x80)
-		return byte_is_space(v.p[i]);
+	if (c < 0x80) /* with control characters, which a reference can bring in */
+		return c <= ' ' || c == 0x7f;
 	/* No-break space; line and paragraph separator. */
 	if (c == 0xc2 && i + 1 < v.len && (unsigned char)v.p[i + 1] == 0xa0) {
 		*ret_len = 2;
