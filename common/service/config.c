@@ -1,0 +1,225 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "common/service/config.h"
+
+#include <unistd.h>
+
+#include "common/base/mem.h"
+
+static const char *const levels[] = { "debug", "info", "warn", "error", NULL };
+static const char *const formats[] = { "logfmt", "json", "journal", NULL };
+
+const char *const config_sections[] = { "kafka",    "fetcher", "parser",
+					"enricher", "sink",    NULL };
+
+/* The file as a whole: what is ours, and others' sections as they stand. */
+struct file {
+	struct config common;
+	struct setting_node *kafka, *fetcher, *parser, *enricher, *sink;
+};
+
+#define AT(field) .offset = offsetof(struct config_agent, field)
+static const struct setting agent_rows[] = {
+	{ .key = "name",
+	  .type = SETTING_STRING,
+	  AT(name),
+	  .min = 1,
+	  .max = 100,
+	  .fallback = "Kurilwire",
+	  .help = "First word of the User-Agent." },
+	{ .key = "contact",
+	  .type = SETTING_STRING,
+	  AT(contact),
+	  .min = 3,
+	  .max = 200,
+	  .help = "Where a publisher reaches you: an address of a page, or mailto:." },
+	{ .key = NULL },
+};
+#undef AT
+
+#define AT(field) .offset = offsetof(struct config_log, field)
+static const struct setting log_rows[] = {
+	{ .key = "level",
+	  .type = SETTING_CHOICE,
+	  AT(level),
+	  .choices = levels,
+	  .fallback = "info",
+	  .help = "Events below it are not written." },
+	{ .key = "format",
+	  .type = SETTING_CHOICE,
+	  AT(format),
+	  .choices = formats,
+	  .fallback = "logfmt",
+	  .help = "Form of a line; journal is logfmt with priorities." },
+	{ .key = NULL },
+};
+#undef AT
+
+#define AT(field) .offset = offsetof(struct config_monitor, field)
+static const struct setting monitor_rows[] = {
+	{ .key = "enabled",
+	  .type = SETTING_BOOL,
+	  AT(enabled),
+	  .fallback = "yes",
+	  .help = "Whether /metrics and /health are served." },
+	{ .key = "address",
+	  .type = SETTING_STRING,
+	  AT(address),
+	  .fallback = "127.0.0.1",
+	  .help = "IP address to listen on." },
+	{ .key = "port",
+	  .type = SETTING_INT,
+	  AT(port),
+	  .max = 65535,
+	  .fallback = "0",
+	  .help = "Port to listen on; 0 takes a free one and logs it (--monitor-port)." },
+	{ .key = NULL },
+};
+#undef AT
+
+#define MIB (1024.0 * 1024)
+#define AT(field) .offset = offsetof(struct config_limits, field)
+static const struct setting limits_rows[] = {
+	{ .key = "document",
+	  .type = SETTING_BYTES,
+	  AT(document_bytes),
+	  .min = 64 * 1024,
+	  .max = 64 * MIB,
+	  .fallback = "4MiB",
+	  .help = "Largest document that is fetched, content encoding removed." },
+	{ .key = "text",
+	  .type = SETTING_BYTES,
+	  AT(text_bytes),
+	  .min = 64 * 1024,
+	  .max = 256 * MIB,
+	  .fallback = "16MiB",
+	  .help = "Largest document as UTF-8." },
+	{ .key = "entries",
+	  .type = SETTING_INT,
+	  AT(entries),
+	  .min = 1,
+	  .max = 100000,
+	  .fallback = "20000",
+	  .help = "Most stories in one document." },
+	{ .key = "redirects",
+	  .type = SETTING_INT,
+	  AT(redirects),
+	  .max = 20,
+	  .fallback = "5",
+	  .help = "Most redirects that a request follows." },
+	{ .key = NULL },
+};
+#undef AT
+
+#define OURS(field) .offset = offsetof(struct file, common.field)
+#define THEIRS(name, text)                                          \
+	{                                                           \
+		.key = #name, .type = SETTING_NODE,                 \
+		.offset = offsetof(struct file, name), .help = text \
+	}
+const struct setting config_rows[] = {
+	{ .key = "agent",
+	  .type = SETTING_OBJECT,
+	  OURS(agent),
+	  .rows = agent_rows,
+	  .help = "Who we are to publishers." },
+	{ .key = "state",
+	  .type = SETTING_STRING,
+	  OURS(state_folder),
+	  .fallback = "/var/lib/kurilwire",
+	  .help = "Folder for what a worker keeps on disk." },
+	{ .key = "log",
+	  .type = SETTING_OBJECT,
+	  OURS(log),
+	  .rows = log_rows,
+	  .help = "Lines on standard error." },
+	{ .key = "monitor",
+	  .type = SETTING_OBJECT,
+	  OURS(monitor),
+	  .rows = monitor_rows,
+	  .help = "Metrics and health over HTTP." },
+	{ .key = "limits",
+	  .type = SETTING_OBJECT,
+	  OURS(limits),
+	  .rows = limits_rows,
+	  .help = "Limits of what comes from outside." },
+	THEIRS(kafka, "How to reach Kafka, and its topics."),
+	THEIRS(fetcher, "Settings of the fetcher alone."),
+	THEIRS(parser, "Settings of the parser alone."),
+	THEIRS(enricher, "Settings of the enricher alone."),
+	THEIRS(sink, "Settings of the sink alone."),
+	{ .key = NULL },
+};
+#undef OURS
+#undef THEIRS
+
+bool config_load(const char *folder, struct config **ret, struct settings_errors *e)
+{
+	struct config *c = mem_new(sizeof *c);
+	struct file file = { 0 };
+	bool ok = true;
+
+	struct arena *arena = arena_new(CONFIG_MEMORY_MAX);
+	const char *path = arena_printf(arena, "%s/kurilwire.yaml", folder).p;
+	struct setting_node root = { .type = NODE_MAP };
+	if (access(folder, X_OK) != 0) {
+		settings_complain(
+		    e, (struct setting_mark){ .file = folder },
+		    "no such folder; --config names the one with kurilwire.yaml");
+		ok = false;
+	} else if (access(path, F_OK) == 0) {
+		ok = settings_tree(path, arena, &root, e);
+	}
+	ok = settings_load_node(&root, config_rows, arena, &file, e) && ok;
+	*c = file.common;
+	c->arena = arena;
+	c->folder = arena_string(arena, view_of(folder));
+	c->root = root;
+	*ret = c;
+	return ok;
+}
+
+void config_free(struct config *c)
+{
+	if (!c)
+		return;
+	arena_free(c->arena);
+	free(c);
+}
+
+bool config_section(struct config *c, const char *name, const struct setting *rows,
+		    void *ret_struct, struct settings_errors *e)
+{
+	const char *where = arena_printf(c->arena, "\"%s\"", name).p;
+	size_t i = 0;
+
+	while (config_sections[i] && strcmp(config_sections[i], name) != 0)
+		i++;
+	MUST(config_sections[i]);
+	return settings_load_part(settings_find(&c->root, name), where, rows, c->arena,
+				  ret_struct, e);
+}
+
+const struct setting *config_tree(const struct config_part *parts, struct arena *a)
+{
+	struct setting *tree = arena_alloc(a, sizeof config_rows);
+
+	memcpy(tree, config_rows, sizeof config_rows);
+	for (; parts && parts->name; parts++) {
+		struct setting *row = tree;
+		while (row->key && strcmp(row->key, parts->name) != 0)
+			row++;
+		MUST(row->key && row->type == SETTING_NODE);
+		row->type = SETTING_OBJECT;
+		row->rows = parts->rows;
+	}
+	return tree;
+}
+
+struct view config_user_agent(const struct config *c, const char *version,
+			      struct arena *a)
+{
+	if (!c->agent.contact.len)
+		return arena_printf(a, "%.*s/%s", VIEW_ARG(c->agent.name), version);
+	return arena_printf(a, "%.*s/%s (+%.*s)", VIEW_ARG(c->agent.name), version,
+			    VIEW_ARG(c->agent.contact));
+}

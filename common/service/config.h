@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * config - kurilwire.yaml: what all workers share, and the sections of each.
+ *
+ * The file is one tree for the whole fleet. Every worker knows the names of all sections and
+ * reads its own with config_section(); `kurilwire check` reads all of them. A config owns
+ * the arena that everything loaded with it lives in, feeds and routes too, and a reload
+ * makes another one. One thread while loading, then read-only.
+ */
+#pragma once
+
+#include "common/base/auto.h"
+#include "common/service/log.h"
+#include "common/service/settings.h"
+
+enum {
+	CONFIG_MEMORY_MAX = 1024 * 1024 * 1024, /* budget of the arena, bytes */
+};
+
+/* Who we are to publishers. */
+struct config_agent {
+	struct view name,
+	    contact; /* contact: an address of a page or a mailbox, or empty */
+};
+
+struct config_log {
+	int level, format; /* enum log_level, enum log_format */
+};
+
+struct config_monitor {
+	bool enabled;
+	struct view address;
+	int64_t port;
+};
+
+/* Limits of what comes from outside, for all feeds and documents. */
+struct config_limits {
+	int64_t document_bytes; /* largest document, decoded */
+	int64_t text_bytes;     /* largest document as UTF-8 text */
+	int64_t entries;        /* of one document */
+	int64_t redirects;
+};
+
+struct config {
+	struct arena *arena;
+	const char *folder;
+	struct view state_folder; /* cookies and the like; nothing that cannot be lost */
+	struct config_agent agent;
+	struct config_log log;
+	struct config_monitor monitor;
+	struct config_limits limits;
+	struct setting_node root; /* of kurilwire.yaml */
+};
+
+/* Reads <folder>/kurilwire.yaml, which need not be there: then all is default. False if it
+ * complained; `*ret` is set all the same, so that other files can be checked too. */
+NODISCARD bool config_load(const char *folder, struct config **ret,
+			   struct settings_errors *e);
+void config_free(struct config *c); /* NULL is fine */
+DEFINE_AUTO(config)
+
+/* A section of kurilwire.yaml by its name ("kafka"), which is one of config_sections. */
+NODISCARD bool config_section(struct config *c, const char *name,
+			      const struct setting *rows, void *ret_struct,
+			      struct settings_errors *e);
+
+/* Names of the sections that are others' than this module's, NULL-terminated. */
+extern const char *const config_sections[];
+
+/* "Kurilwire/0.1.0 (+https://example.org/contact)" */
+struct view config_user_agent(const struct config *c, const char *version,
+			      struct arena *a);
+
+/* The rows of this module; sections of others are nodes. */
+extern const struct setting config_rows[];
+
+/* A section of somebody else, for documents and schemas. */
+struct config_part {
+	const char *name; /* NULL ends a list of them */
+	const struct setting *rows;
+};
+/* config_rows with the rows of these sections in their places. `parts` may be NULL. */
+const struct setting *config_tree(const struct config_part *parts, struct arena *a);

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* service_parts - what the files of the service module share with each other alone. */
+#pragma once
+
+#include <pthread.h>
+#include <stdatomic.h>
+
+#include "common/service/monitor.h"
+#include "common/service/service.h"
+
+/* A configuration with what the worker made of it. */
+struct service_loaded {
+	struct config *config;
+	void *own;
+};
+
+enum { SERVICE_INSTANCE_BYTES = 65 };
+
+struct service {
+	const struct service_program *program;
+	struct options options;
+	char instance[SERVICE_INSTANCE_BYTES];
+	struct service_loaded now, before; /* before: until the next reload */
+	struct health *health;
+	struct monitor *monitor;
+
+	pthread_t signals;
+	int signal_fd, end_fd,
+	    stop_fd; /* end: of the thread; stop: readable from then on */
+	atomic_bool stopping, reload;
+	atomic_bool ready;
+	pthread_mutex_t lock; /* of on_stop */
+	void (*on_stop)(void *self);
+	void *on_stop_self;
+};
+
+/* service_config.c: all of it or complaints. */
+bool service_load(struct service *s, struct service_loaded *ret,
+		  struct settings_errors *e);
+void service_unload(struct service *s, struct service_loaded *l);
+
+/* service_signals.c: blocks the signals in this thread and all that it starts. */
+void service_signals_start(struct service *s);
+void service_signals_end(struct service *s);
