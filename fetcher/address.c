@@ -83,7 +83,8 @@ static bool public6(const uint8_t a[16])
 		return false;
 	if (a[0] == 0x20 && a[1] == 0x02) /* 6to4 */
 		return public4(carried(a + 2));
-	if (carried(a) == 0x20010000) { /* Teredo: server, and the client's address inverted */
+	if (carried(a) ==
+	    0x20010000) { /* Teredo: server, and the client's address inverted */
 		return public4(carried(a + 4)) && public4(~carried(a + 12));
 	}
 	if ((carried(a + 8) & 0xfdffffff) == 0x00005efe) /* ISATAP */

@@ -12,9 +12,10 @@
 enum { BLOCKED_WAIT_MS = 1000 };
 
 static const char *const event_names[] = {
-	"feed.polled",	"feed.unchanged", "feed.failed", "feed.gone",	"feed.moved",
-	"feed.lied",	"feed.gap",	  "feed.none",	 "page.fetched", "page.later",
-	"page.failed",	"page.passed",	  "robots.failed", "state.unreadable",
+	"feed.polled",   "feed.unchanged",   "feed.failed", "feed.gone",
+	"feed.moved",    "feed.lied",        "feed.gap",    "feed.none",
+	"page.fetched",  "page.later",       "page.failed", "page.passed",
+	"robots.failed", "state.unreadable",
 };
 _Static_assert(sizeof event_names / sizeof event_names[0] == CRAWL_EVENT_COUNT,
 	       "a name for each event");
@@ -183,7 +184,8 @@ void item_free(struct crawl *c, struct item *i)
 	c->items[i->number] = NULL;
 	if (c->free_len == c->free_cap) {
 		c->free_cap = c->free_cap ? 2 * c->free_cap : 64;
-		c->free_numbers = mem_grow(c->free_numbers, c->free_cap, sizeof c->free_numbers[0]);
+		c->free_numbers =
+		    mem_grow(c->free_numbers, c->free_cap, sizeof c->free_numbers[0]);
 	}
 	c->free_numbers[c->free_len++] = i->number;
 	host_release(c, i->host);
@@ -219,7 +221,8 @@ static struct view origin_of(struct view url)
 	size_t authority = view_find(url, VIEW("://"), 0);
 	size_t end = authority == VIEW_NONE ? VIEW_NONE : authority + 3;
 
-	while (end < url.len && url.p[end] != '/' && url.p[end] != '?' && url.p[end] != '#')
+	while (end < url.len && url.p[end] != '/' && url.p[end] != '?' &&
+	       url.p[end] != '#')
 		end++;
 	return view_head(url, end == VIEW_NONE ? 0 : end);
 }
@@ -235,7 +238,8 @@ static bool port_allowed(struct view url)
 	if (colon == 0 || colon == authority.len || authority.p[colon - 1] != ':')
 		return true;
 	digits = view_from(authority, colon);
-	return view_to_u64(digits, &port) && port <= 65535 && address_port_allowed((unsigned)port);
+	return view_to_u64(digits, &port) && port <= 65535 &&
+	       address_port_allowed((unsigned)port);
 }
 
 const char *crawl_wrong_address(struct view url, const struct crawl_feed *feed)
@@ -260,7 +264,9 @@ bool item_start(struct crawl *c, struct item *i, struct view url, instant_ms now
 
 	struct http_request r = { .id = i->request, .url = at };
 	r.total_ms = i->kind == ITEM_FEED ? f->total_ms : PAGE_TOTAL_MS;
-	r.body_max = i->kind == ITEM_ROBOTS ? 2 * 1024 * 1024 : f ? f->body_max : PAGE_BODY_MAX;
+	r.body_max = i->kind == ITEM_ROBOTS ? 2 * 1024 * 1024
+		     : f                    ? f->body_max
+					    : PAGE_BODY_MAX;
 	r.allow_private = f && f->allow_private;
 	if (f) {
 		r.user_agent = f->user_agent;
@@ -356,9 +362,9 @@ void crawl_came(struct crawl *c, uint64_t id, struct reply *reply, instant_ms no
 
 static struct view new_trace(struct crawl *c)
 {
-	return arena_printf(c->scratch, "00-%016llx%016llx-%016llx-01",
-			    (unsigned long long)crawl_dice(c), (unsigned long long)crawl_dice(c),
-			    (unsigned long long)crawl_dice(c));
+	return arena_printf(
+	    c->scratch, "00-%016llx%016llx-%016llx-01", (unsigned long long)crawl_dice(c),
+	    (unsigned long long)crawl_dice(c), (unsigned long long)crawl_dice(c));
 }
 
 void raw_headers(struct crawl *c, const struct item *i, struct view feed,
@@ -371,18 +377,23 @@ void raw_headers(struct crawl *c, const struct item *i, struct view feed,
 
 	ret->len = 0;
 	headers_set(ret, a, VIEW("kw-url"), crawl_public(c, i->feed, url));
-	headers_set(ret, a, VIEW("kw-requested-url"), crawl_public(c, i->feed, requested));
+	headers_set(ret, a, VIEW("kw-requested-url"),
+		    crawl_public(c, i->feed, requested));
 	headers_set(ret, a, VIEW("kw-feed"), feed);
 	headers_set(ret, a, VIEW("kw-fetched-at"),
 		    arena_copy(a, instant_format(i->reply ? i->reply->at : now, date)));
-	headers_set(ret, a, VIEW("traceparent"), traceparent.len > 0 ? traceparent : new_trace(c));
+	headers_set(ret, a, VIEW("traceparent"),
+		    traceparent.len > 0 ? traceparent : new_trace(c));
 	if (!i->reply)
 		return;
 	if (i->reply->status > 0)
-		headers_set(ret, a, VIEW("kw-status"), arena_printf(a, "%d", i->reply->status));
-	headers_set(ret, a, VIEW("content-type"), reply_header(i->reply, VIEW("content-type")));
+		headers_set(ret, a, VIEW("kw-status"),
+			    arena_printf(a, "%d", i->reply->status));
+	headers_set(ret, a, VIEW("content-type"),
+		    reply_header(i->reply, VIEW("content-type")));
 	headers_set(ret, a, VIEW("kw-etag"), reply_header(i->reply, VIEW("etag")));
-	headers_set(ret, a, VIEW("kw-last-modified"), reply_header(i->reply, VIEW("last-modified")));
+	headers_set(ret, a, VIEW("kw-last-modified"),
+		    reply_header(i->reply, VIEW("last-modified")));
 	if (i->reply->body.len > 0) {
 		struct digest hash = digest_one(buf_view(&i->reply->body));
 		headers_set(ret, a, VIEW("kw-sha256"),
@@ -428,9 +439,9 @@ int64_t crawl_turn(struct crawl *c, instant_ms now)
 	/* Pages that end without a request are concluded in their host's turn. */
 	instant_ms items = schedule_next(c->items_due);
 	instant_ms hosts = room ? schedule_next(c->hosts_due) : now + BLOCKED_WAIT_MS;
-	instant_ms next = hosts == INSTANT_NONE || (items != INSTANT_NONE && items < hosts) ?
-			      items :
-			      hosts;
+	instant_ms next =
+	    hosts == INSTANT_NONE || (items != INSTANT_NONE && items < hosts) ? items
+									      : hosts;
 	if (next == INSTANT_NONE)
 		return -1;
 	return next > now ? next - now : 0;
@@ -508,7 +519,8 @@ bool crawl_accept(struct crawl *c, int32_t partition, struct view value, instant
 
 /* --- coming and going ---------------------------------------------------------------------------------- */
 
-struct crawl *crawl_new(const struct crawl_settings *settings, const struct crawl_ports *ports)
+struct crawl *crawl_new(const struct crawl_settings *settings,
+			const struct crawl_ports *ports)
 {
 	struct crawl *c = mem_new(sizeof *c);
 
@@ -518,7 +530,8 @@ struct crawl *crawl_new(const struct crawl_settings *settings, const struct craw
 	c->scratch = arena_new(SCRATCH_MAX);
 	buf_init(&c->value, VALUE_MAX);
 	c->of_feed = mem_new((settings->feeds_len + 1) * sizeof c->of_feed[0]);
-	c->feed_partition = mem_new((settings->feeds_len + 1) * sizeof c->feed_partition[0]);
+	c->feed_partition =
+	    mem_new((settings->feeds_len + 1) * sizeof c->feed_partition[0]);
 	c->feeds_by_id = map_new();
 	for (size_t i = 0; i < settings->feeds_len; i++) {
 		c->feed_partition[i] = -1;
@@ -564,13 +577,14 @@ void crawl_assigned(struct crawl *c, int32_t partition, instant_ms now)
 	for (size_t n = 0; n < c->settings.feeds_len; n++) {
 		arena_reset(c->scratch);
 		if (c->feed_partition[n] < 0)
-			c->feed_partition[n] =
-			    c->ports.partition_of(c->ports.self,
-						  want_key(c->settings.feeds[n].url, c->scratch));
+			c->feed_partition[n] = c->ports.partition_of(
+			    c->ports.self,
+			    want_key(c->settings.feeds[n].url, c->scratch));
 		if (c->feed_partition[n] == partition && !c->of_feed[n])
 			feed_wake(c, n, now);
 	}
-	for (size_t n = 0; c->ports.state_each(c->ports.self, partition, &n, &key, &value);) {
+	for (size_t n = 0;
+	     c->ports.state_each(c->ports.self, partition, &n, &key, &value);) {
 		arena_reset(c->scratch);
 		if (state_key_kind(key, &name) == STATE_PAGE)
 			page_wake(c, partition, key, value, now);
@@ -586,6 +600,7 @@ void crawl_revoked(struct crawl *c, int32_t partition)
 
 void crawl_figures(const struct crawl *c, struct crawl_figures *ret)
 {
-	*ret = (struct crawl_figures){ c->feeds_owned, c->pages_owned, map_len(c->hosts_by_name),
-				       c->under_way, c->pending_bytes };
+	*ret = (struct crawl_figures){ c->feeds_owned, c->pages_owned,
+				       map_len(c->hosts_by_name), c->under_way,
+				       c->pending_bytes };
 }

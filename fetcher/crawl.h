@@ -25,13 +25,14 @@
 /* One feed's configuration; lives as long as the crawl. */
 struct crawl_feed {
 	struct view id, provider, url;
-	struct view was;             /* its former id, or empty */
+	struct view was; /* its former id, or empty */
 	struct plan_bounds bounds;
-	int64_t host_delay_ms;       /* from the end of one request to the next, to its host */
+	int64_t host_delay_ms; /* from the end of one request to the next, to its host */
 	bool allow_private;
-	bool obey_robots;            /* its pages */
-	const char *const *headers;  /* these as in struct http_request */
-	const char *user_agent, *user_password, *bearer, *client_cert, *client_key, *ca_file;
+	bool obey_robots;           /* its pages */
+	const char *const *headers; /* these as in struct http_request */
+	const char *user_agent, *user_password, *bearer, *client_cert, *client_key,
+	    *ca_file;
 	const char *proxy;
 	int64_t total_ms;
 	size_t body_max;
@@ -42,15 +43,15 @@ struct crawl_feed {
 struct crawl_settings {
 	const struct crawl_feed *feeds;
 	size_t feeds_len;
-	struct view agent;       /* our name in robots.txt: "kurilwire" */
-	size_t requests_max;     /* under way at once */
-	size_t pending_max;      /* bytes of replies that are not committed */
-	uint64_t seed;           /* of dice and trace ids */
+	struct view agent;   /* our name in robots.txt: "kurilwire" */
+	size_t requests_max; /* under way at once */
+	size_t pending_max;  /* bytes of replies that are not committed */
+	uint64_t seed;       /* of dice and trace ids */
 };
 
 enum crawl_event {
-	CRAWL_POLLED,        /* a feed, with a new body */
-	CRAWL_UNCHANGED,     /* a feed: 304, or the body is known */
+	CRAWL_POLLED,    /* a feed, with a new body */
+	CRAWL_UNCHANGED, /* a feed: 304, or the body is known */
 	CRAWL_POLL_FAILED,
 	CRAWL_GONE,
 	CRAWL_MOVED,         /* a feed answers elsewhere for good */
@@ -62,7 +63,7 @@ enum crawl_event {
 	CRAWL_PAGE_FAILED,   /* and never will */
 	CRAWL_PAGE_PASSED,   /* it moved to another host and is wanted there */
 	CRAWL_ROBOTS_FAILED, /* robots.txt could not be had */
-	CRAWL_STATE_BAD,     /* a record of our own state that cannot be read: as if there were none */
+	CRAWL_STATE_BAD, /* a record of our own state that cannot be read: as if there were none */
 	CRAWL_EVENT_COUNT
 };
 const char *crawl_event_name(enum crawl_event event); /* "feed.polled", … */
@@ -79,13 +80,16 @@ struct crawl_ports {
 	void *self;
 	int32_t (*partition_of)(void *self, struct view host);
 	/* As stage.h has them. */
-	bool (*state_get)(void *self, int32_t partition, struct view key, struct view *ret);
+	bool (*state_get)(void *self, int32_t partition, struct view key,
+			  struct view *ret);
 	bool (*state_each)(void *self, int32_t partition, size_t *i, struct view *ret_key,
 			   struct view *ret_value);
-	void (*state_put)(void *self, int32_t partition, struct view key, struct view value);
-	void (*emit_raw)(void *self, int32_t partition, struct view provider, struct view body,
-			 const struct headers *headers);
-	void (*emit_want)(void *self, int32_t partition, struct view host, struct view value);
+	void (*state_put)(void *self, int32_t partition, struct view key,
+			  struct view value);
+	void (*emit_raw)(void *self, int32_t partition, struct view provider,
+			 struct view body, const struct headers *headers);
+	void (*emit_want)(void *self, int32_t partition, struct view host,
+			  struct view value);
 	/* As http.h has them. */
 	bool (*http_start)(void *self, const struct http_request *request);
 	void (*http_cancel)(void *self, uint64_t id);
@@ -95,7 +99,8 @@ struct crawl_ports {
 struct crawl;
 
 /* Borrows both for its life. */
-struct crawl *crawl_new(const struct crawl_settings *settings, const struct crawl_ports *ports);
+struct crawl *crawl_new(const struct crawl_settings *settings,
+			const struct crawl_ports *ports);
 void crawl_free(struct crawl *c); /* NULL is fine */
 DEFINE_AUTO(crawl)
 

@@ -4,13 +4,15 @@
 #include "common/story/want.h"
 #include "fetcher/crawl_parts.h"
 
-enum { SPREAD_MS_A_FEED = 10 }; /* feeds that are late are caught up at 100 a second at most */
+enum {
+	SPREAD_MS_A_FEED = 10
+}; /* feeds that are late are caught up at 100 a second at most */
 
 static bool get(const struct crawl *c, const struct item *i, struct view id,
 		struct view *ret_value)
 {
-	return c->ports.state_get(c->ports.self, i->partition, feed_state_key(id, c->scratch),
-				  ret_value);
+	return c->ports.state_get(c->ports.self, i->partition,
+				  feed_state_key(id, c->scratch), ret_value);
 }
 
 void feed_load(struct crawl *c, const struct item *i, struct feed_state *ret)
@@ -34,8 +36,8 @@ static void store(struct crawl *c, const struct item *i, const struct feed_state
 
 	buf_clear(&c->value);
 	MUST(feed_state_encode(s, &c->value, &err));
-	c->ports.state_put(c->ports.self, i->partition, feed_state_key(i->feed->id, c->scratch),
-			   buf_view(&c->value));
+	c->ports.state_put(c->ports.self, i->partition,
+			   feed_state_key(i->feed->id, c->scratch), buf_view(&c->value));
 	struct view old;
 	if (i->feed->was.len > 0 && get(c, i, i->feed->was, &old))
 		c->ports.state_put(c->ports.self, i->partition,
@@ -93,8 +95,8 @@ void feed_conclude(struct crawl *c, struct item *i, instant_ms now)
 
 	feed_load(c, i, &s);
 	struct view was = s.moved;
-	plan_reply(&s, &i->feed->bounds, i->reply, moved, i->reply->at, crawl_dice(c), c->scratch,
-		   &p);
+	plan_reply(&s, &i->feed->bounds, i->reply, moved, i->reply->at, crawl_dice(c),
+		   c->scratch, &p);
 	if (s.failures == 0 && i->redirects == 0 && view_eq(view_of(i->at), i->feed->url))
 		s.moved = VIEW("");
 	store(c, i, &s);
@@ -149,7 +151,8 @@ bool feed_report(struct crawl *c, int32_t partition, const struct want *w, insta
 	plan_report(&s, &i->feed->bounds, w, now, &gap);
 	store(c, i, &s);
 	if (gap)
-		crawl_tell(c, CRAWL_GAP, i, VIEW("all entries are newer than the newest seen before"));
+		crawl_tell(c, CRAWL_GAP, i,
+			   VIEW("all entries are newer than the newest seen before"));
 	if (w->problem.len > 0)
 		crawl_tell(c, CRAWL_NO_FEED, i, w->problem);
 	move_to(c, i, s.next_at);

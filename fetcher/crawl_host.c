@@ -14,8 +14,8 @@ static bool load(struct crawl *c, const struct host *h, struct host_state *ret)
 	struct err err;
 
 	host_state_init(ret);
-	if (!c->ports.state_get(c->ports.self, h->partition, host_state_key(h->name, c->scratch),
-				&value))
+	if (!c->ports.state_get(c->ports.self, h->partition,
+				host_state_key(h->name, c->scratch), &value))
 		return false;
 	return host_state_decode(value, c->scratch, ret, &err);
 }
@@ -26,8 +26,8 @@ static void store(struct crawl *c, const struct host *h, const struct host_state
 
 	buf_clear(&c->value);
 	MUST(host_state_encode(s, &c->value, &err));
-	c->ports.state_put(c->ports.self, h->partition, host_state_key(h->name, c->scratch),
-			   buf_view(&c->value));
+	c->ports.state_put(c->ports.self, h->partition,
+			   host_state_key(h->name, c->scratch), buf_view(&c->value));
 }
 
 struct host *host_of(struct crawl *c, struct view name, int64_t delay_ms, instant_ms now)
@@ -101,7 +101,8 @@ void host_queue(struct crawl *c, struct item *i, instant_ms now)
 	bool first = !h->first;
 
 	i->phase = ITEM_QUEUED;
-	if (first || i->kind == ITEM_FEED) { /* a pile of pages must not keep a feed waiting */
+	if (first ||
+	    i->kind == ITEM_FEED) { /* a pile of pages must not keep a feed waiting */
 		put_first(h, i);
 	} else {
 		i->next = NULL;
@@ -199,17 +200,20 @@ enum robots_say robots_ask(struct crawl *c, const struct host *h, struct view ur
 	struct host_state s;
 	struct view path = path_of(url);
 
-	if (!load(c, h, &s) || s.robots_good_until == INSTANT_NONE || s.robots_good_until <= now)
+	if (!load(c, h, &s) || s.robots_good_until == INSTANT_NONE ||
+	    s.robots_good_until <= now)
 		return ROBOTS_UNKNOWN;
 	if (view_eq(path, VIEW("/robots.txt")) || robots_allows(s.robots, path))
 		return ROBOTS_YES;
-	return s.robots_status == 0 || s.robots_status >= 500 ? ROBOTS_UNREACHABLE : ROBOTS_NO;
+	return s.robots_status == 0 || s.robots_status >= 500 ? ROBOTS_UNREACHABLE
+							      : ROBOTS_NO;
 }
 
 void robots_request(struct crawl *c, struct item *page, instant_ms now)
 {
 	struct host *h = page->host;
-	struct item *i = item_new(c, ITEM_ROBOTS, h->partition, host_of(c, h->name, 0, now));
+	struct item *i =
+	    item_new(c, ITEM_ROBOTS, h->partition, host_of(c, h->name, 0, now));
 
 	MUST(!h->robots);
 	h->robots = i;
@@ -226,7 +230,8 @@ void robots_request(struct crawl *c, struct item *page, instant_ms now)
 static void learn(struct crawl *c, struct item *i, struct host_state *s, instant_ms now)
 {
 	const struct reply *r = i->reply;
-	bool answered = !r->error[0] && r->status >= 200 && r->status < 500 && r->status != 429;
+	bool answered =
+	    !r->error[0] && r->status >= 200 && r->status < 500 && r->status != 429;
 	bool had = s->robots_at != INSTANT_NONE && s->robots_status >= 200 &&
 		   s->robots_status < 500;
 
@@ -240,8 +245,8 @@ static void learn(struct crawl *c, struct item *i, struct host_state *s, instant
 		s->robots_good_until = now + ROBOTS_GOOD_MS;
 		return;
 	}
-	struct view why = r->error[0] ? view_of(r->error) :
-					arena_printf(c->scratch, "status %d", r->status);
+	struct view why = r->error[0] ? view_of(r->error)
+				      : arena_printf(c->scratch, "status %d", r->status);
 	crawl_tell(c, CRAWL_ROBOTS_FAILED, i, why);
 	s->robots_good_until = now + ROBOTS_RETRY_MS;
 	if (!had) {

@@ -41,8 +41,8 @@ static void end(struct crawl *c, struct item *i)
 }
 
 /* Says on kw.raw what came, or why nothing did. */
-static void emit(struct crawl *c, const struct item *i, const struct want *w, struct view why,
-		 instant_ms now)
+static void emit(struct crawl *c, const struct item *i, const struct want *w,
+		 struct view why, instant_ms now)
 {
 	struct headers h;
 	struct view requested = w->requested_url.len > 0 ? w->requested_url : w->url;
@@ -53,12 +53,13 @@ static void emit(struct crawl *c, const struct item *i, const struct want *w, st
 	headers_set(&h, c->scratch, VIEW("kw-error"), why);
 	headers_set(&h, c->scratch, VIEW("kw-hops"),
 		    arena_printf(c->scratch, "%d", (int)w->hops));
-	c->ports.emit_raw(c->ports.self, i->partition, i->feed ? i->feed->provider : w->feed,
+	c->ports.emit_raw(c->ports.self, i->partition,
+			  i->feed ? i->feed->provider : w->feed,
 			  why.len > 0 ? VIEW("") : body, &h);
 }
 
-static void give_up(struct crawl *c, struct item *i, const struct want *w, struct view why,
-		    instant_ms now)
+static void give_up(struct crawl *c, struct item *i, const struct want *w,
+		    struct view why, instant_ms now)
 {
 	emit(c, i, w, why, now);
 	crawl_tell(c, CRAWL_PAGE_FAILED, i, why);
@@ -74,7 +75,8 @@ static void later(struct crawl *c, struct item *i, struct page *p, struct view w
 	s->attempts++;
 	if (wait_ms < 0) /* 15 s, 60 s */
 		wait_ms = s->attempts > 1 ? (int64_t)4 * FIRST_WAIT_MS : FIRST_WAIT_MS;
-	if (s->attempts >= PAGE_ATTEMPTS_MAX || now + wait_ms > s->asked_at + PAGE_PATIENCE_MS) {
+	if (s->attempts >= PAGE_ATTEMPTS_MAX ||
+	    now + wait_ms > s->asked_at + PAGE_PATIENCE_MS) {
 		give_up(c, i, &p->want, why, now);
 		return;
 	}
@@ -106,15 +108,17 @@ static struct item *add(struct crawl *c, int32_t partition, struct view key,
 	return i;
 }
 
-bool page_accept(struct crawl *c, int32_t partition, const struct want *w, struct view value,
-		 instant_ms now, struct err *err)
+bool page_accept(struct crawl *c, int32_t partition, const struct want *w,
+		 struct view value, instant_ms now, struct err *err)
 {
 	struct page_state s;
 	struct view key = page_state_key(w->url, w->story_uri, c->scratch);
-	instant_ms at = w->not_before != INSTANT_NONE && w->not_before > now ? w->not_before : now;
+	instant_ms at =
+	    w->not_before != INSTANT_NONE && w->not_before > now ? w->not_before : now;
 
 	if (!url_is_web(w->url) || want_key(w->url, c->scratch).len == 0)
-		return err_set(err, ERR_REJECT, "a wanted %s is no address of the web: %.*s",
+		return err_set(err, ERR_REJECT,
+			       "a wanted %s is no address of the web: %.*s",
 			       want_kind_name(w->kind), VIEW_ARG(view_head(w->url, 100)));
 	page_state_init(&s);
 	s.asked_at = at;
@@ -143,11 +147,13 @@ void page_wake(struct crawl *c, int32_t partition, struct view key, struct view 
 		return;
 	if (!page_state_decode(value, c->scratch, &s, &err) ||
 	    !want_decode(s.want, c->scratch, &w, &err)) {
-		struct crawl_news n = { .event = CRAWL_STATE_BAD, .why = view_of(err.text) };
+		struct crawl_news n = { .event = CRAWL_STATE_BAD,
+					.why = view_of(err.text) };
 		c->ports.tell(c->ports.self, &n);
 		return;
 	}
-	instant_ms at = s.not_before != INSTANT_NONE && s.not_before > now ? s.not_before : now;
+	instant_ms at =
+	    s.not_before != INSTANT_NONE && s.not_before > now ? s.not_before : now;
 	(void)add(c, partition, key, &w, at, now);
 }
 
@@ -157,13 +163,16 @@ void page_request(struct crawl *c, struct item *i, instant_ms now)
 {
 	struct page p;
 
-	if (!load(c, i, &p)) { /* undone by an abort, or unreadable: nobody waits for it */
+	if (!load(c, i,
+		  &p)) { /* undone by an abort, or unreadable: nobody waits for it */
 		item_free(c, i);
 		return;
 	}
-	const char *wrong = i->feed ? crawl_wrong_address(i->url, i->feed) : "has no feed any more";
+	const char *wrong =
+	    i->feed ? crawl_wrong_address(i->url, i->feed) : "has no feed any more";
 	if (wrong) {
-		give_up(c, i, &p.want, arena_printf(c->scratch, "the address %s", wrong), now);
+		give_up(c, i, &p.want, arena_printf(c->scratch, "the address %s", wrong),
+			now);
 		return;
 	}
 	i->redirects = 0;
@@ -194,7 +203,8 @@ static void pass_on(struct crawl *c, struct item *i, struct page *p, struct view
 	struct err err;
 
 	if (!url_is_web(to)) {
-		give_up(c, i, &p->want, VIEW("redirected to what is no address of the web"), now);
+		give_up(c, i, &p->want,
+			VIEW("redirected to what is no address of the web"), now);
 		return;
 	}
 	if (++w.redirects > PAGE_REDIRECTS_MAX) {
@@ -231,13 +241,16 @@ void page_conclude(struct crawl *c, struct item *i, instant_ms now)
 		item_conclude(c, i, INSTANT_NONE, true);
 		return;
 	}
-	struct view why = r->error[0] ? view_of(r->error) :
-					arena_printf(c->scratch, "status %d%s", r->status,
-						     r->status == 200 ? " without a body" : "");
+	struct view why = r->error[0]
+			      ? view_of(r->error)
+			      : arena_printf(c->scratch, "status %d%s", r->status,
+					     r->status == 200 ? " without a body" : "");
 	struct view location = reply_header(r, VIEW("location"));
 
 	if (may_recover(r)) {
-		int64_t wait = r->status == 429 || r->status == 503 ? reply_retry_after_ms(r, now) : -1;
+		int64_t wait = r->status == 429 || r->status == 503
+				   ? reply_retry_after_ms(r, now)
+				   : -1;
 		if (wait > PLAN_RETRY_AFTER_MAX_MS)
 			wait = PLAN_RETRY_AFTER_MAX_MS;
 		if (wait >= 0)

@@ -18,10 +18,10 @@ enum {
 	PAGE_TOTAL_MS = 30 * 1000,
 	PAGE_BODY_MAX = 4 * 1024 * 1024,
 	PAGE_ATTEMPTS_MAX = 3,
-	PAGE_PATIENCE_MS = 3 * 60 * 1000,  /* a story waits no longer for its page */
-	PAGE_REDIRECTS_MAX = 5,            /* from host to host */
-	ROBOTS_GOOD_MS = 24 * 60 * 60 * 1000,      /* RFC 9309 §2.4 */
-	PAGE_DELAY_MS = 1000,              /* of a host, for a page whose feed is gone */
+	PAGE_PATIENCE_MS = 3 * 60 * 1000,     /* a story waits no longer for its page */
+	PAGE_REDIRECTS_MAX = 5,               /* from host to host */
+	ROBOTS_GOOD_MS = 24 * 60 * 60 * 1000, /* RFC 9309 §2.4 */
+	PAGE_DELAY_MS = 1000, /* of a host, for a page whose feed is gone */
 	ROBOTS_RETRY_MS = 10 * 60 * 1000,
 };
 #define ROBOTS_STALE_MS (INT64_C(30) * 24 * 60 * 60 * 1000) /* §2.3.1.4 */
@@ -29,8 +29,8 @@ enum {
 enum item_kind { ITEM_FEED, ITEM_PAGE, ITEM_ROBOTS };
 
 enum item_phase {
-	ITEM_ASLEEP,    /* in c->items_due, unless it is never due */
-	ITEM_QUEUED,    /* in its host's queue */
+	ITEM_ASLEEP, /* in c->items_due, unless it is never due */
+	ITEM_QUEUED, /* in its host's queue */
 	ITEM_UNDER_WAY,
 	ITEM_CAME,      /* in c->came */
 	ITEM_CONCLUDED, /* in c->concluded until the commit */
@@ -44,16 +44,16 @@ struct item {
 	struct item *next; /* in the list that its phase says */
 	struct host *host;
 	const struct crawl_feed *feed; /* NULL: robots.txt */
-	struct view key, url;          /* a page's state key and address; its own memory */
+	struct view key, url; /* a page's state key and address; its own memory */
 
 	/* The request. */
 	uint64_t request;
-	char *at;        /* where it is under way to, or last was */
-	char *moved_to;  /* where permanent redirects alone led, or NULL */
+	char *at;       /* where it is under way to, or last was */
+	char *moved_to; /* where permanent redirects alone led, or NULL */
 	int redirects;
-	bool permanent;  /* all redirects so far were */
+	bool permanent; /* all redirects so far were */
 	struct reply *reply;
-	size_t pending;  /* bytes of the reply, as counted */
+	size_t pending; /* bytes of the reply, as counted */
 
 	instant_ms next_at; /* when concluded; NONE: never again */
 	bool ends;          /* when concluded: the item ends with the commit */
@@ -64,10 +64,10 @@ struct host {
 	struct view name; /* own memory */
 	uint32_t number;
 	int32_t partition;
-	size_t items;     /* that name it */
-	bool busy;        /* a request is under way */
-	int64_t delay_ms;   /* ours, or a longer crawl-delay */
-	instant_ms next_at; /* the earliest time for the next */
+	size_t items;              /* that name it */
+	bool busy;                 /* a request is under way */
+	int64_t delay_ms;          /* ours, or a longer crawl-delay */
+	instant_ms next_at;        /* the earliest time for the next */
 	struct item *first, *last; /* the queue */
 	struct item *robots;       /* while its robots.txt is asked for */
 };
@@ -82,7 +82,7 @@ struct crawl {
 	size_t items_len, items_cap;
 	uint32_t *free_numbers;
 	size_t free_len, free_cap;
-	struct item **of_feed;  /* by index in settings.feeds; NULL: not ours */
+	struct item **of_feed;   /* by index in settings.feeds; NULL: not ours */
 	int32_t *feed_partition; /* the same; -1: not known yet */
 	struct map *feeds_by_id; /* to struct crawl_feed */
 	struct map *pages;       /* by state key, to struct item */
@@ -148,8 +148,8 @@ bool feed_report(struct crawl *c, int32_t partition, const struct want *w, insta
 void feed_poll(struct crawl *c, int32_t partition, const struct want *w, instant_ms now);
 
 /* crawl_page.c */
-bool page_accept(struct crawl *c, int32_t partition, const struct want *w, struct view value,
-		 instant_ms now, struct err *err);
+bool page_accept(struct crawl *c, int32_t partition, const struct want *w,
+		 struct view value, instant_ms now, struct err *err);
 void page_wake(struct crawl *c, int32_t partition, struct view key, struct view value,
 	       instant_ms now);
 /* Its turn at its host: asks for it, or ends it. */

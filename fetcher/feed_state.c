@@ -5,10 +5,10 @@
 #include "common/story/want.h"
 #include "fetcher/robots.h"
 
-#define STATE(type) \
-	struct type##_record { \
+#define STATE(type)             \
+	struct type##_record {  \
 		int64_t format; \
-		struct type s; \
+		struct type s;  \
 	}
 STATE(feed_state);
 STATE(host_state);
@@ -119,7 +119,8 @@ bool page_state_encode(const struct page_state *s, struct buf *out, struct err *
 		return false;
 	buf_add_byte(out, '\n');
 	buf_add(out, s->want);
-	return !out->over || err_set(err, ERR_REJECT, "the record is over %zu bytes", out->max);
+	return !out->over ||
+	       err_set(err, ERR_REJECT, "the record is over %zu bytes", out->max);
 }
 
 static bool known(int64_t format, struct err *err)

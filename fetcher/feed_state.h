@@ -34,41 +34,41 @@ struct feed_state {
 	struct view sha256;              /* of the last body, hex, or empty */
 	struct view content_type;
 	int64_t body_bytes;
-	bool distrust;          /* its validators said "same" of another body: never sent again */
-	instant_ms full_at;     /* the last time that a whole body came */
+	bool distrust; /* its validators said "same" of another body: never sent again */
+	instant_ms full_at; /* the last time that a whole body came */
 	/* The schedule. */
 	instant_ms polled_at, succeeded_at, changed_at;
-	instant_ms next_at;     /* INSTANT_NONE: never again (410) */
-	int64_t interval_ms;    /* within the feed's bounds */
-	int64_t failures;       /* in a row */
+	instant_ms next_at;  /* INSTANT_NONE: never again (410) */
+	int64_t interval_ms; /* within the feed's bounds */
+	int64_t failures;    /* in a row */
 	bool gone;
 	int64_t status;
-	struct view error;      /* why the last poll failed, or empty */
-	struct view reason;     /* why next_at is what it is: "interval", "failures", … */
+	struct view error;  /* why the last poll failed, or empty */
+	struct view reason; /* why next_at is what it is: "interval", "failures", … */
 	/* What was seen. */
 	int64_t polls, not_modified, same_body, changed;
 	int64_t entries, fresh; /* of the last report */
 	instant_ms oldest, newest;
 	int64_t ttl_minutes;
-	int64_t gaps;           /* suspected so far */
-	instant_ms gap_at;      /* the last one, or INSTANT_NONE */
-	struct view problem;    /* why the last document was no feed, or empty */
+	int64_t gaps;        /* suspected so far */
+	instant_ms gap_at;   /* the last one, or INSTANT_NONE */
+	struct view problem; /* why the last document was no feed, or empty */
 };
 
 struct host_state {
-	instant_ms not_before;  /* Retry-After, or INSTANT_NONE */
-	instant_ms robots_at;   /* when robots.txt was asked for, or INSTANT_NONE */
+	instant_ms not_before; /* Retry-After, or INSTANT_NONE */
+	instant_ms robots_at;  /* when robots.txt was asked for, or INSTANT_NONE */
 	instant_ms robots_good_until;
-	int64_t robots_status;  /* 0: it could not be had */
-	struct view robots;     /* robots.h: what is kept of it */
+	int64_t robots_status; /* 0: it could not be had */
+	struct view robots;    /* robots.h: what is kept of it */
 };
 
 struct page_state {
 	int64_t attempts;
-	instant_ms asked_at;    /* when it was wanted first */
+	instant_ms asked_at; /* when it was wanted first */
 	instant_ms not_before;
-	struct view error;      /* of the last attempt */
-	struct view want;       /* the value of the kw.fetch record, as it came */
+	struct view error; /* of the last attempt */
+	struct view want;  /* the value of the kw.fetch record, as it came */
 };
 
 /* Nothing known: times INSTANT_NONE, all else empty or 0. */

@@ -34,8 +34,9 @@ const struct setting fetcher_settings_rows[] = {
 	  .type = SETTING_STRING,
 	  AT(contact),
 	  .required = true,
-	  .help = "Where publishers can reach you, a web or mail address; it goes into every "
-		  "request's User-Agent." },
+	  .help =
+	      "Where publishers can reach you, a web or mail address; it goes into every "
+	      "request's User-Agent." },
 	{ .key = "user_agent",
 	  .type = SETTING_STRING,
 	  AT(user_agent),
@@ -55,7 +56,8 @@ const struct setting fetcher_settings_rows[] = {
 	  .min = 1024.0 * 1024,
 	  .max = 4.0 * 1024 * 1024 * 1024,
 	  .fallback = "64MiB",
-	  .help = "Replies held in memory until the broker has them; polling stops above it." },
+	  .help = "Replies held in memory until the broker has them; polling stops above "
+		  "it." },
 	{ .key = "connect_timeout",
 	  .type = SETTING_DURATION,
 	  AT(connect_ms),
@@ -105,8 +107,8 @@ static void port_put(void *self, int32_t partition, struct view key, struct view
 	stage_state_put(f->stage, partition, key, value);
 }
 
-static void port_raw(void *self, int32_t partition, struct view provider, struct view body,
-		     const struct headers *headers)
+static void port_raw(void *self, int32_t partition, struct view provider,
+		     struct view body, const struct headers *headers)
 {
 	struct fetcher *f = self;
 	stage_emit(f->stage, partition, TOPIC_RAW, NULL, -1, provider, body, headers);
@@ -150,9 +152,9 @@ static void port_tell(void *self, const struct crawl_news *n)
 {
 	struct fetcher *f = self;
 	const struct log_field fields[] = {
-		F_VIEW("feed", n->feed),     F_VIEW("url", n->url),
-		F_INT("status", n->status),  F_INT("bytes", n->bytes),
-		F_VIEW("why", n->why),	     { .type = LOG_F_END },
+		F_VIEW("feed", n->feed),    F_VIEW("url", n->url),
+		F_INT("status", n->status), F_INT("bytes", n->bytes),
+		F_VIEW("why", n->why),      { .type = LOG_F_END },
 	};
 
 	atomic_fetch_add_explicit(&f->events[n->event], 1, memory_order_relaxed);
@@ -224,7 +226,8 @@ static bool on_timer(void *self, struct stage *s, int64_t *ret_wait_ms, struct e
 	while (http_take(f->http, &id, &reply))
 		crawl_came(f->crawl, id, reply, stage_now_ms(s));
 	*ret_wait_ms = crawl_turn(f->crawl, stage_now_ms(s));
-	if (http_under_way(f->http) > 0 && (*ret_wait_ms < 0 || *ret_wait_ms > MOVE_ON_MS))
+	if (http_under_way(f->http) > 0 &&
+	    (*ret_wait_ms < 0 || *ret_wait_ms > MOVE_ON_MS))
 		*ret_wait_ms = MOVE_ON_MS;
 	show_figures(f);
 	return true;
@@ -245,16 +248,18 @@ static const char *string_or_null(struct arena *a, struct view v)
 
 static const char *const *headers_of(struct arena *a, const struct feed *f)
 {
-	size_t len = f->headers.len < HEADERS_EACH_MAX ? f->headers.len : HEADERS_EACH_MAX;
+	size_t len =
+	    f->headers.len < HEADERS_EACH_MAX ? f->headers.len : HEADERS_EACH_MAX;
 	size_t n = 0;
 
 	if (len == 0 && f->cookie.len == 0)
 		return NULL;
 	const char **lines = ARENA_ARRAY(a, const char *, len + 2);
 	for (size_t i = 0; i < len; i++)
-		lines[n++] = arena_printf(a, "%.*s: %.*s", VIEW_ARG(f->headers.items[i].name),
-					  VIEW_ARG(f->headers.items[i].value))
-				 .p;
+		lines[n++] =
+		    arena_printf(a, "%.*s: %.*s", VIEW_ARG(f->headers.items[i].name),
+				 VIEW_ARG(f->headers.items[i].value))
+			.p;
 	if (f->cookie.len > 0)
 		lines[n++] = arena_printf(a, "Cookie: %.*s", VIEW_ARG(f->cookie)).p;
 	return lines;
@@ -263,9 +268,11 @@ static const char *const *headers_of(struct arena *a, const struct feed *f)
 static struct plan_bounds bounds_of(const struct feed *f)
 {
 	if (f->interval_ms > 0)
-		return (struct plan_bounds){ f->interval_ms, f->interval_ms, f->interval_ms };
+		return (struct plan_bounds){ f->interval_ms, f->interval_ms,
+					     f->interval_ms };
 	int64_t first = f->interval_min_ms * 4;
-	return (struct plan_bounds){ first < f->interval_max_ms ? first : f->interval_max_ms,
+	return (struct plan_bounds){ first < f->interval_max_ms ? first
+								: f->interval_max_ms,
 				     f->interval_min_ms, f->interval_max_ms };
 }
 
@@ -294,13 +301,15 @@ static struct crawl_feed feed_of(struct arena *a, const struct feed *f)
 	};
 	if (f->user.len > 0 || f->password.len > 0)
 		c.user_password =
-		    arena_printf(a, "%.*s:%.*s", VIEW_ARG(f->user), VIEW_ARG(f->password)).p;
+		    arena_printf(a, "%.*s:%.*s", VIEW_ARG(f->user), VIEW_ARG(f->password))
+			.p;
 	return c;
 }
 
 static struct crawl *crawl_of(struct fetcher *f, const struct feeds *feeds)
 {
-	struct crawl_feed *all = ARENA_ARRAY(f->arena, struct crawl_feed, feeds_len(feeds) + 1);
+	struct crawl_feed *all =
+	    ARENA_ARRAY(f->arena, struct crawl_feed, feeds_len(feeds) + 1);
 	struct crawl_settings settings = {
 		.feeds = all,
 		.agent = f->settings.user_agent,
@@ -335,9 +344,10 @@ bool fetcher_new(const struct fetcher_settings *settings, const struct feeds *fe
 	f->settings = *settings;
 	f->arena = arena_new(STRINGS_MAX);
 	struct http_settings http = {
-		.user_agent = arena_printf(f->arena, "%.*s (+%.*s)", VIEW_ARG(settings->user_agent),
-					   VIEW_ARG(settings->contact))
-				  .p,
+		.user_agent =
+		    arena_printf(f->arena, "%.*s (+%.*s)", VIEW_ARG(settings->user_agent),
+				 VIEW_ARG(settings->contact))
+			.p,
 		.requests_max = (int)settings->requests,
 		.connect_ms = settings->connect_ms,
 		.slow_ms = settings->slow_ms,
@@ -381,11 +391,13 @@ const struct stage_worker *fetcher_worker(const struct fetcher *f)
 void fetcher_figures(const struct fetcher *f, struct fetcher_figures *ret)
 {
 	for (size_t i = 0; i < CRAWL_EVENT_COUNT; i++)
-		ret->events[i] = atomic_load_explicit(&f->events[i], memory_order_relaxed);
+		ret->events[i] =
+		    atomic_load_explicit(&f->events[i], memory_order_relaxed);
 	ret->bytes = atomic_load_explicit(&f->bytes, memory_order_relaxed);
 	ret->feeds = atomic_load_explicit(&f->feeds, memory_order_relaxed);
 	ret->pages = atomic_load_explicit(&f->pages, memory_order_relaxed);
 	ret->hosts = atomic_load_explicit(&f->hosts, memory_order_relaxed);
 	ret->under_way = atomic_load_explicit(&f->under_way, memory_order_relaxed);
-	ret->pending_bytes = atomic_load_explicit(&f->pending_bytes, memory_order_relaxed);
+	ret->pending_bytes =
+	    atomic_load_explicit(&f->pending_bytes, memory_order_relaxed);
 }

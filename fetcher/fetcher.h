@@ -30,8 +30,9 @@ extern const struct setting fetcher_settings_rows[];
 struct fetcher;
 
 /* Borrows both for its life. */
-NODISCARD bool fetcher_new(const struct fetcher_settings *settings, const struct feeds *feeds,
-			   struct fetcher **ret, struct err *err);
+NODISCARD bool fetcher_new(const struct fetcher_settings *settings,
+			   const struct feeds *feeds, struct fetcher **ret,
+			   struct err *err);
 void fetcher_free(struct fetcher *f); /* NULL is fine */
 DEFINE_AUTO(fetcher)
 

@@ -17,8 +17,12 @@
 #include "common/base/mem.h"
 #include "fetcher/address.h"
 
-enum { SLOW_BYTES_A_SECOND = 16, CONNECTIONS_KEPT = 512, RECEIVE_BYTES = 64 * 1024,
-       RESERVE_MAX = 256 * 1024 };
+enum {
+	SLOW_BYTES_A_SECOND = 16,
+	CONNECTIONS_KEPT = 512,
+	RECEIVE_BYTES = 64 * 1024,
+	RESERVE_MAX = 256 * 1024
+};
 
 struct transfer {
 	CURL *easy;
@@ -59,7 +63,8 @@ static void list_remove(struct transfer *t)
 }
 
 /* Keeps the first reason: what curl says later only follows from it. */
-__attribute__((format(printf, 2, 3))) static void fail(struct transfer *t, const char *fmt, ...)
+__attribute__((format(printf, 2, 3))) static void fail(struct transfer *t,
+						       const char *fmt, ...)
 {
 	if (t->reply->error[0])
 		return;
@@ -94,7 +99,8 @@ static size_t on_body(char *bytes, size_t one, size_t len, void *self)
 	(void)one;
 	/* Room at once for what is promised, within what a lie may cost. */
 	if (t->reply->body.len == 0 &&
-	    curl_easy_getinfo(t->easy, CURLINFO_CONTENT_LENGTH_DOWNLOAD_T, &whole) == CURLE_OK &&
+	    curl_easy_getinfo(t->easy, CURLINFO_CONTENT_LENGTH_DOWNLOAD_T, &whole) ==
+		CURLE_OK &&
 	    whole > 0 && whole <= RESERVE_MAX && (size_t)whole <= t->reply->body.max)
 		(void)buf_room(&t->reply->body, (size_t)whole);
 	if (!buf_add(&t->reply->body, view_at(bytes, len))) {
@@ -207,7 +213,8 @@ static void add_validator(struct transfer *t, const char *name, struct view valu
 	add_line(t, line);
 }
 
-static void set_request(const struct http *h, struct transfer *t, const struct http_request *r)
+static void set_request(const struct http *h, struct transfer *t,
+			const struct http_request *r)
 {
 	const char *ca = r->ca_file ? r->ca_file : h->ca_file;
 
@@ -273,8 +280,8 @@ bool http_new(const struct http_settings *settings, struct http **ret, struct er
 		return err_set(err, ERR_STOP, "libcurl cannot be set up");
 	struct http *h = mem_new(sizeof *h);
 	h->settings = *settings;
-	h->ca_file = settings->ca_file ? settings->ca_file :
-					 curl_version_info(CURLVERSION_NOW)->cainfo;
+	h->ca_file = settings->ca_file ? settings->ca_file
+				       : curl_version_info(CURLVERSION_NOW)->cainfo;
 	h->finished_end = &h->finished;
 	h->multi = curl_multi_init();
 	MUST(h->multi != NULL);

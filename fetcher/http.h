@@ -23,24 +23,25 @@ enum { HTTP_HEADERS_MAX = 64 * 1024 }; /* bytes of all header lines of an answer
 struct http;
 
 struct http_settings {
-	const char *user_agent;   /* "Kurilwire/0.1 (+https://…; mailto:…)" */
-	int requests_max;         /* under way at once */
-	int64_t connect_ms;       /* until a connection stands, TLS included */
-	int64_t slow_ms;          /* under 16 bytes a second for so long ends a request */
-	const char *ca_file;      /* or NULL: the system's */
-	const char *const *resolve; /* "host:port:address", NULL-terminated, or NULL: for tests */
+	const char *user_agent; /* "Kurilwire/0.1 (+https://…; mailto:…)" */
+	int requests_max;       /* under way at once */
+	int64_t connect_ms;     /* until a connection stands, TLS included */
+	int64_t slow_ms;        /* under 16 bytes a second for so long ends a request */
+	const char *ca_file;    /* or NULL: the system's */
+	const char *const
+	    *resolve; /* "host:port:address", NULL-terminated, or NULL: for tests */
 };
 
 /* Borrowed until http_start() returns. */
 struct http_request {
-	uint64_t id;              /* the caller's, to know the reply by */
+	uint64_t id; /* the caller's, to know the reply by */
 	const char *url;
 	struct view etag, last_modified; /* of a conditional request, or empty */
-	const char *const *headers; /* "Name: value", NULL-terminated, or NULL */
-	const char *user_agent;     /* or NULL: that of the settings */
-	const char *proxy;          /* or NULL: then the environment's is not used either */
-	const char *user_password;  /* "user:password", or NULL */
-	const char *bearer;         /* a token, or NULL */
+	const char *const *headers;      /* "Name: value", NULL-terminated, or NULL */
+	const char *user_agent;          /* or NULL: that of the settings */
+	const char *proxy; /* or NULL: then the environment's is not used either */
+	const char *user_password;                      /* "user:password", or NULL */
+	const char *bearer;                             /* a token, or NULL */
 	const char *client_cert, *client_key, *ca_file; /* PEM files, or NULL */
 	bool allow_private;
 	int64_t total_ms;

@@ -47,7 +47,8 @@ static int64_t slowed(const struct feed_state *s, uint64_t dice)
 	for (int64_t i = 1; i < s->failures && wait < PLAN_WAIT_MAX_MS; i++)
 		wait *= 2;
 	if (wait > PLAN_WAIT_MAX_MS)
-		wait = PLAN_WAIT_MAX_MS > s->interval_ms ? PLAN_WAIT_MAX_MS : s->interval_ms;
+		wait =
+		    PLAN_WAIT_MAX_MS > s->interval_ms ? PLAN_WAIT_MAX_MS : s->interval_ms;
 	return jittered(wait, dice);
 }
 
@@ -82,7 +83,8 @@ static bool looks_like_page(struct view content_type, struct view body)
 }
 
 /* The interval after a success: between its bounds, the server's own wish counts. */
-static int64_t paced(const struct feed_state *s, const struct plan_bounds *b, int64_t fresh_ms)
+static int64_t paced(const struct feed_state *s, const struct plan_bounds *b,
+		     int64_t fresh_ms)
 {
 	int64_t wait = clamp(s->interval_ms, b->min_ms, b->max_ms);
 
@@ -94,8 +96,8 @@ static int64_t paced(const struct feed_state *s, const struct plan_bounds *b, in
 	return clamp(wait, b->min_ms, b->max_ms);
 }
 
-static void succeeded(struct feed_state *s, const struct plan_bounds *b, const struct reply *r,
-		      struct view moved_to, instant_ms now)
+static void succeeded(struct feed_state *s, const struct plan_bounds *b,
+		      const struct reply *r, struct view moved_to, instant_ms now)
 {
 	int64_t wait = paced(s, b, reply_fresh_ms(r, now));
 
@@ -148,7 +150,8 @@ static void took_body(struct feed_state *s, const struct reply *r, instant_ms no
 	}
 	s->full_at = now;
 	s->body_bytes = (int64_t)body.len;
-	s->content_type = view_head(reply_header(r, VIEW("content-type")), STATE_VALIDATOR_MAX);
+	s->content_type =
+	    view_head(reply_header(r, VIEW("content-type")), STATE_VALIDATOR_MAX);
 	take_validators(s, r, false);
 }
 
@@ -177,7 +180,8 @@ void plan_reply(struct feed_state *s, const struct plan_bounds *b, const struct 
 	} else if (r->status == 200 || r->status == 203) {
 		bool was_page = view_starts_nocase(s->content_type, VIEW("text/html"));
 		if (s->sha256.len > 0 && !was_page &&
-		    looks_like_page(reply_header(r, VIEW("content-type")), buf_view(&r->body))) {
+		    looks_like_page(reply_header(r, VIEW("content-type")),
+				    buf_view(&r->body))) {
 			failed(s, r, VIEW("a page where the feed was"), now, dice, ret);
 			return;
 		}

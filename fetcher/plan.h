@@ -15,7 +15,8 @@
 enum {
 	PLAN_RETRY_AFTER_MAX_MS = 6 * 60 * 60 * 1000,
 	PLAN_WAIT_MAX_MS = 24 * 60 * 60 * 1000, /* between two tries of a failing feed */
-	PLAN_FULL_EVERY_MS = 24 * 60 * 60 * 1000, /* without validators, to catch lying ones */
+	PLAN_FULL_EVERY_MS =
+	    24 * 60 * 60 * 1000, /* without validators, to catch lying ones */
 	PLAN_REDIRECTS_MAX = 5,
 };
 
@@ -30,13 +31,14 @@ enum plan_what {
 	PLAN_SAME_BODY,    /* 200, but the body is known */
 	PLAN_NOT_MODIFIED, /* 304 */
 	PLAN_FAILED,
-	PLAN_GONE,         /* 410: never again, until the configuration names another URL */
+	PLAN_GONE, /* 410: never again, until the configuration names another URL */
 };
 
 struct plan {
 	enum plan_what what;
-	instant_ms host_not_before; /* what a 429 or 503 asks of us for the whole host, or NONE */
-	bool caught_lying;          /* validators said "same" of a body that was not */
+	instant_ms
+	    host_not_before; /* what a 429 or 503 asks of us for the whole host, or NONE */
+	bool caught_lying;   /* validators said "same" of a body that was not */
 };
 
 /* The state of a feed that is configured with `url`, when there is none yet, or one of
@@ -60,7 +62,8 @@ void plan_report(struct feed_state *s, const struct plan_bounds *b, const struct
 
 /* When a feed that should have been polled at `due` is polled after a pause of ours, of all
  * feeds or of this one: spread over `window_ms`, the same for the same dice. */
-instant_ms plan_catch_up(instant_ms due, instant_ms now, int64_t window_ms, uint64_t dice);
+instant_ms plan_catch_up(instant_ms due, instant_ms now, int64_t window_ms,
+			 uint64_t dice);
 
 enum plan_redirect { REDIRECT_NONE, REDIRECT_PERMANENT, REDIRECT_TEMPORARY };
 /* What a status says of its Location (RFC 9110 §15.4). */

@@ -8,8 +8,8 @@
 enum { SECONDS_MAX = 366 * 24 * 60 * 60 }; /* more is as good as never */
 
 static const char *const kept[] = { "cache-control", "content-type", "date",
-				    "etag",	     "expires",	     "last-modified",
-				    "location",	     "retry-after" };
+				    "etag",          "expires",      "last-modified",
+				    "location",      "retry-after" };
 
 struct reply *reply_new(size_t body_max)
 {
@@ -30,7 +30,8 @@ void reply_free(struct reply *r)
 
 void reply_add_line(struct reply *r, struct view line)
 {
-	if (view_starts_nocase(line, VIEW("HTTP/")) && view_find_byte(line, ':', 0) == VIEW_NONE) {
+	if (view_starts_nocase(line, VIEW("HTTP/")) &&
+	    view_find_byte(line, ':', 0) == VIEW_NONE) {
 		buf_clear(&r->headers);
 		return;
 	}
@@ -51,7 +52,8 @@ struct view reply_header(const struct reply *r, struct view name)
 	struct view rest = buf_view(&r->headers), line, value = { NULL, 0 };
 
 	while (view_next(&rest, '\n', &line))
-		if (view_starts(line, name) && line.len > name.len && line.p[name.len] == ':')
+		if (view_starts(line, name) && line.len > name.len &&
+		    line.p[name.len] == ':')
 			value = view_trim(view_from(line, name.len + 1));
 	return value;
 }
@@ -124,7 +126,8 @@ int64_t reply_fresh_ms(const struct reply *r, instant_ms now)
 
 	while (view_next(&rest, ',', &piece)) {
 		piece = view_trim(piece);
-		if (view_eq_nocase(piece, VIEW("no-store")) || view_eq_nocase(piece, VIEW("no-cache")))
+		if (view_eq_nocase(piece, VIEW("no-store")) ||
+		    view_eq_nocase(piece, VIEW("no-cache")))
 			return 0;
 		if (view_starts_nocase(piece, VIEW("max-age=")) &&
 		    seconds_of(view_trim(view_from(piece, 8)), &ms))

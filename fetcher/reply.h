@@ -16,11 +16,12 @@ enum {
 };
 
 struct reply {
-	int status;                   /* 0: no answer came */
-	char error[REPLY_ERROR_MAX];  /* one line, why the answer is missing or not whole; or "" */
-	struct buf headers;           /* "name: value\n", names in lower case */
-	struct buf body;              /* content encoding removed */
-	instant_ms at;                /* when it was complete */
+	int status; /* 0: no answer came */
+	char error
+	    [REPLY_ERROR_MAX]; /* one line, why the answer is missing or not whole; or "" */
+	struct buf headers;    /* "name: value\n", names in lower case */
+	struct buf body;       /* content encoding removed */
+	instant_ms at;         /* when it was complete */
 };
 
 struct reply *reply_new(size_t body_max);

@@ -10,7 +10,8 @@ static bool next_line(struct view *rest, struct view *ret_key, struct view *ret_
 		while (end < rest->len && rest->p[end] != '\n' && rest->p[end] != '\r')
 			end++;
 		line = view_head(*rest, end);
-		*rest = end < rest->len ? view_from(*rest, end + 1) : (struct view){ NULL, 0 };
+		*rest = end < rest->len ? view_from(*rest, end + 1)
+					: (struct view){ NULL, 0 };
 
 		size_t hash = view_find_byte(line, '#', 0);
 		if (hash != VIEW_NONE)
@@ -37,7 +38,8 @@ static struct view token_of(struct view agent)
 
 static bool is_rule(struct view key)
 {
-	return view_eq_nocase(key, VIEW("allow")) || view_eq_nocase(key, VIEW("disallow")) ||
+	return view_eq_nocase(key, VIEW("allow")) ||
+	       view_eq_nocase(key, VIEW("disallow")) ||
 	       view_eq_nocase(key, VIEW("crawl-delay"));
 }
 
@@ -56,7 +58,8 @@ static int64_t delay_of(struct view v)
 			return 0;
 		if (fraction)
 			scale /= 10;
-		ms = fraction ? ms + (v.p[i] - '0') * scale : ms * 10 + (v.p[i] - '0') * 1000;
+		ms = fraction ? ms + (v.p[i] - '0') * scale
+			      : ms * 10 + (v.p[i] - '0') * 1000;
 		if (ms > ROBOTS_DELAY_MAX_MS)
 			ms = ROBOTS_DELAY_MAX_MS;
 	}
@@ -90,8 +93,8 @@ static bool collect(struct view file, struct view agent, struct buf *out)
 			if (!in_names)
 				ours = false;
 			in_names = true;
-			if (agent.len > 0 ? view_eq_nocase(token_of(value), agent) :
-					    view_eq(value, VIEW("*")))
+			if (agent.len > 0 ? view_eq_nocase(token_of(value), agent)
+					  : view_eq(value, VIEW("*")))
 				ours = found = true;
 		} else if (is_rule(key)) {
 			in_names = false;
@@ -193,8 +196,8 @@ int64_t robots_delay_ms(struct view rules)
 	uint64_t ms;
 
 	while (view_next(&rules, '\n', &line))
-		if (line.len > 1 && line.p[0] == 'C' && view_to_u64(view_from(line, 1), &ms) &&
-		    ms <= ROBOTS_DELAY_MAX_MS)
+		if (line.len > 1 && line.p[0] == 'C' &&
+		    view_to_u64(view_from(line, 1), &ms) && ms <= ROBOTS_DELAY_MAX_MS)
 			return (int64_t)ms;
 	return 0;
 }

@@ -12,8 +12,10 @@
 #include "common/base/view.h"
 
 enum {
-	ROBOTS_FILE_MAX = 500 * 1024,  /* bytes that are read; RFC 9309 §2.5 asks for 500 KiB */
-	ROBOTS_RULES_MAX = 64 * 1024,  /* bytes of what is kept; what is over it is dropped */
+	ROBOTS_FILE_MAX =
+	    500 * 1024, /* bytes that are read; RFC 9309 §2.5 asks for 500 KiB */
+	ROBOTS_RULES_MAX =
+	    64 * 1024, /* bytes of what is kept; what is over it is dropped */
 	ROBOTS_DELAY_MAX_MS = 60 * 1000,
 };
 

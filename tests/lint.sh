@@ -21,7 +21,7 @@ complain 'a worker that uses another worker:' \
        grep -nE '#include "(fetcher|parser|enricher|sink|cli)/' $(printf '%s\n' $sources | grep "^$w/") | grep -v "\"$w/"
      done)"
 complain 'left open in the source:' \
-  "$(grep -nE 'TODO|FIXME|XXX' $sources deploy/*.sh tests/*.sh CMakeLists.txt | grep -v '^tests/lint.sh')"
+  "$(grep -nE '\b(TODO|FIXME|XXX)\b' $sources deploy/*.sh tests/*.sh CMakeLists.txt | grep -v '^tests/lint.sh')"
 complain 'white space at the end of a line:' \
   "$(git grep -nIE '[ 	]+$' -- '*.c' '*.h' '*.sh' '*.cmake' '*.yaml' 'CMakeLists.txt' | grep -v '^tests/\(data\|golden\|fuzz/corpus\)/')"
 if command -v clang-format >/dev/null; then

@@ -291,13 +291,13 @@ void answer_feeds_yaml(const struct desk *d, struct view base, struct view inter
 		const struct desk_feed *f = &d->feeds[i];
 		buf_clear(&path);
 		render_feed_path(f, &path);
-		buf_printf(
-		    out,
-		    "  - id: %.*s\n    provider: %.*s\n    url: %.*s%.*s\n"
-		    "    interval: %.*s\n    host_delay: 50ms\n    allow_private: true\n    first_poll: all\n",
-		    VIEW_ARG(f->id), VIEW_ARG(f->provider), VIEW_ARG(base),
-		    VIEW_ARG(buf_view(&path)),
-		    VIEW_ARG(interval.len > 0 ? interval : VIEW("5s")));
+		buf_printf(out,
+			   "  - id: %.*s\n    provider: %.*s\n    url: %.*s%.*s\n"
+			   "    interval: %.*s\n    host_delay: 50ms\n    allow_private: "
+			   "true\n    first_poll: all\n",
+			   VIEW_ARG(f->id), VIEW_ARG(f->provider), VIEW_ARG(base),
+			   VIEW_ARG(buf_view(&path)),
+			   VIEW_ARG(interval.len > 0 ? interval : VIEW("5s")));
 		if (!f->full_text && f->file_path.len == 0)
 			buf_add(out, VIEW("    full_text: true\n"));
 	}

@@ -13,7 +13,7 @@ enum { ANSWER_MAX = 64 * 1024 * 1024, ANSWER_HEADERS = 10, ANSWER_VALUE = 1100 }
 
 struct request {
 	struct view path, base;
-	struct view none_match, modified_since; /* of the request, or empty */
+	struct view none_match, modified_since;             /* of the request, or empty */
 	const char *(*query)(void *self, const char *name); /* "" when it is not there */
 	void *query_self;
 	struct view robots;

@@ -17,8 +17,8 @@ enum { DESK_FILE_MAX = 8 * 1024 * 1024, DESK_MEMORY_MAX = 256 * 1024 * 1024 };
 
 struct desk_feed {
 	struct view id, provider, title, language;
-	bool atom;          /* else RSS 2.0 */
-	bool full_text;     /* entries carry the text; else a summary, and there is a page */
+	bool atom;      /* else RSS 2.0 */
+	bool full_text; /* entries carry the text; else a summary, and there is a page */
 	bool short_summary; /* the first sentence of it */
 	bool own_guids;     /* not the same as in the provider's other feeds */
 	bool no_validators; /* and a build date that changes at each poll */
@@ -54,15 +54,15 @@ void desk_done(struct desk *d);
 
 /* Serves a file of the caller's under /files/NAME, as a feed of its own. Its type is told by
  * its name and first bytes. `*ret_feed` is good until the next feed is added. */
-NODISCARD bool desk_add_file(struct desk *d, const char *path, struct desk_feed **ret_feed,
-			     struct err *err);
+NODISCARD bool desk_add_file(struct desk *d, const char *path,
+			     struct desk_feed **ret_feed, struct err *err);
 
 struct desk_feed *desk_feed(const struct desk *d, struct view id);   /* or NULL */
 struct desk_story *desk_story(const struct desk *d, struct view id); /* or NULL */
 bool desk_in_feed(const struct desk_story *s, const struct desk_feed *f);
 
 /* Copies what is not empty into the story and moves its date of change to `now`. */
-void desk_edit(struct desk *d, struct desk_story *s, struct view title, struct view summary,
-	       struct view body, instant_ms now);
+void desk_edit(struct desk *d, struct desk_story *s, struct view title,
+	       struct view summary, struct view body, instant_ms now);
 /* A new story in the feeds named. An id that is there is a false. */
 bool desk_write(struct desk *d, const struct desk_story *story);

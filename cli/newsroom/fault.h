@@ -20,11 +20,11 @@ enum fault_kind {
 	FAULT_GZIP,          /* the right body, compressed */
 	FAULT_BIG_HEADER,    /* 200 KiB of headers */
 	FAULT_NO_VALIDATORS, /* neither ETag nor Last-Modified; the build date changes */
-	FAULT_ALWAYS_304,    /* "not modified" to any conditional request, though it was */
+	FAULT_ALWAYS_304, /* "not modified" to any conditional request, though it was */
 	FAULT_CHANGING_ETAG, /* another ETag and Last-Modified at each poll of the same body */
 	FAULT_CONSENT,       /* a consent wall: a page where the feed was, status 200 */
 	FAULT_BINARY,        /* bytes that are no text, said to be text/html */
-	FAULT_BROKEN_XML,    /* the body torn in the middle of a tag, the length right */
+	FAULT_BROKEN_XML, /* the body torn in the middle of a tag, the length right */
 	FAULT_KIND_COUNT
 };
 
@@ -33,8 +33,8 @@ enum { FAULT_TEXT = 1024 };
 struct fault {
 	enum fault_kind kind;
 	int status, ms;
-	int times;              /* requests it holds for; -1: until it is taken away */
-	char to[FAULT_TEXT];    /* Location */
+	int times;           /* requests it holds for; -1: until it is taken away */
+	char to[FAULT_TEXT]; /* Location */
 	char retry_after[128];
 };
 

@@ -23,14 +23,15 @@
 struct newsroom;
 
 struct newsroom_settings {
-	const char *folder;  /* of bundled stories; NULL: none */
-	const char *address; /* an IPv4 address of this machine's loopback; NULL: 127.0.0.1 */
-	uint16_t port;       /* 0: any that is free */
+	const char *folder; /* of bundled stories; NULL: none */
+	const char
+	    *address;  /* an IPv4 address of this machine's loopback; NULL: 127.0.0.1 */
+	uint16_t port; /* 0: any that is free */
 };
 
 /* ERR_STOP: the folder is wrong, or the port is taken. */
-NODISCARD bool newsroom_open(const struct newsroom_settings *settings, struct newsroom **ret,
-			     struct err *err);
+NODISCARD bool newsroom_open(const struct newsroom_settings *settings,
+			     struct newsroom **ret, struct err *err);
 /* Ends every connection, slow ones too. NULL is fine. */
 void newsroom_free(struct newsroom *n);
 DEFINE_AUTO(newsroom)

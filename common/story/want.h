@@ -34,10 +34,10 @@ const char *want_kind_name(enum want_kind kind); /* "page", "archive", … */
 struct want {
 	enum want_kind kind;
 	struct view feed; /* id of the feed that led here; always */
-	struct view url;  /* what is wanted; of REPORT and POLL the feed's configured one */
+	struct view url;  /* what is wanted; of REPORT and POLL that of the feed */
 
 	/* PAGE, ARCHIVE, SITEMAP. */
-	int64_t hops;      /* 1 to WANT_HOPS_MAX: how far from the feed */
+	int64_t hops; /* 1 to WANT_HOPS_MAX: how far from the feed */
 	/* PAGE: the partial story as ninjs; an entry is behind the page when it is there. */
 	struct view story;
 	/* A later want with the same url and story_uri replaces this one. */

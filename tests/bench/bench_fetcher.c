@@ -130,7 +130,8 @@ static void answer_all(struct scale *s, struct crawl *c, instant_ms now)
 		r->status = 200;
 		reply_add_line(r, VIEW("ETag: \"0123456789abcdef\""));
 		reply_add_line(r, VIEW("Last-Modified: Tue, 14 Nov 2023 22:13:20 GMT"));
-		reply_add_line(r, VIEW("Content-Type: application/rss+xml; charset=utf-8"));
+		reply_add_line(r,
+			       VIEW("Content-Type: application/rss+xml; charset=utf-8"));
 		buf_printf(&r->body, "%lld", (long long)(now / 1800000));
 		crawl_came(c, s->asked[i], r, now);
 	}
@@ -152,14 +153,15 @@ static int scale(size_t n)
 {
 	struct crawl_feed *feeds = mem_new(n * sizeof *feeds);
 	struct scale s = { .state = map_new(), .asked = mem_new(n * sizeof s.asked[0]) };
-	const struct crawl_ports ports = { &s,	 partition_of, get,   each,   put,
-					   raw, want,	       start, cancel, tell };
+	const struct crawl_ports ports = { &s,  partition_of, get,   each,   put,
+					   raw, want,         start, cancel, tell };
 	instant_ms now = 1700000000000;
 
 	for (size_t i = 0; i < n; i++) {
 		char id[32], url[96];
 		(void)snprintf(id, sizeof id, "feed-%zu", i);
-		(void)snprintf(url, sizeof url, "https://host-%zu.example/section/rss.xml", i);
+		(void)snprintf(url, sizeof url,
+			       "https://host-%zu.example/section/rss.xml", i);
 		feeds[i] = (struct crawl_feed){ .id = view_of(strdup(id)),
 						.provider = view_of(strdup(id)),
 						.url = view_of(strdup(url)),
@@ -177,8 +179,8 @@ static int scale(size_t n)
 	crawl_assigned(c, 0, now);
 	double cpu = cpu_seconds();
 	live(&s, c, &now, 3600000);
-	printf("%zu feeds, an hour: %zu polls, %.1f us of CPU each, %ld MiB at most\n", n, s.polls,
-	       (cpu_seconds() - cpu) / (double)s.polls * 1e6, peak_mib());
+	printf("%zu feeds, an hour: %zu polls, %.1f us of CPU each, %ld MiB at most\n", n,
+	       s.polls, (cpu_seconds() - cpu) / (double)s.polls * 1e6, peak_mib());
 	crawl_free(c);
 
 	double began = seconds();
@@ -298,7 +300,8 @@ int main(int argc, char **argv)
 	size_t n = strtoul(argv[3], NULL, 10);
 	struct view etag = view_of(argc == 5 ? argv[4] : NULL);
 	double loop = by_loop(argv[2], n, etag), engine = by_engine(argv[2], n, etag);
-	printf("bare loop %.0f requests a CPU second, the fetcher's engine %.0f: %.0f %%\n",
-	       (double)n / loop, (double)n / engine, 100 * loop / engine);
+	printf(
+	    "bare loop %.0f requests a CPU second, the fetcher's engine %.0f: %.0f %%\n",
+	    (double)n / loop, (double)n / engine, 100 * loop / engine);
 	return 0;
 }

@@ -34,8 +34,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 	if (want_decode(v, a, &want, &err)) {
 		MUST(want_encode(&want, &out, &err));
 		MUST(want_decode(buf_view(&out), a, &want_again, &err));
-		MUST(want.kind == want_again.kind && view_eq(want.story, want_again.story) &&
-		     view_eq(want.url, want_again.url) && want.newest == want_again.newest);
+		MUST(want.kind == want_again.kind &&
+		     view_eq(want.story, want_again.story) &&
+		     view_eq(want.url, want_again.url) &&
+		     want.newest == want_again.newest);
 	}
 	return 0;
 }

@@ -8,11 +8,12 @@
 Test(address, lets_the_public_internet_through)
 {
 	static const char *const good[] = {
-		"1.1.1.1",	 "93.184.216.34",      "100.63.255.255", "100.128.0.0",
-		"172.15.255.255", "172.32.0.0",	       "192.0.1.1",	 "192.169.0.1",
-		"198.17.255.255", "198.20.0.1",	       "223.255.255.255", "2606:4700::1111",
-		"2a00:1450::1",	 "::ffff:8.8.8.8",     "64:ff9b::808:808", "2002:808:808::1",
-		"2001:4860::8888", "2001:0:808:808::f7f7:f7f7",
+		"1.1.1.1",         "93.184.216.34",   "100.63.255.255",
+		"100.128.0.0",     "172.15.255.255",  "172.32.0.0",
+		"192.0.1.1",       "192.169.0.1",     "198.17.255.255",
+		"198.20.0.1",      "223.255.255.255", "2606:4700::1111",
+		"2a00:1450::1",    "::ffff:8.8.8.8",  "64:ff9b::808:808",
+		"2002:808:808::1", "2001:4860::8888", "2001:0:808:808::f7f7:f7f7",
 	};
 	for (size_t i = 0; i < sizeof good / sizeof good[0]; i++)
 		cr_assert(address_text_public(view_of(good[i])), "%s", good[i]);
@@ -78,7 +79,8 @@ Test(address, stops_what_leads_into_a_network_of_ours)
 Test(address, knows_no_other_kind_of_address)
 {
 	struct sockaddr_storage a = { .ss_family = AF_UNIX };
-	struct sockaddr_in v4 = { .sin_family = AF_INET, .sin_addr.s_addr = htonl(0x08080808) };
+	struct sockaddr_in v4 = { .sin_family = AF_INET,
+				  .sin_addr.s_addr = htonl(0x08080808) };
 
 	cr_assert(not(address_public((struct sockaddr *)&a)));
 	cr_assert(address_public((struct sockaddr *)&v4));

@@ -4,12 +4,13 @@
 
 #include "world.h"
 
-#define FEED(name, address)                                                              \
-	{                                                                                \
-		.id = VIEW_INIT(name), .provider = VIEW_INIT("prov"), .url = VIEW_INIT(address), \
-		.bounds = { 5 * MINUTE, 5 * MINUTE, 5 * MINUTE }, .host_delay_ms = SECOND,       \
-		.obey_robots = true, .total_ms = 30 * SECOND, .body_max = 1024 * 1024,           \
-		.user_password = "me:secret"                                                     \
+#define FEED(name, address)                                                            \
+	{                                                                              \
+		.id = VIEW_INIT(name), .provider = VIEW_INIT("prov"),                  \
+		.url = VIEW_INIT(address),                                             \
+		.bounds = { 5 * MINUTE, 5 * MINUTE, 5 * MINUTE },                      \
+		.host_delay_ms = SECOND, .obey_robots = true, .total_ms = 30 * SECOND, \
+		.body_max = 1024 * 1024, .user_password = "me:secret"                  \
 	}
 
 static const struct crawl_feed feeds[] = {
@@ -28,7 +29,8 @@ static struct crawl_settings settings(size_t n)
 					.seed = 42 };
 }
 
-static struct world *begin(size_t n, struct said (*server)(struct world *, const struct asked *))
+static struct world *begin(size_t n,
+			   struct said (*server)(struct world *, const struct asked *))
 {
 	struct crawl_settings s = settings(n);
 	struct world *w = world_new(&s, server);
@@ -59,7 +61,8 @@ static struct want page(const char *url)
 static struct said hourly(struct world *w, const struct asked *a)
 {
 	static char headers[64], body[64];
-	(void)snprintf(headers, sizeof headers, "ETag: \"%lld\"\n", (long long)(w->now / HOUR));
+	(void)snprintf(headers, sizeof headers, "ETag: \"%lld\"\n",
+		       (long long)(w->now / HOUR));
 	(void)snprintf(body, sizeof body, "<rss>%lld</rss>", (long long)(w->now / HOUR));
 	if (a->etag[0] && strstr(headers, a->etag))
 		return (struct said){ 304, headers, NULL, NULL, 20 };
@@ -85,7 +88,8 @@ Test(crawl, polls_for_two_weeks_and_emits_each_document_once)
 static struct said slow_b(struct world *w, const struct asked *a)
 {
 	(void)w;
-	return (struct said){ 200, "", "<rss/>", NULL, strstr(a->url, "b.example") ? -1 : 200 };
+	return (struct said){ 200, "", "<rss/>", NULL,
+			      strstr(a->url, "b.example") ? -1 : 200 };
 }
 
 Test(crawl, asks_a_host_for_one_thing_at_a_time_and_lets_a_hanging_one_delay_no_other)
@@ -172,7 +176,8 @@ static struct said moved(struct world *w, const struct asked *a)
 {
 	(void)w;
 	if (is(a, "http://a.example/one.xml"))
-		return (struct said){ 301, "Location: http://new.example/feed\n", "", NULL, 10 };
+		return (struct said){ 301, "Location: http://new.example/feed\n", "",
+				      NULL, 10 };
 	if (is(a, "http://new.example/feed"))
 		return (struct said){ 302, "Location: /today\n", "", NULL, 10 };
 	return (struct said){ 200, "", "<rss/>", NULL, 10 };
@@ -215,7 +220,8 @@ Test(crawl, follows_a_loop_only_so_far)
 
 	world_live(w, MINUTE);
 	cr_assert(eq(sz, w->asked_len, 1 + PLAN_REDIRECTS_MAX));
-	cr_assert(eq(str, w->why, "redirect to http://a.example/one.xml is one too many"));
+	cr_assert(
+	    eq(str, w->why, "redirect to http://a.example/one.xml is one too many"));
 }
 
 static struct said elsewhere(struct world *w, const struct asked *a)
@@ -233,12 +239,14 @@ Test(crawl, is_not_led_away_from_the_web)
 	w->test = to_file;
 	world_live(w, MINUTE);
 	cr_assert(eq(sz, w->asked_len, 1));
-	cr_assert(eq(str, w->why, "redirect to file:///etc/passwd is not an address of the web"));
+	cr_assert(eq(str, w->why,
+		     "redirect to file:///etc/passwd is not an address of the web"));
 	w->test = to_ssh;
 	world_live(w, 5 * MINUTE);
 	cr_assert(eq(sz, w->asked_len, 2));
-	cr_assert(eq(str, w->why,
-		     "redirect to http://a.example:22/ names a port that is not for the web"));
+	cr_assert(
+	    eq(str, w->why,
+	       "redirect to http://a.example:22/ names a port that is not for the web"));
 }
 
 /* --- the life of state ------------------------------------------------------------------------------ */
@@ -303,18 +311,21 @@ static struct said site(struct world *w, const struct asked *a)
 {
 	(void)w;
 	if (strstr(a->url, "/robots.txt"))
-		return (struct said){ 200, "", "User-agent: *\nDisallow: /no\nCrawl-delay: 5\n",
+		return (struct said){ 200, "",
+				      "User-agent: *\nDisallow: /no\nCrawl-delay: 5\n",
 				      NULL, 10 };
 	if (strstr(a->url, "/missing"))
 		return (struct said){ 404, "", "", NULL, 10 };
 	if (strstr(a->url, "/away"))
-		return (struct said){ 301, "Location: https://www.c.example/b\n", "", NULL, 10 };
+		return (struct said){ 301, "Location: https://www.c.example/b\n", "",
+				      NULL, 10 };
 	if (strstr(a->url, "/busy") && world_count(w, a->url) < 1)
 		return (struct said){ 503, "", "", NULL, 10 };
 	if (strstr(a->url, "/dead"))
 		return (struct said){ 0, "", "", "connection refused", 10 };
 	if (strstr(a->url, "/page"))
-		return (struct said){ 200, "Content-Type: text/html\n", "<p>text</p>", NULL, 10 };
+		return (struct said){ 200, "Content-Type: text/html\n", "<p>text</p>",
+				      NULL, 10 };
 	return (struct said){ 200, "", "<rss/>", NULL, 10 };
 }
 
@@ -360,12 +371,14 @@ Test(crawl, says_why_a_page_cannot_be_had)
 		{ "http://c.example/no/1", "robots.txt forbids it", 0 },
 		{ "http://c.example/missing", "status 404", 1 },
 		{ "http://c.example/dead", "connection refused", 3 },
-		{ "http://c.example:25/page", "the address names a port that is not for the web", 0 },
+		{ "http://c.example:25/page",
+		  "the address names a port that is not for the web", 0 },
 	};
 	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
 		AUTO(world) w = site_world(cases[i].url);
 		world_live(w, 10 * MINUTE);
-		cr_assert(eq(sz, world_count(w, cases[i].url), cases[i].asked), "%s", cases[i].url);
+		cr_assert(eq(sz, world_count(w, cases[i].url), cases[i].asked), "%s",
+			  cases[i].url);
 		cr_assert(eq(sz, w->raws_len, 1), "%s", cases[i].url);
 		cr_assert(eq(str, w->raws[0].error, (char *)cases[i].why));
 		cr_assert(eq(str, w->raws[0].story, "{\"uri\":\"urn:s\"}"));
@@ -489,5 +502,6 @@ Test(crawl, refuses_a_record_that_is_none)
 				   VIEW("{\"kind\":\"page\",\"feed\":\"one\",\"hops\":1,"
 					"\"url\":\"mailto:x@y\"}"),
 				   w->now, &err)));
-	cr_assert(eq(str, err.text, "a wanted page is no address of the web: mailto:x@y"));
+	cr_assert(
+	    eq(str, err.text, "a wanted page is no address of the web: mailto:x@y"));
 }

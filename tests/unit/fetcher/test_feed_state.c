@@ -101,13 +101,16 @@ Test(feed_state, keys_say_what_they_are_of)
 	AUTO(arena) a = arena_new(65536);
 	struct view name;
 
-	cr_assert(eq(int, state_key_kind(feed_state_key(VIEW("asia"), a), &name), STATE_FEED));
+	cr_assert(
+	    eq(int, state_key_kind(feed_state_key(VIEW("asia"), a), &name), STATE_FEED));
 	cr_assert(view_eq(name, VIEW("asia")));
-	cr_assert(eq(int, state_key_kind(host_state_key(VIEW("h.example"), a), &name), STATE_HOST));
+	cr_assert(eq(int, state_key_kind(host_state_key(VIEW("h.example"), a), &name),
+		     STATE_HOST));
 	cr_assert(view_eq(name, VIEW("h.example")));
-	cr_assert(eq(int,
-		     state_key_kind(page_state_key(VIEW("http://h/a"), VIEW("urn:x"), a), &name),
-		     STATE_PAGE));
+	cr_assert(eq(
+	    int,
+	    state_key_kind(page_state_key(VIEW("http://h/a"), VIEW("urn:x"), a), &name),
+	    STATE_PAGE));
 	cr_assert(view_eq(name, VIEW("http://h/a")));
 	cr_assert(eq(int, state_key_kind(VIEW("feedling"), &name), STATE_UNKNOWN));
 }

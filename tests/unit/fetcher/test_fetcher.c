@@ -42,7 +42,8 @@ static const struct feeds *load_feeds(void)
 	(void)snprintf(path, sizeof path, "%s/a.yaml", sub);
 	cr_assert(mkdir(sub, 0700) == 0);
 	FILE *f = fopen(path, "w");
-	cr_assert(f != NULL && fwrite(yaml.p, 1, yaml.len, f) == yaml.len && fclose(f) == 0);
+	cr_assert(f != NULL && fwrite(yaml.p, 1, yaml.len, f) == yaml.len &&
+		  fclose(f) == 0);
 	bool ok = feeds_load(folder, arena, &feeds, errors);
 	(void)unlink(path);
 	(void)rmdir(sub);
@@ -64,7 +65,8 @@ static void *run(void *unused)
 static void begin(void)
 {
 	static const struct kafka_property quick[] = { { "fetch.wait.max.ms", "20" } };
-	struct newsroom_settings n = { .folder = TEST_SOURCE_DIR "/cli/newsroom/stories" };
+	struct newsroom_settings n = { .folder =
+					   TEST_SOURCE_DIR "/cli/newsroom/stories" };
 	struct fetcher_settings f = { .contact = VIEW("mailto:desk@example.org"),
 				      .user_agent = VIEW("Kurilwire/0.1"),
 				      .requests = 50,
@@ -88,7 +90,8 @@ static void begin(void)
 					 .properties_len = 1 };
 	cr_assert(embedded_topics(broker, &kafka, NULL, 0, &err), "%s", err.text);
 	cr_assert(fetcher_new(&f, load_feeds(), &fetcher, &err), "%s", err.text);
-	cr_assert(stage_open(fetcher_worker(fetcher), &kafka, &stage, &err), "%s", err.text);
+	cr_assert(stage_open(fetcher_worker(fetcher), &kafka, &stage, &err), "%s",
+		  err.text);
 	cr_assert(pthread_create(&thread, NULL, run, NULL) == 0);
 }
 
@@ -129,7 +132,8 @@ static void read_raw(struct view feed, size_t n, struct seen *ret)
 	struct stage_record in;
 
 	*ret = (struct seen){ 0 };
-	cr_assert(reader_open(&kafka, "kw.raw", READER_BEGINNING, 0, &r, &err), "%s", err.text);
+	cr_assert(reader_open(&kafka, "kw.raw", READER_BEGINNING, 0, &r, &err), "%s",
+		  err.text);
 	size_t found = 0;
 	for (int i = 0; i < PATIENCE_TURNS; i++) {
 		enum reader_result got = reader_next(r, TURN_MS, &in, &err);
@@ -146,8 +150,10 @@ static void read_raw(struct view feed, size_t n, struct seen *ret)
 		struct view story = headers_get(&in.headers, VIEW("kw-story"));
 		struct view why = headers_get(&in.headers, VIEW("kw-error"));
 		if (story.len > 0) {
-			(void)snprintf(ret->story, sizeof ret->story, "%.*s", VIEW_ARG(story));
-			(void)snprintf(ret->error, sizeof ret->error, "%.*s", VIEW_ARG(why));
+			(void)snprintf(ret->story, sizeof ret->story, "%.*s",
+				       VIEW_ARG(story));
+			(void)snprintf(ret->error, sizeof ret->error, "%.*s",
+				       VIEW_ARG(why));
 		}
 	}
 	cr_assert(ge(sz, found, n));

@@ -17,8 +17,10 @@ static char url[512];
 
 static void open_both(void)
 {
-	struct newsroom_settings n = { .folder = TEST_SOURCE_DIR "/cli/newsroom/stories" };
-	struct http_settings h = { .user_agent = "Kurilwire/0.1 (+mailto:desk@example.org)",
+	struct newsroom_settings n = { .folder =
+					   TEST_SOURCE_DIR "/cli/newsroom/stories" };
+	struct http_settings h = { .user_agent =
+				       "Kurilwire/0.1 (+mailto:desk@example.org)",
 				   .requests_max = 4,
 				   .connect_ms = 2000,
 				   .slow_ms = 1000 };
@@ -80,9 +82,11 @@ Test(http, brings_status_headers_and_body)
 	cr_assert(eq(str, r->error, ""));
 	cr_assert(eq(int, r->status, 200));
 	cr_assert(view_starts(buf_view(&r->body), VIEW("<?xml")));
-	cr_assert(view_starts(reply_header(r, VIEW("content-type")), VIEW("application/rss+xml")));
+	cr_assert(view_starts(reply_header(r, VIEW("content-type")),
+			      VIEW("application/rss+xml")));
 	cr_assert(newsroom_asked_with(room, FEED_PATH, "User-Agent", &agent));
-	cr_assert(view_eq(buf_view(&agent), VIEW("Kurilwire/0.1 (+mailto:desk@example.org)")));
+	cr_assert(
+	    view_eq(buf_view(&agent), VIEW("Kurilwire/0.1 (+mailto:desk@example.org)")));
 }
 
 Test(http, asks_conditionally_with_either_validator)
@@ -178,14 +182,18 @@ Test(http, judges_addresses_and_not_names)
 {
 	static char resolve[64];
 	const char *const list[] = { resolve, NULL };
-	struct http_settings s = { .user_agent = "k", .requests_max = 1, .connect_ms = 2000,
-				   .slow_ms = 1000, .resolve = list };
+	struct http_settings s = { .user_agent = "k",
+				   .requests_max = 1,
+				   .connect_ms = 2000,
+				   .slow_ms = 1000,
+				   .resolve = list };
 	struct http_request r = to("/");
 	struct reply *reply = NULL;
 	AUTO(http) rebound = NULL;
 	uint64_t id;
 
-	(void)snprintf(resolve, sizeof resolve, "news.example:%u:127.0.0.1", newsroom_port(room));
+	(void)snprintf(resolve, sizeof resolve, "news.example:%u:127.0.0.1",
+		       newsroom_port(room));
 	(void)snprintf(url, sizeof url, "http://news.example:%u/", newsroom_port(room));
 	r.allow_private = false;
 	cr_assert(http_new(&s, &rebound, &err));
@@ -198,8 +206,8 @@ Test(http, judges_addresses_and_not_names)
 
 Test(http, requests_nothing_but_the_web)
 {
-	static const char *const others[] = { "file:///etc/passwd", "ftp://127.0.0.1/", "gopher://x/",
-					      "http://", "" };
+	static const char *const others[] = { "file:///etc/passwd", "ftp://127.0.0.1/",
+					      "gopher://x/", "http://", "" };
 	for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {
 		struct http_request r = to("/");
 		r.url = others[i];

@@ -8,7 +8,8 @@
 enum { MINUTE_MS = 60000 };
 #define NOW 1700000000000
 static const struct plan_bounds fixed = { 5 * MINUTE_MS, 5 * MINUTE_MS, 5 * MINUTE_MS };
-static const struct plan_bounds adaptive = { 10 * MINUTE_MS, 2 * MINUTE_MS, 60 * MINUTE_MS };
+static const struct plan_bounds adaptive = { 10 * MINUTE_MS, 2 * MINUTE_MS,
+					     60 * MINUTE_MS };
 static struct arena *arena;
 static struct feed_state state;
 static struct plan plan;
@@ -116,7 +117,8 @@ Test(plan, waits_as_long_as_it_is_told_within_a_limit)
 	reply_with(&fixed, 429, "Retry-After: 99999999\n", "", NOW);
 	cr_assert(eq(i64, plan.host_not_before, NOW + PLAN_RETRY_AFTER_MAX_MS));
 	reply_with(&fixed, 429, "Retry-After: 1\n", "", NOW);
-	cr_assert(ge(i64, state.next_at, NOW + 5 * MINUTE_MS), "never sooner than its interval");
+	cr_assert(ge(i64, state.next_at, NOW + 5 * MINUTE_MS),
+		  "never sooner than its interval");
 	reply_with(&fixed, 500, "Retry-After: 3600\n", "", NOW);
 	cr_assert(eq(i64, plan.host_not_before, INSTANT_NONE), "of 429 and 503 only");
 }
@@ -145,13 +147,15 @@ Test(plan, forgets_validators_and_not_the_rhythm_with_another_address)
 Test(plan, says_when_a_page_is_where_the_feed_was)
 {
 	reply_with(&fixed, 200, "Content-Type: application/rss+xml\n", "<rss/>", NOW);
-	reply_with(&fixed, 200, "Content-Type: text/html\n", "<!DOCTYPE html><p>consent", NOW);
+	reply_with(&fixed, 200, "Content-Type: text/html\n", "<!DOCTYPE html><p>consent",
+		   NOW);
 	cr_assert(eq(int, plan.what, PLAN_FAILED));
 	cr_assert(view_eq(state.error, VIEW("a page where the feed was")));
 	feed_state_init(&state);
 	plan_configured(&state, VIEW("http://h/f"), &fixed);
 	reply_with(&fixed, 200, "Content-Type: text/html\n", "<html>", NOW);
-	cr_assert(eq(int, plan.what, PLAN_CHANGED), "a first document is the parser's to judge");
+	cr_assert(eq(int, plan.what, PLAN_CHANGED),
+		  "a first document is the parser's to judge");
 }
 
 Test(plan, obeys_the_servers_wish_between_the_bounds_alone)

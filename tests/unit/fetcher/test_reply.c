@@ -41,8 +41,10 @@ Test(reply, keeps_the_headers_that_count_of_the_last_answer)
 Test(reply, reads_retry_after_in_both_forms)
 {
 	cr_assert(eq(i64, retry_after("Retry-After: 120\r\n"), 120000));
-	cr_assert(eq(i64, retry_after("Retry-After: Tue, 14 Nov 2023 22:14:20 GMT\r\n"), 60000));
-	cr_assert(eq(i64, retry_after("Retry-After: Tue, 14 Nov 2023 20:14:20 GMT\r\n"), 0));
+	cr_assert(eq(i64, retry_after("Retry-After: Tue, 14 Nov 2023 22:14:20 GMT\r\n"),
+		     60000));
+	cr_assert(
+	    eq(i64, retry_after("Retry-After: Tue, 14 Nov 2023 20:14:20 GMT\r\n"), 0));
 	cr_assert(eq(i64, retry_after("Retry-After: 99999999999999999999999\r\n"),
 		     INT64_C(366) * 86400000));
 	cr_assert(eq(i64, retry_after("Retry-After: soon\r\n"), -1));
@@ -60,7 +62,8 @@ Test(reply, says_how_long_it_stays_fresh)
 		     fresh("Expires: Tue, 14 Nov 2023 23:00:00 GMT\r\n",
 			   "Date: Tue, 14 Nov 2023 22:00:00 GMT\r\n"),
 		     3600000));
-	cr_assert(eq(i64, fresh("Expires: Tue, 14 Nov 2023 22:13:30 GMT\r\n", ""), 10000));
+	cr_assert(
+	    eq(i64, fresh("Expires: Tue, 14 Nov 2023 22:13:30 GMT\r\n", ""), 10000));
 	cr_assert(eq(i64, fresh("Expires: 0\r\n", ""), -1));
 	cr_assert(eq(i64,
 		     fresh("Expires: Tue, 14 Nov 2023 23:00:00 GMT\r\n",

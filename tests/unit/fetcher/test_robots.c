@@ -23,9 +23,10 @@ Test(robots, allow_all_when_nothing_is_said)
 
 Test(robots, obey_the_group_that_names_us_before_the_one_for_all)
 {
-	static const char file[] = "User-agent: *\nDisallow: /\n\n"
-				   "User-Agent: KurilWire/1.0 # us\nDisallow: /private\n\n"
-				   "user-agent: other\nDisallow: /\n";
+	static const char file[] =
+	    "User-agent: *\nDisallow: /\n\n"
+	    "User-Agent: KurilWire/1.0 # us\nDisallow: /private\n\n"
+	    "user-agent: other\nDisallow: /\n";
 	cr_assert(allows(file, "/news"));
 	cr_assert(not(allows(file, "/private/a")));
 	cr_assert(not(allows("User-agent: *\nDisallow: /x\n", "/x")));
@@ -65,7 +66,8 @@ Test(robots, know_stars_and_the_end_mark)
 
 Test(robots, compare_bytes_however_they_are_written)
 {
-	static const char file[] = "User-agent: *\nDisallow: /новости\nDisallow: /%e5%8c%97\n";
+	static const char file[] =
+	    "User-agent: *\nDisallow: /новости\nDisallow: /%e5%8c%97\n";
 	cr_assert(not(allows(file, "/%D0%BD%D0%BE%D0%B2%D0%BE%D1%81%D1%82%D0%B8/1")));
 	cr_assert(not(allows(file, "/北/1")));
 	cr_assert(allows(file, "/%D0%BD"));
@@ -73,7 +75,8 @@ Test(robots, compare_bytes_however_they_are_written)
 
 Test(robots, take_any_line_ending_a_byte_order_mark_and_comments)
 {
-	cr_assert(not(allows("\xEF\xBB\xBFUser-agent: *\r\nDisallow: /a # why\r\n", "/a")));
+	cr_assert(
+	    not(allows("\xEF\xBB\xBFUser-agent: *\r\nDisallow: /a # why\r\n", "/a")));
 	cr_assert(not(allows("User-agent: *\rDisallow: /a", "/a")));
 	cr_assert(not(allows("User-agent : *\n  Disallow :/a", "/a")));
 }
@@ -82,10 +85,12 @@ Test(robots, slow_us_down_within_a_limit)
 {
 	BUF(rules, 2 * ROBOTS_RULES_MAX);
 
-	robots_extract(VIEW("User-agent: *\nCrawl-delay: 2.5\n"), VIEW("kurilwire"), &rules);
+	robots_extract(VIEW("User-agent: *\nCrawl-delay: 2.5\n"), VIEW("kurilwire"),
+		       &rules);
 	cr_assert(eq(i64, robots_delay_ms(buf_view(&rules)), 2500));
 	buf_clear(&rules);
-	robots_extract(VIEW("User-agent: *\nCrawl-delay: 99999999999999\n"), VIEW("k"), &rules);
+	robots_extract(VIEW("User-agent: *\nCrawl-delay: 99999999999999\n"), VIEW("k"),
+		       &rules);
 	cr_assert(eq(i64, robots_delay_ms(buf_view(&rules)), ROBOTS_DELAY_MAX_MS));
 	buf_clear(&rules);
 	robots_extract(VIEW("User-agent: *\nCrawl-delay: soon\n"), VIEW("k"), &rules);
@@ -99,7 +104,8 @@ Test(robots, stay_within_their_room)
 	size_t len = (size_t)snprintf(file, sizeof file, "User-agent: *\n");
 
 	while (len + 32 < sizeof file)
-		len += (size_t)snprintf(file + len, sizeof file - len, "Disallow: /%zu\n", len);
+		len += (size_t)snprintf(file + len, sizeof file - len, "Disallow: /%zu\n",
+					len);
 	robots_extract(view_at(file, len), VIEW("kurilwire"), &rules);
 	cr_assert(le(sz, rules.len, ROBOTS_RULES_MAX));
 	cr_assert(not(rules.over));

@@ -29,7 +29,7 @@ struct said {
 	const char *headers; /* "Name: value\n…" */
 	const char *body;
 	const char *error;
-	int64_t takes_ms;    /* -1: never answers */
+	int64_t takes_ms; /* -1: never answers */
 };
 
 struct entry {
@@ -38,7 +38,8 @@ struct entry {
 };
 
 struct raw {
-	char provider[64], url[256], requested[256], error[128], story[128], status[8], body[256];
+	char provider[64], url[256], requested[256], error[128], story[128], status[8],
+	    body[256];
 };
 
 struct world {
@@ -95,11 +96,13 @@ static inline struct entry *entries_copy(const struct entry *e, size_t len)
 static inline int32_t world_partition(void *self, struct view host)
 {
 	const struct world *w = self;
-	return w->partitions > 1 ? (int32_t)((unsigned char)host.p[0] % (unsigned)w->partitions) :
-				   0;
+	return w->partitions > 1
+		   ? (int32_t)((unsigned char)host.p[0] % (unsigned)w->partitions)
+		   : 0;
 }
 
-static inline struct entry *world_find(struct world *w, int32_t partition, struct view key)
+static inline struct entry *world_find(struct world *w, int32_t partition,
+				       struct view key)
 {
 	char full[1024];
 	(void)snprintf(full, sizeof full, "%d %.*s", partition, VIEW_ARG(key));
@@ -109,7 +112,8 @@ static inline struct entry *world_find(struct world *w, int32_t partition, struc
 	return NULL;
 }
 
-static inline bool world_get(void *self, int32_t partition, struct view key, struct view *ret)
+static inline bool world_get(void *self, int32_t partition, struct view key,
+			     struct view *ret)
 {
 	struct entry *e = world_find(self, partition, key);
 	if (e)
@@ -117,8 +121,8 @@ static inline bool world_get(void *self, int32_t partition, struct view key, str
 	return e != NULL;
 }
 
-static inline bool world_each(void *self, int32_t partition, size_t *i, struct view *ret_key,
-			      struct view *ret_value)
+static inline bool world_each(void *self, int32_t partition, size_t *i,
+			      struct view *ret_key, struct view *ret_value)
 {
 	struct world *w = self;
 	for (; *i < w->state_len; (*i)++) {
@@ -133,7 +137,8 @@ static inline bool world_each(void *self, int32_t partition, size_t *i, struct v
 	return false;
 }
 
-static inline void world_put(void *self, int32_t partition, struct view key, struct view value)
+static inline void world_put(void *self, int32_t partition, struct view key,
+			     struct view value)
 {
 	struct world *w = self;
 	struct entry *e = world_find(w, partition, key);
@@ -169,7 +174,8 @@ static inline void world_raw(void *self, int32_t partition, struct view provider
 	cr_assert(w->pending_len < 1000);
 	world_copy(r->provider, sizeof r->provider, provider);
 	world_copy(r->url, sizeof r->url, headers_get(h, VIEW("kw-url")));
-	world_copy(r->requested, sizeof r->requested, headers_get(h, VIEW("kw-requested-url")));
+	world_copy(r->requested, sizeof r->requested,
+		   headers_get(h, VIEW("kw-requested-url")));
 	world_copy(r->error, sizeof r->error, headers_get(h, VIEW("kw-error")));
 	world_copy(r->story, sizeof r->story, headers_get(h, VIEW("kw-story")));
 	world_copy(r->status, sizeof r->status, headers_get(h, VIEW("kw-status")));
@@ -239,9 +245,10 @@ static inline void world_tell(void *self, const struct crawl_news *n)
 static inline const struct crawl_ports *world_ports(struct world *w)
 {
 	static struct crawl_ports ports;
-	ports = (struct crawl_ports){ w,	 world_partition, world_get,	world_each,
-				      world_put, world_raw,	  world_want,	world_start,
-				      world_cancel, world_tell };
+	ports = (struct crawl_ports){ w,          world_partition, world_get,
+				      world_each, world_put,       world_raw,
+				      world_want, world_start,     world_cancel,
+				      world_tell };
 	return &ports;
 }
 

@@ -19,8 +19,8 @@ static uint64_t poll;
 
 static void begin(void)
 {
-	cr_assert(desk_open(&desk, TEST_SOURCE_DIR "/cli/newsroom/stories", NOW, &err), "%s",
-		  err.text);
+	cr_assert(desk_open(&desk, TEST_SOURCE_DIR "/cli/newsroom/stories", NOW, &err),
+		  "%s", err.text);
 }
 
 static void end(void)
@@ -36,17 +36,20 @@ static const char *query(void *self, const char *name)
 	return self;
 }
 
-static void ask(const char *path, const char *etag, enum fault_kind fault, struct answer *ret)
+static void ask(const char *path, const char *etag, enum fault_kind fault,
+		struct answer *ret)
 {
-	struct request r = { .path = view_of(path),
-			     .base = VIEW("http://127.0.0.1:1"),
-			     .none_match = view_of(etag),
-			     .query = query,
-			     .query_self = "/robots.txt",
-			     .robots = VIEW("User-agent: *\n"),
-			     .fault = { .kind = fault, .status = 503, .retry_after = "9" },
-			     .now = NOW,
-			     .poll = poll++ };
+	struct request r = {
+		.path = view_of(path),
+		.base = VIEW("http://127.0.0.1:1"),
+		.none_match = view_of(etag),
+		.query = query,
+		.query_self = "/robots.txt",
+		.robots = VIEW("User-agent: *\n"),
+		.fault = { .kind = fault, .status = 503, .retry_after = "9" },
+		.now = NOW,
+		.poll = poll++
+	};
 	answer_make(&desk, &r, ret);
 }
 
@@ -72,8 +75,8 @@ Test(answer, is_304_until_something_changes)
 	ask(ASIA, header(&first, "ETag"), FAULT_NONE, &same);
 	cr_assert(eq(int, same.status, 304));
 	cr_assert(eq(sz, same.body.len, 0));
-	desk_edit(&desk, desk_story(&desk, VIEW("rice-price")), VIEW("New <&>"), VIEW(""), VIEW(""),
-		  NOW);
+	desk_edit(&desk, desk_story(&desk, VIEW("rice-price")), VIEW("New <&>"), VIEW(""),
+		  VIEW(""), NOW);
 	ask(ASIA, header(&first, "ETag"), FAULT_NONE, &changed);
 	cr_assert(eq(int, changed.status, 200));
 	cr_assert(holds(&changed, "<title>New &lt;&amp;&gt;</title>"));
@@ -135,19 +138,24 @@ Test(answer, misbehaves_as_it_is_told)
 		int status;
 		const char *header, *value, *type;
 	} cases[] = {
-		{ FAULT_STATUS, 503, "Retry-After", "9", "application/rss+xml; charset=utf-8" },
+		{ FAULT_STATUS, 503, "Retry-After", "9",
+		  "application/rss+xml; charset=utf-8" },
 		{ FAULT_CONSENT, 200, "ETag", "", "text/html; charset=utf-8" },
 		{ FAULT_BINARY, 200, "ETag", "", "text/html" },
-		{ FAULT_NO_VALIDATORS, 200, "ETag", "", "application/rss+xml; charset=utf-8" },
+		{ FAULT_NO_VALIDATORS, 200, "ETag", "",
+		  "application/rss+xml; charset=utf-8" },
 		{ FAULT_GZIP, 200, "Content-Encoding", "gzip",
 		  "application/rss+xml; charset=utf-8" },
 	};
 	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
 		struct answer a;
 		ask(ASIA, NULL, cases[i].kind, &a);
-		cr_assert(eq(int, a.status, cases[i].status), "%s", fault_name(cases[i].kind));
-		cr_assert(eq(str, (char *)header(&a, cases[i].header), (char *)cases[i].value));
-		cr_assert(eq(str, (char *)header(&a, "Content-Type"), (char *)cases[i].type));
+		cr_assert(eq(int, a.status, cases[i].status), "%s",
+			  fault_name(cases[i].kind));
+		cr_assert(
+		    eq(str, (char *)header(&a, cases[i].header), (char *)cases[i].value));
+		cr_assert(
+		    eq(str, (char *)header(&a, "Content-Type"), (char *)cases[i].type));
 		answer_done(&a);
 	}
 	struct answer lie;

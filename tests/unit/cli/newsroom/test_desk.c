@@ -29,7 +29,8 @@ Test(desk, holds_enough_stories_of_each_kind_and_language)
 		traps += view_starts(s->id, VIEW("trap-"));
 		ru += view_eq(s->language, VIEW("ru"));
 		ja += view_eq(s->language, VIEW("ja"));
-		cr_assert(s->topics.len == 0 || about(s, "kurils") || about(s, "peace_treaty"));
+		cr_assert(s->topics.len == 0 || about(s, "kurils") ||
+			  about(s, "peace_treaty"));
 		cr_assert(le(i64, s->published, NOW));
 	}
 	cr_assert(ge(sz, d.stories_len, 13));
@@ -45,8 +46,10 @@ Test(desk, counts_ages_back_from_now)
 	struct desk d;
 
 	cr_assert(desk_open(&d, STORIES, NOW, &err), "%s", err.text);
-	cr_assert(eq(i64, desk_story(&d, VIEW("trap-quake"))->published, NOW - 2 * 3600000));
-	cr_assert(eq(i64, desk_story(&d, VIEW("tokyo-holds-course"))->published, 1674466800000));
+	cr_assert(
+	    eq(i64, desk_story(&d, VIEW("trap-quake"))->published, NOW - 2 * 3600000));
+	cr_assert(eq(i64, desk_story(&d, VIEW("tokyo-holds-course"))->published,
+		     1674466800000));
 	desk_done(&d);
 }
 
@@ -91,7 +94,8 @@ Test(desk, tells_a_mistake_with_file_and_line)
 	static const struct {
 		const char *feeds, *story, *why;
 	} cases[] = {
-		{ "Id: a\nColour: red\n", "", "feeds.conf:2: unknown key or value \"Colour: red\"" },
+		{ "Id: a\nColour: red\n", "",
+		  "feeds.conf:2: unknown key or value \"Colour: red\"" },
 		{ "# x\nnothing\n", "", "feeds.conf:2: no \"Key: value\"" },
 		{ "Id: a\n", "Title: t\nDate: soon\n\nx",
 		  "a.story:2: unknown key or value \"Date: soon\"" },
@@ -107,7 +111,8 @@ Test(desk, tells_a_mistake_with_file_and_line)
 		empty(folder);
 		desk_done(&d);
 		cr_assert(not(ok));
-		cr_assert(view_ends(view_of(err.text), view_of(cases[i].why)), "%s", err.text);
+		cr_assert(view_ends(view_of(err.text), view_of(cases[i].why)), "%s",
+			  err.text);
 	}
 }
 
@@ -117,7 +122,8 @@ Test(desk, says_that_a_folder_or_file_is_not_there)
 	struct desk_feed *f;
 
 	cr_assert(not(desk_open(&d, "/nowhere", NOW, &err)));
-	cr_assert(eq(str, err.text, "/nowhere: cannot be read: No such file or directory"));
+	cr_assert(
+	    eq(str, err.text, "/nowhere: cannot be read: No such file or directory"));
 	cr_assert(not(desk_add_file(&d, "/nowhere.txt", &f, &err)));
 	desk_done(&d);
 }
@@ -133,6 +139,7 @@ Test(desk, makes_a_feed_of_a_file)
 	cr_assert(view_eq(f->file_path, VIEW("/files/file-wire-tokyo-txt")));
 	cr_assert(view_starts(f->file_type, VIEW("text/plain")));
 	cr_assert(desk_add_file(&d, STORIES "/wire-tokyo.txt", &f, &err), "%s", err.text);
-	cr_assert(not(view_eq(f->id, VIEW("file-wire-tokyo-txt"))), "the same file twice");
+	cr_assert(not(view_eq(f->id, VIEW("file-wire-tokyo-txt"))),
+		  "the same file twice");
 	desk_done(&d);
 }

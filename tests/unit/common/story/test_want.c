@@ -83,13 +83,16 @@ Test(want, is_refused_when_it_leads_too_far_or_nowhere)
 {
 	AUTO(arena) a = arena_new(65536);
 
-	cr_assert(not(decodes("{\"kind\":\"page\",\"feed\":\"a\",\"url\":\"http://h/\"}", a)));
+	cr_assert(
+	    not(decodes("{\"kind\":\"page\",\"feed\":\"a\",\"url\":\"http://h/\"}", a)));
 	cr_assert(eq(str, err.text, "a wanted page has 1 to 3 hops, not none"));
 	cr_assert(not(decodes("{\"kind\":\"page\",\"feed\":\"a\",\"url\":\"http://h/\","
-			      "\"hops\":4}", a)));
+			      "\"hops\":4}",
+			      a)));
 	cr_assert(eq(str, err.text, "\"hops\" is 0 to 3, not 4"));
 	cr_assert(not(decodes("{\"kind\":\"poll\",\"feed\":\"a\"}", a)));
-	cr_assert(not(decodes("{\"kind\":\"prize\",\"feed\":\"a\",\"url\":\"http://h/\"}", a)));
+	cr_assert(
+	    not(decodes("{\"kind\":\"prize\",\"feed\":\"a\",\"url\":\"http://h/\"}", a)));
 	cr_assert(eq(str, err.text, "unknown kind of want \"prize\""));
 }
 
@@ -97,8 +100,12 @@ Test(want, skips_members_it_does_not_know_and_refuses_what_is_no_record)
 {
 	AUTO(arena) a = arena_new(65536);
 
-	cr_assert(decodes("{\"new\":{\"feed\":[1,{\"url\":2}]},\"kind\":\"poll\",\"feed\":\"a\","
-			  "\"url\":\"http://h/\"}", a), "%s", err.text);
+	cr_assert(
+	    decodes(
+		"{\"new\":{\"feed\":[1,{\"url\":2}]},\"kind\":\"poll\",\"feed\":\"a\","
+		"\"url\":\"http://h/\"}",
+		a),
+	    "%s", err.text);
 	cr_assert(not(decodes("", a)));
 	cr_assert(not(decodes("[]", a)));
 	cr_assert(not(decodes("\"page\"", a)));
