@@ -267,12 +267,22 @@ static bool add_bare(struct reader *r, int value, size_t digits)
 	return true;
 }
 
+/* "2023-01-23+09:00": a day with its zone, as XML Schema writes it. */
+static bool is_zoned_day(const struct reader *r, size_t sign)
+{
+	bool iso = r->has_day || (r->bare_len == BARE_MAX && r->bare[0].digits == 4);
+
+	return iso && is_glued(r, sign) && is_glued(r, sign + 1) &&
+	       (is_punct(r, sign, '+') || is_punct(r, sign + 2, ':'));
+}
+
 /* "+0900", "-05:00", "+3" behind a time or a zone's name; false when it is not an offset. */
 static bool read_offset(struct reader *r)
 {
 	size_t sign = r->pos;
 	const struct date_token *t = token_at(r, sign + 1);
-	bool known = r->parts.has_time || (r->parts.has_zone && is_glued(r, sign));
+	bool known = r->parts.has_time || (r->parts.has_zone && is_glued(r, sign)) ||
+		     is_zoned_day(r, sign);
 
 	if (!known || !is_number(r, sign + 1, 6) || t->digits == 5)
 		return false;

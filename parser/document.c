@@ -19,7 +19,7 @@ static const struct {
 	[FORMAT_NEWSML_1] = { "newsml-1", newsml1_parse },
 	[FORMAT_NEWSML_G2] = { "newsml-g2", newsml_g2_parse },
 	[FORMAT_NITF] = { "nitf", nitf_parse },
-	[FORMAT_NINJS] = { "ninjs", NULL },
+	[FORMAT_NINJS] = { "ninjs", ninjs_in_parse },
 	[FORMAT_IPTC_7901] = { "iptc-7901", NULL },
 	[FORMAT_ANPA_1312] = { "anpa-1312", NULL },
 	[FORMAT_HTML] = { "html", article_parse },
