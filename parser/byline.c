@@ -129,6 +129,12 @@ static bool is_title(struct view v)
 	return false;
 }
 
+bool byline_is_title(struct view line)
+{
+	return line.len <= NAME_MAX_BYTES && is_title(line) &&
+	       !view_ends(line, VIEW("."));
+}
+
 static bool is_name(struct view v)
 {
 	struct view word, rest = v;

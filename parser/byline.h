@@ -21,5 +21,8 @@ struct byline {
 /* Does the line begin with the word that makes it one? */
 bool byline_is(struct view line);
 
+/* Is it what stands below a byline: "Associated Press Writer"? */
+bool byline_is_title(struct view line);
+
 /* False: no name in it. */
 bool byline_read(struct view line, struct byline *ret);

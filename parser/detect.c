@@ -153,15 +153,19 @@ static enum format detect_json(struct view v, struct view content_type)
 	return FORMAT_JSON_FEED;
 }
 
+/* SOH opens both; ANPA's header goes on with one letter and four digits, IPTC's with two to
+ * four letters. */
 static enum format detect_wire(struct view v)
 {
 	struct view start = view_head(v, WIRE_BYTES);
+	size_t soh = view_find_byte(start, 0x01, 0);
 
-	if (view_find_byte(start, 0x16, 0) != VIEW_NONE)
-		return FORMAT_ANPA_1312;
-	if (view_find_byte(start, 0x01, 0) != VIEW_NONE)
-		return FORMAT_IPTC_7901;
-	return FORMAT_UNKNOWN;
+	if (soh == VIEW_NONE)
+		return FORMAT_UNKNOWN;
+	struct view header = view_from(v, soh + 1);
+	bool anpa =
+	    header.len > 2 && byte_is_alpha(header.p[0]) && byte_is_digit(header.p[1]);
+	return anpa ? FORMAT_ANPA_1312 : FORMAT_IPTC_7901;
 }
 
 enum format format_detect(struct view text, struct view content_type)

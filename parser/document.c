@@ -20,8 +20,8 @@ static const struct {
 	[FORMAT_NEWSML_G2] = { "newsml-g2", newsml_g2_parse },
 	[FORMAT_NITF] = { "nitf", nitf_parse },
 	[FORMAT_NINJS] = { "ninjs", ninjs_in_parse },
-	[FORMAT_IPTC_7901] = { "iptc-7901", NULL },
-	[FORMAT_ANPA_1312] = { "anpa-1312", NULL },
+	[FORMAT_IPTC_7901] = { "iptc-7901", iptc7901_parse },
+	[FORMAT_ANPA_1312] = { "anpa-1312", anpa1312_parse },
 	[FORMAT_HTML] = { "html", article_parse },
 	[FORMAT_TEXT] = { "text", wire_text_parse },
 };

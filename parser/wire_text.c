@@ -8,6 +8,7 @@
 #include "parser/date.h"
 #include "parser/dateline.h"
 #include "parser/formats.h"
+#include "parser/iptc7901.h"
 #include "parser/wire_labels.h"
 
 enum {
@@ -29,7 +30,8 @@ struct reader {
 	size_t dateline_at; /* a line number, or `to` */
 	struct arena *a;
 	size_t evidence;
-	bool titled, headed; /* has a headline; has any header line */
+	bool titled;        /* has a headline */
+	bool behind_byline; /* the line before was one */
 };
 
 /* ---- fields ---- */
@@ -341,8 +343,10 @@ static bool is_slug(struct view line)
 
 static bool take_header_line(struct reader *r, struct view line)
 {
+	bool behind_byline = r->behind_byline;
 	int urgency;
 
+	r->behind_byline = false;
 	if (take_label(r, line)) {
 		r->evidence++;
 		return true;
@@ -359,15 +363,23 @@ static bool take_header_line(struct reader *r, struct view line)
 	}
 	if (byline_is(line)) {
 		wire_text_byline(r->s, line, r->a);
+		r->behind_byline = true;
 		r->evidence++;
 		return true;
 	}
+	if (behind_byline && byline_is_title(line))
+		return true;
 	if (take_date(r, line)) {
 		r->evidence++;
 		return true;
 	}
 	if (r->s->slugline.len == 0 && is_slug(line)) {
 		r->s->slugline = line;
+		return true;
+	}
+	struct iptc7901_header header;
+	if (iptc7901_header_read(line, &header)) {
+		iptc7901_header_apply(&header, r->d, r->s, r->a);
 		return true;
 	}
 	return view_starts(line, VIEW("ZCZC"));
