@@ -8,12 +8,14 @@
 #include "cli/schema.h"
 #include "cli/subcommand.h"
 #include "cli/tag.h"
+#include "cli/test.h"
 
 static const struct subcommand *const subcommands[] = {
 	&parse_subcommand,
 	&tag_subcommand,
 	&route_subcommand,
 	&schema_subcommand,
+	&test_subcommand,
 };
 
 enum { SUBCOMMANDS_LEN = sizeof(subcommands) / sizeof(subcommands[0]) };

@@ -20,6 +20,7 @@ struct step {
 enum {
 	TABLE_LEN = 0x800, /* every code point that UTF-8 writes in two bytes */
 	MARKS_MAX = 8,     /* combining marks on one letter that are looked at */
+	HASHTAG_MAX = 200, /* bytes of a hashtag that is taken apart */
 	SLACK = 64,        /* bytes that the output may run ahead of its check */
 };
 
@@ -137,6 +138,16 @@ void fold_free(struct fold *f)
 	free(f);
 }
 
+static void make_room(struct fold *f, size_t more)
+{
+	if (f->cap - f->len >= more)
+		return;
+	f->cap = (f->len + more) * 2;
+	f->out = mem_grow(f->out, f->cap, 1);
+}
+
+static size_t fold_one(struct fold *f, size_t pos);
+
 static void step(struct fold *f, size_t source, bool fixed)
 {
 	if (f->steps_len == f->steps_cap) {
@@ -232,13 +243,51 @@ static size_t fold_hyphen(struct fold *f, size_t pos)
 	return next;
 }
 
+static bool is_upper(uint32_t c)
+{
+	return utf8proc_category((utf8proc_int32_t)c) == UTF8PROC_CATEGORY_LU;
+}
+
+/* The end of the hashtag's word: letters, digits and underscores. */
+static size_t hashtag_end(struct view text, size_t pos)
+{
+	for (size_t start = pos; pos < text.len && pos - start < HASHTAG_MAX;) {
+		size_t next = pos;
+		uint32_t c = utf8_next(text, &next);
+		utf8proc_category_t cat = utf8proc_category((utf8proc_int32_t)c);
+		if (c != '_' && (cat < UTF8PROC_CATEGORY_LU || cat > UTF8PROC_CATEGORY_ND))
+			break;
+		pos = next;
+	}
+	return pos;
+}
+
+/* #KurilIslands and #kuril_islands become "kuril islands". */
 static size_t fold_hash(struct fold *f, size_t pos)
 {
-	if (pos + 1 < f->text.len && is_letter_byte(f->text.p[pos + 1]))
-		put(f, pos, pos + 1, "", 0);
-	else
+	bool was_lower = false;
+	size_t end = hashtag_end(f->text, pos + 1);
+
+	if (end == pos + 1) {
 		f->out[f->len++] = '#';
-	return pos + 1;
+		return end;
+	}
+	put(f, pos, pos + 1, "", 0);
+	for (pos++; pos < end;) {
+		size_t next = pos;
+		uint32_t c = utf8_next(f->text, &next);
+		make_room(f, f->text.len - pos + SLACK);
+		if (was_lower && is_upper(c))
+			put(f, pos, pos, " ", 1);
+		was_lower = !is_upper(c);
+		if (c == '_') {
+			put(f, pos, next, " ", 1);
+			pos = next;
+		} else {
+			pos = fold_one(f, pos);
+		}
+	}
+	return pos;
 }
 
 static bool is_joining(uint32_t c)
@@ -416,14 +465,6 @@ static size_t fold_one(struct fold *f, size_t pos)
 	if (c < 0xE0)
 		return fold_two(f, pos);
 	return c < 0xF0 ? fold_three(f, pos) : fold_four(f, pos);
-}
-
-static void make_room(struct fold *f, size_t more)
-{
-	if (f->cap - f->len >= more)
-		return;
-	f->cap = (f->len + more) * 2;
-	f->out = mem_grow(f->out, f->cap, 1);
 }
 
 struct view fold_text(struct fold *f, struct view text)

@@ -27,7 +27,6 @@ struct gazetteer_form {
 	const struct pack_subject *subject; /* NULL for words and traps */
 	const struct pack_rule *rule;       /* NULL for words */
 	struct view lang;
-	bool hashtag; /* written without its spaces: counts behind a # only */
 	size_t refs[GAZETTEER_REFS_PER_FORM]; /* of cues */
 	size_t refs_len;
 };

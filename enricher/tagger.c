@@ -157,11 +157,9 @@ static void add_candidate(struct run *r, const struct matcher_hit *hit)
 	size_t end = hit->end, begin = hit->start, field_end;
 	size_t start = fold_start(r->t->fold, begin);
 
-	if (form->hashtag && (start == 0 || r->text.p[start - 1] != '#'))
-		return;
 	if (form->rule->capital && !r->caseless && !is_upper_at(r->text, start))
 		return;
-	if (form->rule->extend && !form->hashtag)
+	if (form->rule->extend)
 		end = extend(r, end);
 	if (form->rule->describes)
 		begin = extend_back(r, begin);

@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "cli/test.h"
+
+#include <getopt.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#include "cli/expectations.h"
+#include "cli/packs.h"
+
+enum { OUT_BYTES = 16 * 1024 * 1024, ARENA_BYTES = 256 * 1024 * 1024 };
+
+/* The files of tags.d/tests, or those that the command line names. */
+static bool list_files(const char *config, int argc, char **argv, struct arena *a,
+		       const char ***ret, size_t *ret_len, struct err *err)
+{
+	if (optind < argc) {
+		*ret_len = (size_t)(argc - optind);
+		*ret = ARENA_ARRAY(a, const char *, *ret_len);
+		for (size_t i = 0; i < *ret_len; i++)
+			(*ret)[i] = argv[(size_t)optind + i];
+		return true;
+	}
+	const char *folder =
+	    arena_string(a, arena_printf(a, "%s/tests", packs_folder(config, a)));
+	return settings_files(folder, a, ret, ret_len, err);
+}
+
+static int check(const char **files, size_t len, struct tagger *t, struct arena *a)
+{
+	AUTO(settings_errors) errors = settings_errors_new();
+	struct expectation_counts counts = { 0 };
+	BUF(out, OUT_BYTES);
+
+	for (size_t i = 0; i < len; i++) {
+		struct expectations x;
+		if (!expectations_load(files[i], a, &x, errors)) {
+			settings_errors_print(errors, isatty(STDERR_FILENO), &out);
+			fwrite(out.p, 1, out.len, stderr);
+			return EXIT_CONFIG;
+		}
+		expectations_check(&x, t, &out, &counts);
+	}
+	buf_printf(&out,
+		   "%zu passages in %zu files, %zu with differences; mentions: %zu found, "
+		   "%zu missed, %zu not expected\n",
+		   counts.passages, len, counts.failed, counts.found, counts.missed,
+		   counts.extra);
+	if (fwrite(out.p, 1, out.len, stdout) != out.len || fflush(stdout) != 0)
+		return EXIT_FAILED;
+	return counts.failed ? EXIT_FAILED : EXIT_OK;
+}
+
+enum { OPTION_CONFIG = 1, OPTION_HELP };
+
+static const struct option options[] = {
+	{ "config", required_argument, NULL, OPTION_CONFIG },
+	{ "help", no_argument, NULL, OPTION_HELP },
+	{ NULL, 0, NULL, 0 },
+};
+
+static int test_run(int argc, char **argv)
+{
+	AUTO(arena) a = arena_new(ARENA_BYTES);
+	AUTO(gazetteer) g = NULL;
+	AUTO(tagger) t = NULL;
+	const char *config = NULL, **files;
+	struct err err = { 0 };
+	size_t len;
+
+	for (int c; (c = getopt_long(argc, argv, "", options, NULL)) != -1;)
+		switch (c) {
+		case OPTION_CONFIG:
+			config = optarg;
+			break;
+		case OPTION_HELP:
+			fputs(test_subcommand.help, stdout);
+			return EXIT_OK;
+		default: /* getopt has said what is wrong */
+			return EXIT_USAGE;
+		}
+	g = packs_load(config);
+	if (!g)
+		return EXIT_CONFIG;
+	if (!tagger_new(g, &t, &err) ||
+	    !list_files(config, argc, argv, a, &files, &len, &err)) {
+		fprintf(stderr, "kurilwire test: %s\n", err.text);
+		return EXIT_FAILED;
+	}
+	return check(files, len, t, a);
+}
+
+const struct subcommand test_subcommand = {
+	.name = "test",
+	.summary = "try the packs on texts with known mentions",
+	.run = test_run,
+	.help = "usage: kurilwire test [OPTION]... [FILE]...\n"
+		"\n"
+		"Tags the passages of expectation files, those in DIR/tags.d/tests if none are\n"
+		"named, and shows where mentions or topics differ.\n"
+		"\n"
+		"  --config DIR  packs are in DIR/tags.d (default: config/ of the source tree, or\n"
+		"                /etc/kurilwire)\n"
+		"\n"
+		"exit: 0 all as expected; 1 something differs; 78 a pack or a file has errors;\n"
+		"64 wrong usage\n",
+};
