@@ -6,9 +6,11 @@ enum { ARENA_BYTES = 64 * 1024 * 1024, MARK_SIGNS = 2 };
 #define AT(type, member) offsetof(struct type, member)
 
 static const struct setting passage_rows[] = {
-	{ "id", SETTING_STRING, AT(expectation, id), .help = "Name, shown when it fails." },
+	{ "id", SETTING_STRING, AT(expectation, id),
+	  .help = "Name, shown when it fails." },
 	{ "text", SETTING_STRING, AT(expectation, text), .required = true,
-	  .mark_offset = AT(expectation, mark), .help = "The text, its mentions marked." },
+	  .mark_offset = AT(expectation, mark),
+	  .help = "The text, its mentions marked." },
 	{ "lang", SETTING_STRING, AT(expectation, lang),
 	  .help = "Its language, if not that of the file." },
 	{ "about", SETTING_STRINGS, AT(expectation, about), .help = "What it is about." },
@@ -37,9 +39,10 @@ bool expectations_load(const char *file, struct arena *a, struct expectations *r
 		return false;
 	for (size_t i = 0; i < ret->marks.len; i++)
 		if (ret->marks.items[i].value.len != MARK_SIGNS) {
-			settings_complain(e, ret->marks.items[i].mark,
-					  "the marks of \"%.*s\" are two signs, as \"[]\"",
-					  VIEW_ARG(ret->marks.items[i].name));
+			settings_complain(
+			    e, ret->marks.items[i].mark,
+			    "the marks of \"%.*s\" are two signs, as \"[]\"",
+			    VIEW_ARG(ret->marks.items[i].name));
 			return false;
 		}
 	return true;
@@ -97,8 +100,8 @@ static bool is_maybe(const struct expectation *e, struct view text,
 		     const struct tagger_candidate *c)
 {
 	for (size_t i = 0; i < e->maybe.len; i++)
-		for (size_t at = 0; (at = view_find(text, e->maybe.items[i], at)) != VIEW_NONE;
-		     at++)
+		for (size_t at = 0;
+		     (at = view_find(text, e->maybe.items[i], at)) != VIEW_NONE; at++)
 			if (at < c->end && c->start < at + e->maybe.items[i].len)
 				return true;
 	return false;
@@ -151,8 +154,8 @@ static void compare_mentions(struct wanted *w, const struct tagger_result *resul
 	}
 }
 
-static void compare_about(const struct expectations *x, const struct tagger_result *result,
-			  struct report *r)
+static void compare_about(const struct expectations *x,
+			  const struct tagger_result *result, struct report *r)
 {
 	for (size_t i = 0; i < result->scores.len; i++) {
 		const struct story_score *s = &result->scores.items[i];
@@ -178,7 +181,8 @@ void expectations_check(const struct expectations *x, struct tagger *t, struct b
 		struct tagger_result result;
 		arena_reset(a);
 		struct wanted w = read_marks(x, e->text, a);
-		tagger_tag_text(t, w.text, e->lang.len ? e->lang : x->language, a, &result);
+		tagger_tag_text(t, w.text, e->lang.len ? e->lang : x->language, a,
+				&result);
 		compare_mentions(&w, &result, &r, counts);
 		compare_about(x, &result, &r);
 		counts->passages++;

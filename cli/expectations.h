@@ -15,8 +15,8 @@ struct expectation {
 
 struct expectations {
 	struct view language;
-	struct setting_pairs marks;     /* tag to the two signs around its mentions */
-	struct setting_list passages;   /* of struct expectation */
+	struct setting_pairs marks;   /* tag to the two signs around its mentions */
+	struct setting_list passages; /* of struct expectation */
 };
 
 struct expectation_counts {
@@ -24,8 +24,8 @@ struct expectation_counts {
 };
 
 /* False if it added to `e`. */
-NODISCARD bool expectations_load(const char *file, struct arena *a, struct expectations *ret,
-				 struct settings_errors *e);
+NODISCARD bool expectations_load(const char *file, struct arena *a,
+				 struct expectations *ret, struct settings_errors *e);
 
 /* Tags each passage; what differs goes to `out`, so that a person sees it. */
 void expectations_check(const struct expectations *x, struct tagger *t, struct buf *out,

@@ -50,7 +50,8 @@ static void text_line(struct buf *out, struct view v)
 {
 	for (size_t pos = 0; pos < v.len;) {
 		uint32_t cp = utf8_next(v, &pos);
-		(void)buf_add_utf8(out, cp < 0x20 || (cp >= 0x7F && cp < 0xA0) ? ' ' : cp);
+		(void)buf_add_utf8(out,
+				   cp < 0x20 || (cp >= 0x7F && cp < 0xA0) ? ' ' : cp);
 	}
 }
 
@@ -131,7 +132,8 @@ static void show_field(const struct story *s, enum story_field field, size_t lin
 	const struct story_mention *open = NULL;
 
 	buf_init(&f.word, 64 * 1024);
-	for (size_t pos = 0; pos < v.len && (!lines_max || f.lines < lines_max); index++) {
+	for (size_t pos = 0; pos < v.len && (!lines_max || f.lines < lines_max);
+	     index++) {
 		if (open && index == open->end) {
 			flow_mark(&f, open->tag, false);
 			open = NULL;
@@ -173,19 +175,19 @@ static void join(struct buf *out, const struct story_concepts *list, struct view
 	}
 }
 
-static void show_head(const struct story *s, struct view where, const struct show_options *o,
-		      struct buf *out)
+static void show_head(const struct story *s, struct view where,
+		      const struct show_options *o, struct buf *out)
 {
 	char date[INSTANT_TEXT];
-	struct view day = s->first_created != INSTANT_NONE ?
-			      view_head(instant_format(s->first_created, date), 10) :
-			      VIEW("undated");
+	struct view day = s->first_created != INSTANT_NONE
+			      ? view_head(instant_format(s->first_created, date), 10)
+			      : VIEW("undated");
 
 	(void)buf_add(out, view_of(paint(o, DIM)));
 	(void)buf_add(out, VIEW("── "));
 	if (where.len)
-		(void)buf_printf(out, "%s%.*s%s%s · ", paint(o, RESET BOLD), VIEW_ARG(where),
-				 paint(o, RESET), paint(o, DIM));
+		(void)buf_printf(out, "%s%.*s%s%s · ", paint(o, RESET BOLD),
+				 VIEW_ARG(where), paint(o, RESET), paint(o, DIM));
 	(void)buf_printf(out, "version %d", s->version);
 	if (s->status != STORY_USABLE)
 		(void)buf_printf(out, " · %s", story_status_name(s->status));
@@ -198,7 +200,8 @@ static void show_head(const struct story *s, struct view where, const struct sho
 			 paint(o, RESET));
 }
 
-static void show_byline(const struct story *s, const struct show_options *o, struct buf *out)
+static void show_byline(const struct story *s, const struct show_options *o,
+			struct buf *out)
 {
 	BUF(line, 16 * 1024);
 
@@ -221,7 +224,8 @@ static void show_byline(const struct story *s, const struct show_options *o, str
 				 paint(o, RESET));
 }
 
-static void show_scores(const struct story *s, const struct show_options *o, struct buf *out)
+static void show_scores(const struct story *s, const struct show_options *o,
+			struct buf *out)
 {
 	if (s->ext.scores.len == 0 && s->ext.mentions.len == 0)
 		return;

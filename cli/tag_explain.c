@@ -41,6 +41,7 @@ static const char *state_name(enum tagger_state state)
 	case MISSED_LONGER:
 		return "part of a longer one";
 	case MISSED:
+	case UNDECIDED:
 		break;
 	}
 	return "no mention";

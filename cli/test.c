@@ -41,11 +41,12 @@ static int check(const char **files, size_t len, struct tagger *t, struct arena 
 		}
 		expectations_check(&x, t, &out, &counts);
 	}
-	buf_printf(&out,
-		   "%zu passages in %zu files, %zu with differences; mentions: %zu found, "
-		   "%zu missed, %zu not expected\n",
-		   counts.passages, len, counts.failed, counts.found, counts.missed,
-		   counts.extra);
+	buf_printf(
+	    &out,
+	    "%zu passages in %zu files, %zu with differences; mentions: %zu found, "
+	    "%zu missed, %zu not expected\n",
+	    counts.passages, len, counts.failed, counts.found, counts.missed,
+	    counts.extra);
 	if (fwrite(out.p, 1, out.len, stdout) != out.len || fflush(stdout) != 0)
 		return EXIT_FAILED;
 	return counts.failed ? EXIT_FAILED : EXIT_OK;
@@ -96,12 +97,15 @@ const struct subcommand test_subcommand = {
 	.run = test_run,
 	.help = "usage: kurilwire test [OPTION]... [FILE]...\n"
 		"\n"
-		"Tags the passages of expectation files, those in DIR/tags.d/tests if none are\n"
+		"Tags the passages of expectation files, those in DIR/tags.d/tests if "
+		"none are\n"
 		"named, and shows where mentions or topics differ.\n"
 		"\n"
-		"  --config DIR  packs are in DIR/tags.d (default: config/ of the source tree, or\n"
+		"  --config DIR  packs are in DIR/tags.d (default: config/ of the source "
+		"tree, or\n"
 		"                /etc/kurilwire)\n"
 		"\n"
-		"exit: 0 all as expected; 1 something differs; 78 a pack or a file has errors;\n"
+		"exit: 0 all as expected; 1 something differs; 78 a pack or a file has "
+		"errors;\n"
 		"64 wrong usage\n",
 };

@@ -255,7 +255,8 @@ static size_t hashtag_end(struct view text, size_t pos)
 		size_t next = pos;
 		uint32_t c = utf8_next(text, &next);
 		utf8proc_category_t cat = utf8proc_category((utf8proc_int32_t)c);
-		if (c != '_' && (cat < UTF8PROC_CATEGORY_LU || cat > UTF8PROC_CATEGORY_ND))
+		if (c != '_' &&
+		    (cat < UTF8PROC_CATEGORY_LU || cat > UTF8PROC_CATEGORY_ND))
 			break;
 		pos = next;
 	}

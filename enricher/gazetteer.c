@@ -67,9 +67,10 @@ static bool is_repeated(struct building *b, const struct gazetteer_forms *forms,
 {
 	const void *owner = form->rule;
 	char key[PATTERN_FORM_BYTES_MAX * 4];
-	int len = snprintf(key, sizeof key, "%p %p %zu %d %d %.*s", owner,
-			   (const void *)forms, form->rule ? 0 : form->refs[0],
-			   edges->left, edges->right, VIEW_ARG(folded));
+	int len = snprintf(
+	    key, sizeof key, "%p %p %zu %d %d %.*s %.*s", owner, (const void *)forms,
+	    form->rule ? 0 : form->refs[0], edges->left, edges->right,
+	    form->rule ? 0 : (int)form->lang.len, form->lang.p, VIEW_ARG(folded));
 	if (len < 0 || (size_t)len >= sizeof key)
 		return false;
 	return map_put(b->seen, view_at(key, (size_t)len), b) != NULL;
@@ -100,12 +101,13 @@ static struct view without(struct arena *a, struct view v, char c)
 }
 
 /* Short names also match without a hyphen that fell on the end of a line. */
-static void add_variants(struct building *b, struct gazetteer_form *form, struct view folded,
-			 const struct pattern_forms *edges)
+static void add_variants(struct building *b, struct gazetteer_form *form,
+			 struct view folded, const struct pattern_forms *edges)
 {
 	if (folded.len <= VARIANT_BYTES_MAX && !form->rule->describes &&
 	    view_find_byte(folded, '-', 0) != VIEW_NONE)
-		add_literal(b, &b->g->names, form, without(b->g->arena, folded, '-'), edges);
+		add_literal(b, &b->g->names, form, without(b->g->arena, folded, '-'),
+			    edges);
 }
 
 static void add_pattern(struct building *b, bool is_name, struct gazetteer_form *form,

@@ -76,6 +76,7 @@ struct pack_rule {
 	struct setting_node *forms_node;
 	struct pack_forms forms;
 	bool capital;   /* the first letter has to be one, unless the text has none */
+	bool inside;    /* not the first word of a sentence */
 	bool extend;    /* a generic noun directly after the name belongs to it */
 	bool describes; /* numerals and adjectives before it belong to the mention */
 	bool typos;     /* slips of the hand in its longer forms match, too */

@@ -16,7 +16,7 @@
 #include "enricher/language.h"
 #include "enricher/record.h"
 
-enum { EXTENSIONS_MAX = 2, MODIFIERS_MAX = 4 };
+enum { EXTENSIONS_MAX = 2, MODIFIERS_MAX = 4, ROUNDS_MAX = 3 };
 
 struct tagger {
 	const struct gazetteer *gazetteer;
@@ -201,6 +201,15 @@ static bool is_masked(const struct mask *masks, size_t len, const struct matcher
 	return false;
 }
 
+/* Words count in texts of their language, English ones (names, numbers) in all. */
+static bool speaks(const struct run *r, const struct gazetteer_form *form)
+{
+	struct view language = r->ret->language;
+
+	return language.len < 2 || view_eq(form->lang, VIEW("en")) ||
+	       view_starts(form->lang, view_head(language, 2));
+}
+
 static void add_cue(struct run *r, const struct matcher_hit *hit)
 {
 	const struct gazetteer_form *form = &r->t->gazetteer->cues.items[hit->literal];
@@ -214,6 +223,8 @@ static void add_cue(struct run *r, const struct matcher_hit *hit)
 	}
 	if (form->rule && form->rule->capital && !r->caseless &&
 	    !is_upper_at(r->text, start))
+		return;
+	if (!speaks(r, form))
 		return;
 	for (size_t i = 0; i < form->refs_len; i++)
 		context_add(&r->t->context, form->refs[i], start, end);
@@ -248,6 +259,19 @@ static struct view keep(struct run *r, const struct buf *b)
 	return b->len ? arena_copy(r->arena, buf_view(b)) : VIEW("");
 }
 
+static bool first_of_sentence(const struct run *r, size_t start)
+{
+	size_t end, first = context_sentence(&r->t->context, start, &end);
+
+	while (first < start) {
+		uint32_t c = utf8_next(r->text, &first);
+		utf8proc_category_t cat = utf8proc_category((utf8proc_int32_t)c);
+		if (cat >= UTF8PROC_CATEGORY_LU && cat <= UTF8PROC_CATEGORY_NO)
+			return false;
+	}
+	return true;
+}
+
 /* All conditions of a rule at a place; sets the candidate's state, rule and evidence. */
 static bool judge(struct run *r, struct tagger_candidate *c)
 {
@@ -256,6 +280,10 @@ static bool judge(struct run *r, struct tagger_candidate *c)
 	BUF(evidence, CONTEXT_EVIDENCE_MAX);
 
 	c->state = MISSED;
+	if (rule->inside && first_of_sentence(r, c->start)) {
+		c->evidence = VIEW("begins a sentence");
+		return false;
+	}
 	bool passes =
 	    (!c->form->subject || context_passes(&r->t->context, &c->form->pack->common,
 						 c->start, c->end, &evidence)) &&
@@ -398,22 +426,34 @@ static void mentions_are_cues(struct run *r)
 	context_ready(&r->t->context);
 }
 
+static bool is_open(const struct tagger_candidate *c, bool waiting)
+{
+	return (c->state == UNDECIDED || (waiting && c->state == MISSED)) &&
+	       waits_for_mentions(c->form->rule) == waiting;
+}
+
+/* Judges those that do or do not wait for mentions; were there new ones? */
+static bool judge_some(struct run *r, bool waiting)
+{
+	bool gained = false;
+
+	for (size_t i = 0; i < r->ret->len; i++)
+		if (is_open(&r->ret->items[i], waiting))
+			gained |= judge(r, &r->ret->items[i]);
+	if (gained) {
+		keep_longest(r);
+		mentions_are_cues(r);
+	}
+	return gained;
+}
+
+/* A mention may be the evidence for the next one. */
 static void judge_all(struct run *r)
 {
-	struct tagger_result *ret = r->ret;
-
-	for (size_t i = 0; i < ret->len; i++)
-		if (ret->items[i].state != MISSED_TRAP &&
-		    !waits_for_mentions(ret->items[i].form->rule))
-			judge(r, &ret->items[i]);
-	keep_longest(r);
-	mentions_are_cues(r);
-	for (size_t i = 0; i < ret->len; i++)
-		if (ret->items[i].state != MISSED_TRAP &&
-		    waits_for_mentions(ret->items[i].form->rule))
-			judge(r, &ret->items[i]);
-	keep_longest(r);
-	mentions_are_cues(r);
+	judge_some(r, false);
+	for (int rounds = 0; rounds < ROUNDS_MAX; rounds++)
+		if (!judge_some(r, true))
+			break;
 }
 
 /* --- results ------------------------------------------------------------------------------ */

@@ -21,6 +21,7 @@ enum {
 struct tagger;
 
 enum tagger_state {
+	UNDECIDED,     /* not judged yet; never in a result */
 	TAGGED,        /* a mention */
 	TAGGED_HINT,   /* counts for the scores only */
 	MISSED,        /* its conditions did not hold */
