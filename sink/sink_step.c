@@ -36,15 +36,23 @@ struct sink {
 struct sink *sink_new(const struct routes *routes, int64_t forget_after_ms)
 {
 	struct sink *sink = mem_new(sizeof *sink);
-	const struct route_topic *topics = route_topics(routes, &sink->names_len);
 
-	for (size_t i = 0; i < sink->names_len; i++)
-		sink->names[i] = view_of(topics[i].name);
-	sink->routes = routes;
-	sink->forget_after_ms = forget_after_ms;
+	sink_reload(sink, routes, forget_after_ms);
 	sink->arena = arena_new(RECORD_BYTES);
 	buf_init(&sink->state, STATE_BYTES);
 	return sink;
+}
+
+void sink_reload(struct sink *sink, const struct routes *routes, int64_t forget_after_ms)
+{
+	const struct route_topic *topics = route_topics(routes, &sink->names_len);
+
+	for (size_t i = 0; i < sink->names_len; i++) {
+		sink->names[i] = view_of(topics[i].name);
+		sink->counts.published[i] = 0;
+	}
+	sink->routes = routes;
+	sink->forget_after_ms = forget_after_ms;
 }
 
 void sink_free(struct sink *sink)

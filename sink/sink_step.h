@@ -30,5 +30,9 @@ DEFINE_AUTO(sink)
 /* Fills the table that stage_open() wants; it borrows the sink. */
 void sink_worker(struct sink *sink, struct stage_worker *ret);
 
-/* Sent in transactions that may yet be aborted; for metrics. */
+/* Other routes from now on, between records. The old ones are not touched again. */
+void sink_reload(struct sink *sink, const struct routes *routes, int64_t forget_after_ms);
+
+/* Sent in transactions that may yet be aborted; for metrics. Those by topic begin anew with
+ * other routes. */
 const struct sink_counts *sink_counts(const struct sink *sink);

@@ -18,6 +18,7 @@ enum {
 	CONNECT_WAIT_MS = 3000,
 	CONNECT_PAUSE_MS = 1000,
 	IDLE_MS = 200, /* longest sleep of the loop */
+	ALIVE_EVERY_MS = 1000,
 	/* With this many records still on the broker, an empty queue is only the client
 	 * catching its breath. */
 	BACKLOG_RECORDS = 500,
@@ -208,6 +209,17 @@ static bool init_transactions(struct stage *s, struct err *err)
 	return false;
 }
 
+static void show_alive(struct stage *s)
+{
+	const struct stage_worker *w = s->worker;
+	int64_t now = stage_clock_ms();
+
+	if (!w->alive || now < s->alive_ms)
+		return;
+	s->alive_ms = now + ALIVE_EVERY_MS;
+	w->alive(w->alive_self, s->stats.connected);
+}
+
 /* Until it works or is stopped. */
 bool stage_reach(struct stage *s, struct err *err)
 {
@@ -220,6 +232,7 @@ bool stage_reach(struct stage *s, struct err *err)
 		if (err->fate != ERR_RETRY)
 			return false;
 		log_warn("kafka.waiting", F_STR("brokers", s->settings->brokers), F_ERR(err));
+		show_alive(s);
 		stage_pause(s, CONNECT_PAUSE_MS);
 	}
 	return true;
@@ -329,6 +342,7 @@ void stage_turn(struct stage *s)
 		s->marks_due = false;
 	record_resume(s);
 	run_timer(s);
+	show_alive(s);
 	rd_kafka_message_t *m = rd_kafka_consumer_poll(s->consumer, 0);
 	if (!m && s->open && lag_of(s) > BACKLOG_RECORDS && !full(s))
 		m = rd_kafka_consumer_poll(s->consumer, BREATH_MS);

@@ -98,6 +98,10 @@ struct stage_worker {
 	 * assigned. Returns in `*ret_wait_ms` when it wants to be called next, or -1. RETRY:
 	 * called again later; REJECT is STOP, since there is no input to reject. */
 	bool (*timer)(void *self, struct stage *s, int64_t *ret_wait_ms, struct err *err);
+	/* The loop lives: called about once a second between records, and, not `connected`,
+	 * while no broker answers. Emits nothing. */
+	void (*alive)(void *alive_self, bool connected);
+	void *alive_self;
 	/* Instead of waiting for records alone, waits up to `timeout_ms` for them (`fd` is
 	 * readable when there are some) and for what else the worker waits for. */
 	void (*wait)(void *self, int fd, int64_t timeout_ms);

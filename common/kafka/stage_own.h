@@ -111,6 +111,7 @@ struct stage {
 	bool revoking;  /* what is aborted now is not read again */
 	int64_t dirty_ms; /* monotonic time since a position waits to be committed; 0: none */
 	int64_t timer_ms; /* monotonic time of the next call; INT64_MAX: none */
+	int64_t alive_ms; /* the same */
 	struct err failed; /* fate ERR_NONE: none */
 
 	int wake_fd, stop_fd; /* readable: records or a stop; a stop */

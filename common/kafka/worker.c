@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "common/kafka/worker.h"
+
+bool worker_kafka(struct config *c, const struct options *o, struct kafka_settings *ret,
+		  struct settings_errors *e)
+{
+	struct kafka_section section;
+
+	if (!config_section(c, "kafka", kafka_settings_rows, &section, e) ||
+	    !kafka_settings_of(&section, c->arena, ret, e))
+		return false;
+	if (o->instance[0])
+		ret->instance = o->instance;
+	ret->from = o->from;
+	return true;
+}
+
+/* --- metrics --------------------------------------------------------------------------- */
+
+static const char *const dispositions[] = {
+	[DISPOSITION_PUBLISHED] = "published", [DISPOSITION_UNCHANGED] = "unchanged",
+	[DISPOSITION_DUPLICATE] = "duplicate", [DISPOSITION_FILTERED] = "filtered",
+	[DISPOSITION_HELD] = "held",	       [DISPOSITION_REJECTED] = "rejected",
+	[DISPOSITION_COUNT] = NULL,
+};
+
+enum {
+	METRIC_RECORDS,
+	METRIC_OUTPUTS,
+	METRIC_LETTERS,
+	METRIC_RETRIES,
+	METRIC_COMMITS,
+	METRIC_ABORTS,
+	METRIC_RESTORED,
+	METRIC_STATE_KEYS,
+	METRIC_STATE_BYTES,
+	METRIC_LAG,
+	METRIC_COMMITTED,
+	METRIC_POSITION,
+	METRIC_RESTORE_SECONDS,
+	METRIC_ASSIGNED,
+	METRIC_PAUSED,
+	METRIC_CONNECTED,
+	METRIC_DISPOSITIONS,
+	METRICS_LEN,
+};
+
+#define COUNTER(metric_name, text) \
+	{ .name = "kurilwire_stage_" metric_name, .type = METRIC_COUNTER, .help = (text) }
+#define GAUGE(metric_name, text) \
+	{ .name = "kurilwire_stage_" metric_name, .type = METRIC_GAUGE, .help = (text) }
+
+struct metric worker_metrics[METRICS_LEN + 1] = {
+	[METRIC_RECORDS] =
+	    COUNTER("records_total", "Input records whose fate is committed."),
+	[METRIC_OUTPUTS] =
+	    COUNTER("outputs_total", "Records handed to Kafka, changes of state not counted."),
+	[METRIC_LETTERS] = COUNTER("letters_total", "Dead letters written."),
+	[METRIC_RETRIES] = COUNTER("retries_total", "Records put off to be tried again."),
+	[METRIC_COMMITS] = COUNTER("commits_total", "Transactions committed."),
+	[METRIC_ABORTS] = COUNTER("aborts_total", "Transactions aborted."),
+	[METRIC_RESTORED] =
+	    COUNTER("restored_total", "Records of state that were read back."),
+	[METRIC_STATE_KEYS] = GAUGE("state_keys", "Keys in the state of this instance."),
+	[METRIC_STATE_BYTES] = GAUGE("state_bytes", "Memory that they take."),
+	[METRIC_LAG] = GAUGE("lag_records", "Records not yet read, as of the last fetch."),
+	[METRIC_COMMITTED] = GAUGE("committed_timestamp_seconds",
+				   "When the last transaction was committed, Unix time."),
+	[METRIC_POSITION] = GAUGE("position_timestamp_seconds",
+				  "Time stamp of the last committed record, Unix time."),
+	[METRIC_RESTORE_SECONDS] =
+	    GAUGE("restore_seconds", "How long the last restoring of state took."),
+	[METRIC_ASSIGNED] = GAUGE("partitions_assigned", "Partitions of this instance."),
+	[METRIC_PAUSED] =
+	    GAUGE("partitions_paused", "Partitions that wait before a record is retried."),
+	[METRIC_CONNECTED] = GAUGE("connected", "1 while the topics are found."),
+	[METRIC_DISPOSITIONS] = { .name = "kurilwire_stage_entries",
+				  .type = METRIC_GAUGE,
+				  .help = "What became of all entries of the assigned "
+					  "partitions since their beginning.",
+				  .label = "disposition",
+				  .values = dispositions },
+};
+
+static void show(struct stage *s)
+{
+	struct stage_stats t;
+
+	stage_stats(s, &t);
+	const double values[METRIC_DISPOSITIONS] = {
+		[METRIC_RECORDS] = (double)t.records,
+		[METRIC_OUTPUTS] = (double)t.outputs,
+		[METRIC_LETTERS] = (double)t.letters,
+		[METRIC_RETRIES] = (double)t.retries,
+		[METRIC_COMMITS] = (double)t.commits,
+		[METRIC_ABORTS] = (double)t.aborts,
+		[METRIC_RESTORED] = (double)t.restored,
+		[METRIC_STATE_KEYS] = (double)t.state_keys,
+		[METRIC_STATE_BYTES] = (double)t.state_bytes,
+		[METRIC_LAG] = (double)t.lag,
+		[METRIC_COMMITTED] = (double)t.committed_ms / 1000,
+		[METRIC_POSITION] = (double)t.position_ms / 1000,
+		[METRIC_RESTORE_SECONDS] = (double)t.restore_ms / 1000,
+		[METRIC_ASSIGNED] = t.assigned,
+		[METRIC_PAUSED] = t.paused,
+		[METRIC_CONNECTED] = t.connected,
+	};
+	for (size_t i = 0; i < METRIC_DISPOSITIONS; i++)
+		metric_set(&worker_metrics[i], 0, values[i]);
+	for (size_t i = 0; i < DISPOSITION_COUNT; i++)
+		metric_set(&worker_metrics[METRIC_DISPOSITIONS], i,
+			   (double)t.dispositions[i]);
+}
+
+/* --- running --------------------------------------------------------------------------- */
+
+struct run {
+	struct service *service;
+	struct stage *stage;
+	const struct worker_hooks *hooks;
+};
+
+static void on_alive(void *self, bool connected)
+{
+	const struct run *r = self;
+
+	service_beat(r->service);
+	if (!connected)
+		return;
+	service_ready(r->service);
+	show(r->stage);
+	if (service_reload(r->service) && r->hooks && r->hooks->reloaded)
+		r->hooks->reloaded(r->hooks->self, service_own(r->service));
+	if (r->hooks && r->hooks->tick)
+		r->hooks->tick(r->hooks->self);
+}
+
+static void on_stop(void *self)
+{
+	stage_stop(self);
+}
+
+bool worker_run(struct service *s, struct stage_worker *w,
+		const struct kafka_settings *settings, const struct worker_hooks *hooks,
+		struct err *err)
+{
+	struct kafka_settings k = *settings;
+	struct run r = { .service = s, .hooks = hooks };
+	AUTO(stage) stage = NULL;
+
+	if (!k.instance[0])
+		k.instance = service_instance(s);
+	w->alive = on_alive;
+	w->alive_self = &r;
+	if (!stage_open(w, &k, &stage, err))
+		return false;
+	r.stage = stage;
+	service_on_stop(s, on_stop, stage);
+	bool ok = stage_run(stage, err);
+	service_on_stop(s, NULL, NULL);
+	return ok;
+}
