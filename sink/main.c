@@ -14,7 +14,8 @@ static const struct setting sink_rows[] = {
 	  .min = 24.0 * 3600 * 1000,
 	  .max = 36600.0 * 24 * 3600 * 1000,
 	  .fallback = "1830d",
-	  .help = "How long after its last version it is remembered which topics got a story, "
+	  .help = "How long after its last version it is remembered which topics got a "
+		  "story, "
 		  "so that a correction or kill reaches them." },
 	{ .key = NULL },
 };
@@ -86,7 +87,8 @@ static void show(void *self)
 	for (size_t i = 0; i < len; i++) {
 		size_t series =
 		    metric_series(&metrics[METRIC_PUBLISHED], view_of(topics[i].name));
-		metric_set(&metrics[METRIC_PUBLISHED], series, (double)counts->published[i]);
+		metric_set(&metrics[METRIC_PUBLISHED], series,
+			   (double)counts->published[i]);
 	}
 	metric_set(&metrics[METRIC_HELD], 0, (double)counts->held);
 	metric_set(&metrics[METRIC_RELEASED], 0, (double)counts->released);
@@ -112,7 +114,9 @@ static bool run(struct service *s, struct err *err)
 
 	r.sink = sink_new(own->routes, own->section.forget_after_ms);
 	sink_worker(r.sink, &worker);
-	const struct worker_hooks hooks = { .tick = show, .reloaded = reloaded, .self = &r };
+	const struct worker_hooks hooks = { .tick = show,
+					    .reloaded = reloaded,
+					    .self = &r };
 	bool ok = worker_run(s, &worker, &own->kafka, &hooks, err);
 	sink_free(r.sink);
 	return ok;

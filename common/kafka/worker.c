@@ -18,9 +18,12 @@ bool worker_kafka(struct config *c, const struct options *o, struct kafka_settin
 /* --- metrics --------------------------------------------------------------------------- */
 
 static const char *const dispositions[] = {
-	[DISPOSITION_PUBLISHED] = "published", [DISPOSITION_UNCHANGED] = "unchanged",
-	[DISPOSITION_DUPLICATE] = "duplicate", [DISPOSITION_FILTERED] = "filtered",
-	[DISPOSITION_HELD] = "held",	       [DISPOSITION_REJECTED] = "rejected",
+	[DISPOSITION_PUBLISHED] = "published",
+	[DISPOSITION_UNCHANGED] = "unchanged",
+	[DISPOSITION_DUPLICATE] = "duplicate",
+	[DISPOSITION_FILTERED] = "filtered",
+	[DISPOSITION_HELD] = "held",
+	[DISPOSITION_REJECTED] = "rejected",
 	[DISPOSITION_COUNT] = NULL,
 };
 
@@ -45,16 +48,22 @@ enum {
 	METRICS_LEN,
 };
 
-#define COUNTER(metric_name, text) \
-	{ .name = "kurilwire_stage_" metric_name, .type = METRIC_COUNTER, .help = (text) }
-#define GAUGE(metric_name, text) \
-	{ .name = "kurilwire_stage_" metric_name, .type = METRIC_GAUGE, .help = (text) }
+#define COUNTER(metric_name, text)                                              \
+	{                                                                       \
+		.name = "kurilwire_stage_" metric_name, .type = METRIC_COUNTER, \
+		.help = (text)                                                  \
+	}
+#define GAUGE(metric_name, text)                                              \
+	{                                                                     \
+		.name = "kurilwire_stage_" metric_name, .type = METRIC_GAUGE, \
+		.help = (text)                                                \
+	}
 
 struct metric worker_metrics[METRICS_LEN + 1] = {
 	[METRIC_RECORDS] =
 	    COUNTER("records_total", "Input records whose fate is committed."),
-	[METRIC_OUTPUTS] =
-	    COUNTER("outputs_total", "Records handed to Kafka, changes of state not counted."),
+	[METRIC_OUTPUTS] = COUNTER(
+	    "outputs_total", "Records handed to Kafka, changes of state not counted."),
 	[METRIC_LETTERS] = COUNTER("letters_total", "Dead letters written."),
 	[METRIC_RETRIES] = COUNTER("retries_total", "Records put off to be tried again."),
 	[METRIC_COMMITS] = COUNTER("commits_total", "Transactions committed."),
@@ -63,7 +72,8 @@ struct metric worker_metrics[METRICS_LEN + 1] = {
 	    COUNTER("restored_total", "Records of state that were read back."),
 	[METRIC_STATE_KEYS] = GAUGE("state_keys", "Keys in the state of this instance."),
 	[METRIC_STATE_BYTES] = GAUGE("state_bytes", "Memory that they take."),
-	[METRIC_LAG] = GAUGE("lag_records", "Records not yet read, as of the last fetch."),
+	[METRIC_LAG] =
+	    GAUGE("lag_records", "Records not yet read, as of the last fetch."),
 	[METRIC_COMMITTED] = GAUGE("committed_timestamp_seconds",
 				   "When the last transaction was committed, Unix time."),
 	[METRIC_POSITION] = GAUGE("position_timestamp_seconds",
@@ -71,8 +81,8 @@ struct metric worker_metrics[METRICS_LEN + 1] = {
 	[METRIC_RESTORE_SECONDS] =
 	    GAUGE("restore_seconds", "How long the last restoring of state took."),
 	[METRIC_ASSIGNED] = GAUGE("partitions_assigned", "Partitions of this instance."),
-	[METRIC_PAUSED] =
-	    GAUGE("partitions_paused", "Partitions that wait before a record is retried."),
+	[METRIC_PAUSED] = GAUGE("partitions_paused",
+				"Partitions that wait before a record is retried."),
 	[METRIC_CONNECTED] = GAUGE("connected", "1 while the topics are found."),
 	[METRIC_DISPOSITIONS] = { .name = "kurilwire_stage_entries",
 				  .type = METRIC_GAUGE,

@@ -11,7 +11,10 @@
 #include "common/service/service.h"
 
 /* The `kafka:` section, for the worker's list of parts. */
-#define WORKER_KAFKA_PART { "kafka", kafka_settings_rows }
+#define WORKER_KAFKA_PART                    \
+	{                                    \
+		"kafka", kafka_settings_rows \
+	}
 
 /* The section as settings, with what the command line says of instance and start. Lies in
  * the config's arena. */
