@@ -11,20 +11,23 @@
 
 enum { BLOCKED_WAIT_MS = 1000 };
 
-static const char *const event_names[] = {
-	"feed.polled",   "feed.unchanged",   "feed.failed", "feed.gone",
-	"feed.moved",    "feed.lied",        "feed.gap",    "feed.none",
-	"page.fetched",  "page.later",       "page.failed", "page.passed",
-	"robots.failed", "state.unreadable",
+const char *const crawl_event_names[] = {
+	[CRAWL_POLLED] = "feed.polled",
+	[CRAWL_UNCHANGED] = "feed.unchanged",
+	[CRAWL_POLL_FAILED] = "feed.failed",
+	[CRAWL_GONE] = "feed.gone",
+	[CRAWL_MOVED] = "feed.moved",
+	[CRAWL_LIED] = "feed.lied",
+	[CRAWL_GAP] = "feed.gap",
+	[CRAWL_NO_FEED] = "feed.none",
+	[CRAWL_PAGE] = "page.fetched",
+	[CRAWL_PAGE_LATER] = "page.later",
+	[CRAWL_PAGE_FAILED] = "page.failed",
+	[CRAWL_PAGE_PASSED] = "page.passed",
+	[CRAWL_ROBOTS_FAILED] = "robots.failed",
+	[CRAWL_STATE_BAD] = "state.unreadable",
+	[CRAWL_EVENT_COUNT] = NULL,
 };
-_Static_assert(sizeof event_names / sizeof event_names[0] == CRAWL_EVENT_COUNT,
-	       "a name for each event");
-
-const char *crawl_event_name(enum crawl_event event)
-{
-	MUST((size_t)event < CRAWL_EVENT_COUNT);
-	return event_names[event];
-}
 
 /* splitmix64: enough for jitter and trace ids, and the same for the same seed. */
 uint64_t crawl_dice(struct crawl *c)

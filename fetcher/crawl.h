@@ -66,7 +66,7 @@ enum crawl_event {
 	CRAWL_STATE_BAD, /* a record of our own state that cannot be read: as if there were none */
 	CRAWL_EVENT_COUNT
 };
-const char *crawl_event_name(enum crawl_event event); /* "feed.polled", … */
+extern const char *const crawl_event_names[]; /* "feed.polled", …; NULL-terminated */
 
 /* Something to log and count; views until tell() returns. */
 struct crawl_news {

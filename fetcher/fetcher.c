@@ -18,31 +18,16 @@ enum {
 
 struct fetcher {
 	struct fetcher_settings settings;
+	struct fetcher_hook hook;
 	struct arena *arena; /* of the feeds' settings in the crawl's form */
 	struct http *http;
 	struct crawl *crawl;
 	struct stage *stage; /* during a call of the worker's table */
 	struct stage_worker worker;
-
-	atomic_uint_fast64_t events[CRAWL_EVENT_COUNT], bytes;
-	atomic_uint_fast64_t feeds, pages, hosts, under_way, pending_bytes;
 };
 
 #define AT(member) .offset = offsetof(struct fetcher_settings, member)
 const struct setting fetcher_settings_rows[] = {
-	{ .key = "contact",
-	  .type = SETTING_STRING,
-	  AT(contact),
-	  .required = true,
-	  .help =
-	      "Where publishers can reach you, a web or mail address; it goes into every "
-	      "request's User-Agent." },
-	{ .key = "user_agent",
-	  .type = SETTING_STRING,
-	  AT(user_agent),
-	  .fallback = "Kurilwire/0.1",
-	  .help = "The product named in User-Agent, before the contact; its name is what "
-		  "robots.txt is searched for." },
 	{ .key = "requests",
 	  .type = SETTING_INT,
 	  AT(requests),
@@ -79,6 +64,45 @@ const struct setting fetcher_settings_rows[] = {
 	{ .key = NULL }
 };
 #undef AT
+
+enum {
+	METRIC_EVENTS,
+	METRIC_BYTES,
+	METRIC_FEEDS,
+	METRIC_PAGES,
+	METRIC_HOSTS,
+	METRIC_REQUESTS,
+	METRIC_PENDING,
+};
+
+struct metric fetcher_metrics[] = {
+	[METRIC_EVENTS] = { .name = "kurilwire_fetcher_events_total",
+			    .type = METRIC_COUNTER,
+			    .label = "event",
+			    .values = crawl_event_names,
+			    .help = "What happened to feeds, pages and robots.txt." },
+	[METRIC_BYTES] = { .name = "kurilwire_fetcher_body_bytes_total",
+			   .type = METRIC_COUNTER,
+			   .help =
+			       "Bytes of bodies that came, content encoding removed." },
+	[METRIC_FEEDS] = { .name = "kurilwire_fetcher_feeds",
+			   .type = METRIC_GAUGE,
+			   .help = "Feeds that this instance polls." },
+	[METRIC_PAGES] = { .name = "kurilwire_fetcher_pages_waiting",
+			   .type = METRIC_GAUGE,
+			   .help = "Wanted pages that did not come yet." },
+	[METRIC_HOSTS] = { .name = "kurilwire_fetcher_hosts",
+			   .type = METRIC_GAUGE,
+			   .help = "Hosts that feeds and wanted pages are on." },
+	[METRIC_REQUESTS] = { .name = "kurilwire_fetcher_requests_open",
+			      .type = METRIC_GAUGE,
+			      .help = "Requests under way." },
+	[METRIC_PENDING] = { .name = "kurilwire_fetcher_pending_bytes",
+			     .type = METRIC_GAUGE,
+			     .help =
+				 "Replies held in memory until the broker has them." },
+	{ .name = NULL },
+};
 
 /* --- the crawl's ports -------------------------------------------------------------------------- */
 
@@ -150,16 +174,16 @@ static enum log_level level_of(enum crawl_event event)
 
 static void port_tell(void *self, const struct crawl_news *n)
 {
-	struct fetcher *f = self;
 	const struct log_field fields[] = {
 		F_VIEW("feed", n->feed),    F_VIEW("url", n->url),
 		F_INT("status", n->status), F_INT("bytes", n->bytes),
 		F_VIEW("why", n->why),      { .type = LOG_F_END },
 	};
 
-	atomic_fetch_add_explicit(&f->events[n->event], 1, memory_order_relaxed);
-	atomic_fetch_add_explicit(&f->bytes, (uint64_t)n->bytes, memory_order_relaxed);
-	log_write(level_of(n->event), crawl_event_name(n->event), fields);
+	metric_add(&fetcher_metrics[METRIC_EVENTS], (size_t)n->event, 1);
+	metric_add(&fetcher_metrics[METRIC_BYTES], 0, (double)n->bytes);
+	(void)self;
+	log_write(level_of(n->event), crawl_event_names[n->event], fields);
 }
 
 /* --- the worker's table ---------------------------------------------------------------------------- */
@@ -202,16 +226,16 @@ static void on_committed(void *self, struct stage *s)
 	crawl_committed(f->crawl);
 }
 
-static void show_figures(struct fetcher *f)
+static void show_figures(const struct fetcher *f)
 {
 	struct crawl_figures n;
 
 	crawl_figures(f->crawl, &n);
-	atomic_store_explicit(&f->feeds, n.feeds, memory_order_relaxed);
-	atomic_store_explicit(&f->pages, n.pages, memory_order_relaxed);
-	atomic_store_explicit(&f->hosts, n.hosts, memory_order_relaxed);
-	atomic_store_explicit(&f->under_way, n.under_way, memory_order_relaxed);
-	atomic_store_explicit(&f->pending_bytes, n.pending_bytes, memory_order_relaxed);
+	metric_set(&fetcher_metrics[METRIC_FEEDS], 0, (double)n.feeds);
+	metric_set(&fetcher_metrics[METRIC_PAGES], 0, (double)n.pages);
+	metric_set(&fetcher_metrics[METRIC_HOSTS], 0, (double)n.hosts);
+	metric_set(&fetcher_metrics[METRIC_REQUESTS], 0, (double)n.under_way);
+	metric_set(&fetcher_metrics[METRIC_PENDING], 0, (double)n.pending_bytes);
 }
 
 static bool on_timer(void *self, struct stage *s, int64_t *ret_wait_ms, struct err *err)
@@ -222,6 +246,8 @@ static bool on_timer(void *self, struct stage *s, int64_t *ret_wait_ms, struct e
 
 	(void)err;
 	f->stage = s;
+	if (f->hook.beat)
+		f->hook.beat(f->hook.self);
 	http_wait(f->http, -1, 0);
 	while (http_take(f->http, &id, &reply))
 		crawl_came(f->crawl, id, reply, stage_now_ms(s));
@@ -306,13 +332,14 @@ static struct crawl_feed feed_of(struct arena *a, const struct feed *f)
 	return c;
 }
 
-static struct crawl *crawl_of(struct fetcher *f, const struct feeds *feeds)
+static struct crawl *crawl_of(struct fetcher *f, struct view agent,
+			      const struct feeds *feeds)
 {
 	struct crawl_feed *all =
 	    ARENA_ARRAY(f->arena, struct crawl_feed, feeds_len(feeds) + 1);
 	struct crawl_settings settings = {
 		.feeds = all,
-		.agent = f->settings.user_agent,
+		.agent = agent,
 		.requests_max = (size_t)f->settings.requests,
 		.pending_max = (size_t)f->settings.pending_bytes,
 		.seed = (uint64_t)clock_wall_ms() ^ (uint64_t)(uintptr_t)f,
@@ -336,18 +363,18 @@ static struct crawl *crawl_of(struct fetcher *f, const struct feeds *feeds)
 	return crawl_new(&settings, &ports);
 }
 
-bool fetcher_new(const struct fetcher_settings *settings, const struct feeds *feeds,
+bool fetcher_new(const struct fetcher_settings *settings, struct view user_agent,
+		 const struct feeds *feeds, const struct fetcher_hook *hook,
 		 struct fetcher **ret, struct err *err)
 {
 	AUTO(fetcher) f = mem_new(sizeof *f);
 
 	f->settings = *settings;
+	if (hook)
+		f->hook = *hook;
 	f->arena = arena_new(STRINGS_MAX);
 	struct http_settings http = {
-		.user_agent =
-		    arena_printf(f->arena, "%.*s (+%.*s)", VIEW_ARG(settings->user_agent),
-				 VIEW_ARG(settings->contact))
-			.p,
+		.user_agent = arena_string(f->arena, user_agent),
 		.requests_max = (int)settings->requests,
 		.connect_ms = settings->connect_ms,
 		.slow_ms = settings->slow_ms,
@@ -355,7 +382,7 @@ bool fetcher_new(const struct fetcher_settings *settings, const struct feeds *fe
 	};
 	if (!http_new(&http, &f->http, err))
 		return false;
-	f->crawl = crawl_of(f, feeds);
+	f->crawl = crawl_of(f, user_agent, feeds);
 	f->worker = (struct stage_worker){
 		.name = "fetcher",
 		.input = TOPIC_FETCH,
@@ -386,18 +413,4 @@ void fetcher_free(struct fetcher *f)
 const struct stage_worker *fetcher_worker(const struct fetcher *f)
 {
 	return &f->worker;
-}
-
-void fetcher_figures(const struct fetcher *f, struct fetcher_figures *ret)
-{
-	for (size_t i = 0; i < CRAWL_EVENT_COUNT; i++)
-		ret->events[i] =
-		    atomic_load_explicit(&f->events[i], memory_order_relaxed);
-	ret->bytes = atomic_load_explicit(&f->bytes, memory_order_relaxed);
-	ret->feeds = atomic_load_explicit(&f->feeds, memory_order_relaxed);
-	ret->pages = atomic_load_explicit(&f->pages, memory_order_relaxed);
-	ret->hosts = atomic_load_explicit(&f->hosts, memory_order_relaxed);
-	ret->under_way = atomic_load_explicit(&f->under_way, memory_order_relaxed);
-	ret->pending_bytes =
-	    atomic_load_explicit(&f->pending_bytes, memory_order_relaxed);
 }

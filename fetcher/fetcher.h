@@ -8,19 +8,16 @@
  */
 #pragma once
 
-#include <stdatomic.h>
-
 #include "common/kafka/stage.h"
 #include "common/service/feeds.h"
+#include "common/service/metrics.h"
 #include "common/service/settings.h"
 #include "fetcher/crawl.h"
 
 /* The `fetcher:` section of kurilwire.yaml. */
 struct fetcher_settings {
-	struct view contact;    /* an address that publishers can write to; required */
-	struct view user_agent; /* the product in front of it */
-	int64_t requests;       /* under way at once */
-	int64_t pending_bytes;  /* of replies that are not committed */
+	int64_t requests;      /* under way at once */
+	int64_t pending_bytes; /* of replies that are not committed */
 	int64_t connect_ms, slow_ms;
 	struct view ca_file;
 };
@@ -29,20 +26,23 @@ extern const struct setting fetcher_settings_rows[];
 
 struct fetcher;
 
-/* Borrows both for its life. */
+/* What the fetcher counts, for metrics_register(). */
+extern struct metric fetcher_metrics[];
+
+/* Called from the loop, at least five times a second. */
+struct fetcher_hook {
+	void (*beat)(void *self); /* or NULL */
+	void *self;
+};
+
+/* `user_agent` is sent with every request, and its first word names us in robots.txt.
+ * Borrows all it is given for its life. */
 NODISCARD bool fetcher_new(const struct fetcher_settings *settings,
-			   const struct feeds *feeds, struct fetcher **ret,
+			   struct view user_agent, const struct feeds *feeds,
+			   const struct fetcher_hook *hook, struct fetcher **ret,
 			   struct err *err);
 void fetcher_free(struct fetcher *f); /* NULL is fine */
 DEFINE_AUTO(fetcher)
 
 /* For stage_open(); lives as long as the fetcher. */
 const struct stage_worker *fetcher_worker(const struct fetcher *f);
-
-/* What happened so far, and what there is now; from any thread. */
-struct fetcher_figures {
-	uint64_t events[CRAWL_EVENT_COUNT];
-	uint64_t bytes; /* of bodies */
-	uint64_t feeds, pages, hosts, under_way, pending_bytes;
-};
-void fetcher_figures(const struct fetcher *f, struct fetcher_figures *ret);

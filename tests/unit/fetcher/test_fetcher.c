@@ -67,9 +67,7 @@ static void begin(void)
 	static const struct kafka_property quick[] = { { "fetch.wait.max.ms", "20" } };
 	struct newsroom_settings n = { .folder =
 					   TEST_SOURCE_DIR "/cli/newsroom/stories" };
-	struct fetcher_settings f = { .contact = VIEW("mailto:desk@example.org"),
-				      .user_agent = VIEW("Kurilwire/0.1"),
-				      .requests = 50,
+	struct fetcher_settings f = { .requests = 50,
 				      .pending_bytes = 1 << 20,
 				      .connect_ms = 2000,
 				      .slow_ms = 2000 };
@@ -89,7 +87,9 @@ static void begin(void)
 					 .properties = quick,
 					 .properties_len = 1 };
 	cr_assert(embedded_topics(broker, &kafka, NULL, 0, &err), "%s", err.text);
-	cr_assert(fetcher_new(&f, load_feeds(), &fetcher, &err), "%s", err.text);
+	cr_assert(fetcher_new(&f, VIEW("Kurilwire/0.1 (+mailto:desk@example.org)"),
+			      load_feeds(), NULL, &fetcher, &err),
+		  "%s", err.text);
 	cr_assert(stage_open(fetcher_worker(fetcher), &kafka, &stage, &err), "%s",
 		  err.text);
 	cr_assert(pthread_create(&thread, NULL, run, NULL) == 0);
