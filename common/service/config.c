@@ -17,25 +17,6 @@ struct file {
 	struct setting_node *kafka, *fetcher, *parser, *enricher, *sink;
 };
 
-#define AT(field) .offset = offsetof(struct config_agent, field)
-static const struct setting agent_rows[] = {
-	{ .key = "name",
-	  .type = SETTING_STRING,
-	  AT(name),
-	  .min = 1,
-	  .max = 100,
-	  .fallback = "Kurilwire",
-	  .help = "First word of the User-Agent." },
-	{ .key = "contact",
-	  .type = SETTING_STRING,
-	  AT(contact),
-	  .min = 3,
-	  .max = 200,
-	  .help = "Where a publisher reaches you: an address of a page, or mailto:." },
-	{ .key = NULL },
-};
-#undef AT
-
 #define AT(field) .offset = offsetof(struct config_log, field)
 static const struct setting log_rows[] = {
 	{ .key = "level",
@@ -117,11 +98,6 @@ static const struct setting limits_rows[] = {
 		.offset = offsetof(struct file, name), .help = text \
 	}
 const struct setting config_rows[] = {
-	{ .key = "agent",
-	  .type = SETTING_OBJECT,
-	  OURS(agent),
-	  .rows = agent_rows,
-	  .help = "Who we are to publishers." },
 	{ .key = "state",
 	  .type = SETTING_STRING,
 	  OURS(state_folder),
@@ -213,13 +189,4 @@ const struct setting *config_tree(const struct config_part *parts, struct arena 
 		row->rows = parts->rows;
 	}
 	return tree;
-}
-
-struct view config_user_agent(const struct config *c, const char *version,
-			      struct arena *a)
-{
-	if (!c->agent.contact.len)
-		return arena_printf(a, "%.*s/%s", VIEW_ARG(c->agent.name), version);
-	return arena_printf(a, "%.*s/%s (+%.*s)", VIEW_ARG(c->agent.name), version,
-			    VIEW_ARG(c->agent.contact));
 }

@@ -17,12 +17,6 @@ enum {
 	CONFIG_MEMORY_MAX = 1024 * 1024 * 1024, /* budget of the arena, bytes */
 };
 
-/* Who we are to publishers. */
-struct config_agent {
-	struct view name,
-	    contact; /* contact: an address of a page or a mailbox, or empty */
-};
-
 struct config_log {
 	int level, format; /* enum log_level, enum log_format */
 };
@@ -45,7 +39,6 @@ struct config {
 	struct arena *arena;
 	const char *folder;
 	struct view state_folder; /* cookies and the like; nothing that cannot be lost */
-	struct config_agent agent;
 	struct config_log log;
 	struct config_monitor monitor;
 	struct config_limits limits;
@@ -66,10 +59,6 @@ NODISCARD bool config_section(struct config *c, const char *name,
 
 /* Names of the sections that are others' than this module's, NULL-terminated. */
 extern const char *const config_sections[];
-
-/* "Kurilwire/0.1.0 (+https://example.org/contact)" */
-struct view config_user_agent(const struct config *c, const char *version,
-			      struct arena *a);
 
 /* The rows of this module; sections of others are nodes. */
 extern const struct setting config_rows[];

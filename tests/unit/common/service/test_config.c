@@ -75,7 +75,6 @@ Test(config, gives_each_worker_its_section)
 	struct sample_limits limits;
 
 	write_file("log: {level: debug, format: json}\n"
-		   "agent: {contact: 'mailto:desk@example.org'}\n"
 		   "parser: {entries: 7}\nsink: {anything: [x]}\n");
 	cr_assert(config_load(folder, &config, errors), "%s", printed());
 	cr_assert(eq(int, config->log.level, LOG_DEBUG));
@@ -86,7 +85,7 @@ Test(config, gives_each_worker_its_section)
 	    not(config_section(config, "sink", sample_limits_rows, &limits, errors)));
 	cr_assert(
 	    strstr(printed(),
-		   "kurilwire.yaml:4:8: unknown setting \"anything\" in \"sink\"") !=
+		   "kurilwire.yaml:3:8: unknown setting \"anything\" in \"sink\"") !=
 	    NULL);
 }
 
@@ -105,17 +104,6 @@ Test(config, calls_a_section_that_nobody_knows_a_bug, .signal = SIGABRT)
 
 	cr_assert(config_load(folder, &config, errors));
 	cr_assert(config_section(config, "other", sample_limits_rows, &limits, errors));
-}
-
-Test(config, introduces_us_to_publishers)
-{
-	write_file("agent: {name: Kurilwire, contact: 'https://example.org/bot'}\n");
-	cr_assert(config_load(folder, &config, errors));
-	struct view agent = config_user_agent(config, "0.1.0", config->arena);
-	cr_assert(view_eq(agent, VIEW("Kurilwire/0.1.0 (+https://example.org/bot)")));
-	config->agent.contact = VIEW("");
-	agent = config_user_agent(config, "0.1.0", config->arena);
-	cr_assert(view_eq(agent, VIEW("Kurilwire/0.1.0")));
 }
 
 Test(config, makes_one_tree_of_all_sections)
@@ -146,7 +134,6 @@ Test(config, that_ships_is_what_the_defaults_are)
 	cr_assert(view_eq(shipped->monitor.address, config->monitor.address));
 	cr_assert(eq(i64, shipped->monitor.port, config->monitor.port));
 	cr_assert(view_eq(shipped->state_folder, config->state_folder));
-	cr_assert(view_eq(shipped->agent.name, config->agent.name));
 	cr_assert(eq(i64, shipped->limits.document_bytes, config->limits.document_bytes));
 	cr_assert(eq(i64, shipped->limits.text_bytes, config->limits.text_bytes));
 	cr_assert(eq(i64, shipped->limits.entries, config->limits.entries));
