@@ -173,7 +173,7 @@ Test(xml, agrees_with_libxml2_on_well_formed_documents)
 		"<a xmlns='u' xmlns:p='v'><p:b p:c='1' d='2'>t&amp;t</p:b>\r\n<c "
 		"xmlns=''/></a>",
 		"<?xml version='1.0' encoding='UTF-8'?>\n"
-		"<rss><?pi some ?><t a=\"a'b\">&#x430;<!-- -- -->&gt;</t></rss>",
+		"<rss><?pi some ?><t a=\"a'b\">&#x430;<!-- x -->&gt;</t></rss>",
 		"<a><![CDATA[]]]]><![CDATA[>]]>\r\r\n</a>",
 		"<long-name.with_odd:prefix xmlns:long-name.with_odd='w' \n\t "
 		"z='\n1\t2'/>",
