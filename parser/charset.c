@@ -376,7 +376,7 @@ static struct candidate choose(struct view v, const struct candidate *said, size
 		if (said[i].cs != utf8 && !valid && !nearly)
 			return said[i];
 	}
-	if (view_find(v, VIEW("\x1b$"), 0) != VIEW_NONE)
+	if (f.good + f.bad == 0 && view_find(v, VIEW("\x1b$"), 0) != VIEW_NONE)
 		return (struct candidate){ charset_named(VIEW("iso2022jp")), "guess" };
 	if (valid || nearly)
 		return (struct candidate){ utf8, valid ? "valid" : "guess" };

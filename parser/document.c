@@ -26,6 +26,9 @@ static const struct {
 	[FORMAT_TEXT] = { "text", wire_text_parse },
 };
 
+/* Text with one control character in so many is none. */
+enum { BINARY_SHARE = 16 };
+
 enum { FORMATS_LEN = sizeof(formats) / sizeof(formats[0]) };
 
 const char *format_name(enum format f)
@@ -168,8 +171,12 @@ bool parse_document(const struct document *d, struct arena *a, struct parsed *re
 		return err_set(err, ERR_REJECT, "nothing here reads %s",
 			       formats[p.format].name);
 	/* The old wire formats are made of control characters. */
-	if (p.format != FORMAT_IPTC_7901 && p.format != FORMAT_ANPA_1312)
+	if (p.format != FORMAT_IPTC_7901 && p.format != FORMAT_ANPA_1312) {
+		size_t len = text.text.len;
 		text.text = without_controls(text.text, a);
+		if (p.format == FORMAT_TEXT && text.text.len < len - len / BINARY_SHARE)
+			return err_set(err, ERR_REJECT, "binary data, not a document");
+	}
 	if (!formats[p.format].parse(d, text.text, a, &p, err))
 		return false;
 	for (size_t i = 0; i < p.stories_len; i++)
