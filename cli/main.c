@@ -11,11 +11,8 @@
 #include "cli/test.h"
 
 static const struct subcommand *const subcommands[] = {
-	&parse_subcommand,
-	&tag_subcommand,
-	&route_subcommand,
-	&schema_subcommand,
-	&test_subcommand,
+	&parse_subcommand,  &tag_subcommand,  &route_subcommand,
+	&schema_subcommand, &test_subcommand,
 };
 
 enum { SUBCOMMANDS_LEN = sizeof(subcommands) / sizeof(subcommands[0]) };

@@ -34,13 +34,13 @@ static const char *in_source(const char *name, struct arena *a)
 
 const char *place_config(const char *given, struct arena *a)
 {
-	const char *places[] = { getenv("KURILWIRE_CONFIG"), "config", in_source("config", a) };
+	const char *places[] = { getenv("KURILWIRE_CONFIG"), "config",
+				 in_source("config", a) };
 
 	if (given)
 		return given;
 	for (size_t i = 0; i < sizeof places / sizeof places[0]; i++)
-		if (places[i] &&
-		    is_folder(arena_printf(a, "%s/tags.d", places[i]).p))
+		if (places[i] && is_folder(arena_printf(a, "%s/tags.d", places[i]).p))
 			return places[i];
 	return SYSTEM_CONFIG;
 }

@@ -40,15 +40,18 @@ static void on_interrupt(int number)
 /* Not every topic holds stories: other records are shown as what they are. */
 static void print_other(const struct stage_record *r, struct buf *out)
 {
-	(void)buf_printf(out, "── partition %d, offset %" PRId64 ", key %.*s, %zu bytes\n",
+	(void)buf_printf(out,
+			 "── partition %d, offset %" PRId64 ", key %.*s, %zu bytes\n",
 			 r->partition, r->offset, VIEW_ARG(r->key), r->value.len);
 	for (size_t i = 0; i < r->headers.len; i++)
-		(void)buf_printf(out, "   %.*s: %.*s\n", VIEW_ARG(r->headers.items[i].name),
+		(void)buf_printf(out, "   %.*s: %.*s\n",
+				 VIEW_ARG(r->headers.items[i].name),
 				 VIEW_ARG(view_head(r->headers.items[i].value, 200)));
 	(void)buf_add_byte(out, '\n');
 }
 
-static void print_record(const struct tail *t, const struct stage_record *r, struct arena *a)
+static void print_record(const struct tail *t, const struct stage_record *r,
+			 struct arena *a)
 {
 	BUF(out, SHOW_BYTES);
 	struct story story;
@@ -60,7 +63,8 @@ static void print_record(const struct tail *t, const struct stage_record *r, str
 		return;
 	}
 	arena_reset(a);
-	if (r->value.len && r->value.p[0] == '{' && ninjs_decode(r->value, a, &story, &err))
+	if (r->value.len && r->value.p[0] == '{' &&
+	    ninjs_decode(r->value, a, &story, &err))
 		show_story(&story, view_of(t->topic), &t->how, &out);
 	else
 		print_other(r, &out);
@@ -105,7 +109,9 @@ static bool parse_from(const char *text, struct tail *t)
 	static const struct {
 		char unit;
 		int64_t ms;
-	} units[] = { { 's', 1000 }, { 'm', 60000 }, { 'h', 3600000 }, { 'd', 86400000 } };
+	} units[] = {
+		{ 's', 1000 }, { 'm', 60000 }, { 'h', 3600000 }, { 'd', 86400000 }
+	};
 	struct view v = view_of(text);
 	uint64_t n;
 
@@ -146,10 +152,11 @@ static int read_options(int argc, char **argv, struct tail *t)
 			break;
 		case 'f':
 			if (!parse_from(optarg, t))
-				return subcommand_usage(&tail_subcommand,
-							"--from is beginning, end or an age like "
-							"2h, not \"%s\"",
-							optarg);
+				return subcommand_usage(
+				    &tail_subcommand,
+				    "--from is beginning, end or an age like "
+				    "2h, not \"%s\"",
+				    optarg);
 			break;
 		case 'o':
 			t->once = true;
@@ -197,12 +204,14 @@ const struct subcommand tail_subcommand = {
 	.name = "tail",
 	.summary = "show what lands on a topic",
 	.help = "usage: kurilwire tail [OPTION]... TOPIC\n\n"
-		"Shows the stories of a topic as they land, mentions marked, until Ctrl-C. Reads\n"
+		"Shows the stories of a topic as they land, mentions marked, until "
+		"Ctrl-C. Reads\n"
 		"what is committed, joins no consumer group and disturbs nobody.\n"
 		"\n"
 		"  --broker HOST:PORT  Kafka's address, if no configuration is wanted\n"
 		"  --config DIR        kurilwire.yaml says where Kafka is\n"
-		"  --from WHERE        beginning (default), end, or an age: 30s, 15m, 2h, 7d\n"
+		"  --from WHERE        beginning (default), end, or an age: 30s, 15m, "
+		"2h, 7d\n"
 		"  --once              end at the end of the topic\n"
 		"  --json              one record a line, as it stands on the topic\n",
 	.run = tail_run,

@@ -35,7 +35,8 @@ static bool write_config(struct trial *t, const char *config, struct err *err)
 
 	for (size_t i = 0; i < sizeof linked / sizeof linked[0]; i++) {
 		const char *source = arena_printf(t->arena, "%s/%s", config, linked[i]).p;
-		const char *link = arena_printf(t->arena, "%s/%s", t->folder, linked[i]).p;
+		const char *link =
+		    arena_printf(t->arena, "%s/%s", t->folder, linked[i]).p;
 		if (!realpath(source, from) || symlink(from, link) != 0)
 			return err_set(err, ERR_STOP, "%s: %s", source, strerror(errno));
 	}
@@ -65,8 +66,8 @@ static bool load_topics(struct trial *t, const char *config, struct err *err)
 	BUF(said, 64 * 1024);
 	struct routes *routes;
 
-	if (!routes_load(arena_printf(t->arena, "%s/routes.d", config).p, t->arena, &routes,
-			 errors)) {
+	if (!routes_load(arena_printf(t->arena, "%s/routes.d", config).p, t->arena,
+			 &routes, errors)) {
 		settings_errors_print(errors, false, &said);
 		fputs(buf_string(&said), stderr);
 		return err_set(err, ERR_STOP, "the routes of %s cannot be used", config);
@@ -133,7 +134,8 @@ bool trial_start_services(struct trial *t, struct err *err)
 	for (size_t i = 0; i < sizeof workers / sizeof workers[0]; i++) {
 		struct view program = arena_printf(t->arena, "%s/kurilwire-%s",
 						   place_programs(t->arena), workers[i]);
-		struct view log = arena_printf(t->arena, "%s/%s.log", t->folder, workers[i]);
+		struct view log =
+		    arena_printf(t->arena, "%s/%s.log", t->folder, workers[i]);
 		char *argv[] = {
 			arena_string(t->arena, program),
 			arena_string(t->arena, VIEW("--config")),

@@ -23,7 +23,7 @@ enum {
 	/* A story stands on several topics by one transaction; it is shown when no other topic
 	 * had it for this long. */
 	GATHER_MS = 700,
-	QUIET_MS = 4000,  /* with nothing new anywhere, everything has arrived */
+	QUIET_MS = 4000, /* with nothing new anywhere, everything has arrived */
 	LONGEST_MS = 120 * 1000,
 	TURN_MS = 20,
 };
@@ -66,10 +66,11 @@ static bool open_readers(struct watch *w, struct err *err)
 	static const char *const internal[] = { "kw.raw", "kw.stories", "kw.enriched" };
 
 	for (size_t i = 0; i < WATCH_PUBLIC + w->trial->topics_len; i++) {
-		const char *name = i < WATCH_PUBLIC ? internal[i] :
-						      w->trial->topics[i - WATCH_PUBLIC].name;
-		if (!reader_open(&w->trial->kafka, name, READER_BEGINNING, 0, &w->readers[i],
-				 err))
+		const char *name = i < WATCH_PUBLIC
+				       ? internal[i]
+				       : w->trial->topics[i - WATCH_PUBLIC].name;
+		if (!reader_open(&w->trial->kafka, name, READER_BEGINNING, 0,
+				 &w->readers[i], err))
 			return false;
 		w->names[i] = name;
 		w->readers_len++;
@@ -139,7 +140,8 @@ static void gather(struct watch *w, const char *topic, const struct stage_record
 	if (w->pending_len == PENDING_MAX)
 		show_pending(w, INT64_MAX);
 	struct shown *p = &w->pending[w->pending_len++];
-	*p = (struct shown){ .memory = mem_raw(key.len + r->value.len + 1), .since_ms = now };
+	*p = (struct shown){ .memory = mem_raw(key.len + r->value.len + 1),
+			     .since_ms = now };
 	memcpy(p->memory, key.p ? key.p : "", key.len);
 	memcpy(p->memory + key.len, r->value.p ? r->value.p : "", r->value.len);
 	p->key = view_at(p->memory, key.len);
@@ -153,8 +155,10 @@ static bool turn(struct watch *w, struct err *err)
 	struct stage_record r;
 
 	for (size_t i = 0; i < w->readers_len; i++) {
-		enum reader_result got = reader_next(w->readers[i], i ? 0 : TURN_MS, &r, err);
-		for (; got == READER_RECORD; got = reader_next(w->readers[i], 0, &r, err)) {
+		enum reader_result got =
+		    reader_next(w->readers[i], i ? 0 : TURN_MS, &r, err);
+		for (; got == READER_RECORD;
+		     got = reader_next(w->readers[i], 0, &r, err)) {
 			int64_t now = clock_steady_ms();
 			w->last_news_ms = now;
 			w->counts[i < WATCH_PUBLIC ? i : WATCH_PUBLIC]++;
@@ -184,22 +188,25 @@ static void say_what_next(const struct watch *w, bool stays)
 		"Feeds that have not changed are polled again and publish nothing.\n",
 		w->counts[WATCH_RAW], w->counts[WATCH_STORIES], w->stories_shown);
 	if (stays) {
-		fprintf(to,
-			"\nIt goes on until Ctrl-C. Subscribe from another terminal:\n"
-			"  kcat -b %s -C -t news.kurils -o beginning\n"
-			"The newsroom is at %s; change a story and see version 2 arrive:\n"
-			"  curl -X POST '%s/_control/edit?story=tokyo-holds-course&title=Changed'\n",
-			embedded_brokers(w->trial->broker), newsroom_base(w->trial->newsroom),
-			newsroom_base(w->trial->newsroom));
+		fprintf(
+		    to,
+		    "\nIt goes on until Ctrl-C. Subscribe from another terminal:\n"
+		    "  kcat -b %s -C -t news.kurils -o beginning\n"
+		    "The newsroom is at %s; change a story and see version 2 arrive:\n"
+		    "  curl -X POST "
+		    "'%s/_control/edit?story=tokyo-holds-course&title=Changed'\n",
+		    embedded_brokers(w->trial->broker), newsroom_base(w->trial->newsroom),
+		    newsroom_base(w->trial->newsroom));
 	}
-	fprintf(to, "\nSubscribe for real, with a Kafka of your own:\n"
-		    "  kcat -b BROKER -C -t news.kurils -X isolation.level=read_committed\n"
-		    "Point it at a feed of your own: put it into config/feeds.d/mine.yaml\n"
-		    "  feeds:\n"
-		    "    - id: mine\n"
-		    "      url: https://example.org/rss.xml\n"
-		    "      full_text: yes\n"
-		    "then `kurilwire check --config config`.\n");
+	fprintf(to,
+		"\nSubscribe for real, with a Kafka of your own:\n"
+		"  kcat -b BROKER -C -t news.kurils -X isolation.level=read_committed\n"
+		"Point it at a feed of your own: put it into config/feeds.d/mine.yaml\n"
+		"  feeds:\n"
+		"    - id: mine\n"
+		"      url: https://example.org/rss.xml\n"
+		"      full_text: yes\n"
+		"then `kurilwire check --config config`.\n");
 	(void)fflush(to);
 }
 
@@ -224,9 +231,10 @@ static bool run(struct watch *w, bool stay, struct err *err)
 		if (said && !stay)
 			return true;
 		if (!said && clock_steady_ms() - began > LONGEST_MS)
-			return err_set(err, ERR_STOP,
-				       "not all stories arrived within %d s; the logs are in %s",
-				       LONGEST_MS / 1000, w->trial->folder);
+			return err_set(
+			    err, ERR_STOP,
+			    "not all stories arrived within %d s; the logs are in %s",
+			    LONGEST_MS / 1000, w->trial->folder);
 	}
 	return true;
 }
@@ -254,9 +262,12 @@ static bool try_files(const char *config, const char *const *files, size_t files
 static int try_run(int argc, char **argv)
 {
 	static const struct option options[] = {
-		{ "config", required_argument, NULL, 'c' }, { "json", no_argument, NULL, 'j' },
-		{ "stay", no_argument, NULL, 's' },	     { "once", no_argument, NULL, 'o' },
-		{ "help", no_argument, NULL, 'h' },	     { NULL, 0, NULL, 0 },
+		{ "config", required_argument, NULL, 'c' },
+		{ "json", no_argument, NULL, 'j' },
+		{ "stay", no_argument, NULL, 's' },
+		{ "once", no_argument, NULL, 'o' },
+		{ "help", no_argument, NULL, 'h' },
+		{ NULL, 0, NULL, 0 },
 	};
 	AUTO(arena) a = arena_new(1024 * 1024);
 	bool stay = isatty(STDOUT_FILENO), json = false;
@@ -299,20 +310,26 @@ static int try_run(int argc, char **argv)
 
 const struct subcommand try_subcommand = {
 	.name = "try",
-	.summary = "run everything on bundled input or given files, and show tagged stories",
+	.summary =
+	    "run everything on bundled input or given files, and show tagged stories",
 	.help =
 	    "usage: kurilwire try [OPTION]... [FILE]...\n\n"
-	    "Starts an embedded Kafka broker, a small news server and the four services, shows\n"
-	    "the stories that land on the public topics with their mentions marked, and ends\n"
+	    "Starts an embedded Kafka broker, a small news server and the four services, "
+	    "shows\n"
+	    "the stories that land on the public topics with their mentions marked, and "
+	    "ends\n"
 	    "when all have arrived; on a terminal it goes on until Ctrl-C.\n"
-	    "Given FILEs (feeds, pages, wire stories) are served instead of the bundled stories.\n"
+	    "Given FILEs (feeds, pages, wire stories) are served instead of the bundled "
+	    "stories.\n"
 	    "\n"
-	    "  --config DIR   tags.d and routes.d from there (default: as kurilwire check)\n"
+	    "  --config DIR   tags.d and routes.d from there (default: as kurilwire "
+	    "check)\n"
 	    "  --stay         go on until Ctrl-C\n"
 	    "  --once         end when all have arrived, on a terminal too\n"
 	    "  --json         print records as JSON lines, the rest on standard error\n"
 	    "\n"
-	    "The embedded broker forgets everything at the end, keeps no offsets and hides no\n"
+	    "The embedded broker forgets everything at the end, keeps no offsets and "
+	    "hides no\n"
 	    "aborted records: a service that is restarted on it reads its input again.\n",
 	.run = try_run,
 };

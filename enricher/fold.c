@@ -444,6 +444,26 @@ static bool is_word_start(unsigned char c)
 	return (c > ' ' && c < 0x80) || (c >= 0xC3 && c <= 0xDF);
 }
 
+static bool is_cyrillic_at(struct view text, size_t pos)
+{
+	unsigned char lead = (unsigned char)text.p[pos];
+	return lead >= 0xD0 && lead <= 0xD2;
+}
+
+/* A Latin letter beside a Cyrillic one is meant as the Cyrillic one that it looks like. */
+static const char *look_alike(struct view text, size_t pos)
+{
+	static const char *const pairs[] = { "aа", "cс", "eе", "oо", "pр", "xх", "yу",
+					     "iі", "Aа", "Bв", "Cс", "Eе", "Hн", "Kк",
+					     "Mм", "Oо", "Pр", "Tт", "Xх", "Iі", NULL };
+	bool beside = (pos >= 2 && is_cyrillic_at(text, pos - 2)) ||
+		      (pos + 2 < text.len && is_cyrillic_at(text, pos + 1));
+	for (size_t i = 0; beside && pairs[i]; i++)
+		if (pairs[i][0] == text.p[pos])
+			return pairs[i] + 1;
+	return NULL;
+}
+
 static size_t fold_one(struct fold *f, size_t pos)
 {
 	unsigned char c = (unsigned char)f->text.p[pos];
@@ -460,6 +480,11 @@ static size_t fold_one(struct fold *f, size_t pos)
 			return fold_hyphen(f, pos);
 		if (c == '#')
 			return fold_hash(f, pos);
+		const char *meant = look_alike(f->text, pos);
+		if (meant) {
+			put(f, pos, pos + 1, meant, 2);
+			return pos + 1;
+		}
 		f->out[f->len++] = c == '`' ? '\'' : (char)f->lower[c];
 		return pos + 1;
 	}

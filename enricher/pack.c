@@ -49,8 +49,6 @@ static const struct setting rule_rows[] = {
 	{ "describes", SETTING_BOOL, AT(pack_rule, describes), .fallback = "false",
 	  .help =
 	      "The pack's modifiers directly before the form belong to the mention." },
-	{ "typos", SETTING_BOOL, AT(pack_rule, typos), .fallback = "false",
-	  .help = "Slips of the hand in longer forms match, too." },
 	{ "hint", SETTING_BOOL, AT(pack_rule, hint), .fallback = "false",
 	  .help = "Counts for scores only and is no mention." },
 	{ "needs", SETTING_NODE, AT(pack_rule, needs_node),
@@ -82,8 +80,6 @@ static const struct setting subject_rows[] = {
 	  .help = "Surface forms for each language." },
 	{ "capital", SETTING_BOOL, AT(pack_subject, capital), .fallback = "false",
 	  .help = "The first letter has to be a capital, unless the text has none." },
-	{ "typos", SETTING_BOOL, AT(pack_subject, typos), .fallback = "false",
-	  .help = "Slips of the hand in longer forms match, too." },
 	{ "needs", SETTING_NODE, AT(pack_subject, needs_node),
 	  .help = "Conditions of its own forms that all have to hold." },
 	{ "unless", SETTING_NODE, AT(pack_subject, unless_node),
@@ -303,7 +299,6 @@ static void read_subject(struct loading *l, struct pack_subject *s)
 			.forms_node = s->forms_node,
 			.capital = s->capital,
 			.extend = true,
-			.typos = s->typos,
 			.needs_node = s->needs_node,
 			.unless_node = s->unless_node,
 		};

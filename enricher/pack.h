@@ -79,7 +79,6 @@ struct pack_rule {
 	bool inside;    /* not the first word of a sentence */
 	bool extend;    /* a generic noun directly after the name belongs to it */
 	bool describes; /* numerals and adjectives before it belong to the mention */
-	bool typos;     /* slips of the hand in its longer forms match, too */
 	bool hint;      /* counts for the scores only: no mention */
 	struct setting_node *needs_node, *unless_node;
 	struct pack_way base;
@@ -96,7 +95,7 @@ struct pack_subject {
 	bool has_point;
 	double latitude, longitude;
 	struct setting_node *forms_node, *needs_node, *unless_node;
-	bool capital, typos;
+	bool capital;
 	struct setting_list rules_list; /* of struct pack_rule */
 	struct pack_rule *rules;        /* those, after the subject's own forms */
 	size_t rules_len;
