@@ -158,3 +158,23 @@ bool kafka_settings_of(const struct kafka_section *section, struct arena *a,
 	*ret = k;
 	return true;
 }
+
+struct kafka_settings kafka_settings_copy(const struct kafka_settings *k, struct arena *a)
+{
+	struct kafka_settings copy = *k;
+	struct kafka_property *properties =
+	    ARENA_ARRAY(a, struct kafka_property, k->properties_len);
+
+	for (size_t i = 0; i < k->properties_len; i++)
+		properties[i] = (struct kafka_property){
+			arena_string(a, view_of(k->properties[i].name)),
+			arena_string(a, view_of(k->properties[i].value)),
+		};
+	copy.brokers = arena_string(a, view_of(k->brokers));
+	copy.prefix = arena_string(a, view_of(k->prefix));
+	copy.instance = arena_string(a, view_of(k->instance));
+	copy.compression = arena_string(a, view_of(k->compression));
+	copy.from = arena_string(a, view_of(k->from));
+	copy.properties = properties;
+	return copy;
+}

@@ -154,7 +154,9 @@ bool worker_run(struct service *s, struct stage_worker *w,
 		const struct kafka_settings *settings, const struct worker_hooks *hooks,
 		struct err *err)
 {
-	struct kafka_settings k = *settings;
+	/* They outlive the configuration, which reloads take away. */
+	AUTO(arena) a = arena_new(1024 * 1024);
+	struct kafka_settings k = kafka_settings_copy(settings, a);
 	struct run r = { .service = s, .hooks = hooks };
 	AUTO(stage) stage = NULL;
 
