@@ -61,6 +61,20 @@ static void fill_picture(struct story *s, const struct page_facts *f, struct are
 	note(s, a, VIEW("picture.from"), f->picture.from);
 }
 
+/* A dateline opens the first paragraph, or the one after a picture's caption. */
+static void find_dateline(struct story *s, const struct document *d, struct view plain,
+			  struct arena *a)
+{
+	enum { PARAGRAPHS = 3 };
+	struct view rest = plain;
+
+	for (int i = 0; i < PARAGRAPHS && rest.len && s->located.len == 0; i++) {
+		size_t end = view_find(rest, VIEW("\n\n"), 0);
+		wire_text_dateline(s, d, view_head(rest, end), a);
+		rest = view_from(rest, end == VIEW_NONE ? rest.len : end + 2);
+	}
+}
+
 static void fill_texts(struct story *s, const struct document *d, const struct page_facts *f,
 		       const struct article_text *text, struct view base, struct arena *a)
 {
@@ -74,8 +88,7 @@ static void fill_texts(struct story *s, const struct document *d, const struct p
 	if (html_clean(buf_view(&text->html), base, &html))
 		story_add_body(s, a, VIEW("text/html"), arena_copy(a, buf_view(&html)));
 	note(s, a, VIEW("body.from"), text->from);
-	size_t first = view_find(plain, VIEW("\n\n"), 0);
-	wire_text_dateline(s, d, view_head(plain, first), a);
+	find_dateline(s, d, plain, a);
 }
 
 static void fill_subjects(struct story *s, const struct document *d, const struct page_facts *f,

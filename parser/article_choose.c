@@ -8,11 +8,14 @@
 #include "parser/html_text.h"
 #include "parser/html_tokens.h"
 
+#define MUCH_MORE 2.0F /* times as much text */
+
 enum {
 	CHARS_ENOUGH = 500, /* what a strict search found is the article */
 	CHARS_MIN = 100,    /* less is no article, unless the page calls itself one, */
 	CHARS_LEAST = 25,   /* or has little else, and then it has at least these */
 	STUB_MAX = 400,	    /* chars that a page not free to read may show of its article */
+	WALL_PAGE_MAX = 3000,
 	SAMPLES = 24,	    /* places of articleBody that are looked for */
 	SAMPLE_BYTES = 40,
 };
@@ -46,17 +49,22 @@ static void write_end(const struct html_node *n, struct buf *out)
 	buf_add_byte(out, '>');
 }
 
+static void write_escaped(struct view v, struct buf *out)
+{
+	for (size_t i = 0; i < v.len; i++) {
+		if (v.p[i] == '&' || v.p[i] == '<')
+			buf_add(out, v.p[i] == '&' ? VIEW("&amp;") : VIEW("&lt;"));
+		else
+			buf_add_byte(out, v.p[i]);
+	}
+}
+
 static void write_text(const struct html_node *n, struct buf *out)
 {
 	struct view v = n->text;
 
 	if (n->literal) {
-		for (size_t i = 0; i < v.len; i++) {
-			if (v.p[i] == '&' || v.p[i] == '<')
-				buf_add(out, v.p[i] == '&' ? VIEW("&amp;") : VIEW("&lt;"));
-			else
-				buf_add_byte(out, v.p[i]);
-		}
+		write_escaped(v, out);
 		return;
 	}
 	/* A '<' at the end must not meet what follows. */
@@ -107,6 +115,20 @@ static void write_parts(struct article_text *t)
 		/* Siblings that were blocks stay apart without those around them. */
 		if (part->next && !part->is_text)
 			buf_add_byte(&t->html, ' ');
+	}
+	(void)html_text(buf_view(&t->html), &t->plain);
+}
+
+/* The text that JSON-LD gives: each line a paragraph. */
+static void write_body(struct article_text *t, struct view body)
+{
+	struct view line;
+
+	buf_clear(&t->html);
+	buf_clear(&t->plain);
+	while (view_next(&body, '\n', &line)) {
+		buf_add(&t->html, VIEW("<p>"));
+		write_escaped(line, &t->html);
 	}
 	(void)html_text(buf_view(&t->html), &t->plain);
 }
@@ -166,17 +188,19 @@ static void search(const struct page_source *s, const struct page_facts *facts,
 	};
 	enum { HOW_LEN = sizeof(HOW) / sizeof(*HOW) };
 	size_t best = 0, last = 0;
-	float best_worth = -1;
+	float best_worth = -1, better = 1;
 
 	for (size_t i = 0; i < HOW_LEN; i++) {
 		article_find(tree, HOW[i], title, s->a, &t->parts);
 		write_parts(t);
 		last = i;
 		float agrees = agreement(facts->article_body, buf_view(&t->plain));
-		float worth = (float)(t->parts.chars - t->parts.linked) * (0.1F + agrees);
-		if (worth > best_worth) {
+		float worth = (float)t->parts.prose * (0.1F + agrees);
+		if (worth > best_worth * better) {
 			best_worth = worth;
 			best = i;
+			/* A lax search always finds more; a short text is given up for much more. */
+			better = t->parts.prose >= CHARS_MIN ? MUCH_MORE : 1;
 		}
 		if (t->parts.chars >= CHARS_ENOUGH && agrees > 0.5F)
 			break;
@@ -259,22 +283,27 @@ static const struct wall *wall_of(struct view text)
 	return NULL;
 }
 
-static bool reject(const struct page_facts *facts, const struct html_tree *tree,
-		   const struct article_text *t, struct err *err)
+/* Says why; the text found is given up for the whole page's. */
+static bool reject(const struct page_source *s, const struct page_facts *facts,
+		   struct html_tree *tree, struct article_text *t, struct err *err)
 {
 	const struct html_node *body = tree->body;
-	unsigned chars = t->parts.chars - t->parts.linked;
+	unsigned prose = t->parts.prose;
 
+	article_take(tree, tree->body, s->a, &t->parts);
+	write_parts(t);
+	/* Longer pages speak of cookies somewhere, whatever they are. */
+	const struct wall *wall =
+		body->chars < WALL_PAGE_MAX ? wall_of(buf_view(&t->plain)) : NULL;
 	if (tree->cut)
 		return err_set(err, ERR_REJECT, "no article in the page: over %zu elements",
 			       tree->nodes);
 	if (facts->not_free)
 		return err_set(err, ERR_REJECT,
 			       "no article in the page: a paywall, with %u characters before it",
-			       chars);
+			       prose);
 	if (body->chars == 0)
 		return err_set(err, ERR_REJECT, "no article in the page: it has no text");
-	const struct wall *wall = wall_of(buf_view(&t->plain));
 	if (wall)
 		return err_set(err, ERR_REJECT, "no article in the page: %s", wall->what);
 	if (article_link_density(body) > 0.5F)
@@ -282,21 +311,21 @@ static bool reject(const struct page_facts *facts, const struct html_tree *tree,
 			       "no article in the page: a list of links, %u of %u characters",
 			       body->linked, body->chars);
 	return err_set(err, ERR_REJECT,
-		       "no article in the page: the longest text has %u characters", chars);
+		       "no article in the page: the longest text has %u characters", prose);
 }
 
 static bool is_enough(const struct page_facts *facts, const struct html_tree *tree,
 		      const struct article_text *t)
 {
-	unsigned chars = t->parts.chars - t->parts.linked;
+	unsigned chars = t->parts.prose;
 
-	if (facts->not_free && chars < STUB_MAX)
+	if (t->plain.len == 0 || (facts->not_free && chars < STUB_MAX))
 		return false;
 	if (chars < CHARS_ENOUGH && wall_of(buf_view(&t->plain)))
 		return false;
 	/* A short text is the article where there is little else. */
 	bool alone = (facts->is_article || chars * 2 > tree->body->chars) &&
-		     t->parts.linked * 2 < t->parts.chars;
+		     t->parts.prose * 2 > t->parts.chars;
 	return chars >= CHARS_MIN || (alone && chars >= CHARS_LEAST);
 }
 
@@ -317,15 +346,13 @@ bool article_choose(const struct page_source *s, const struct page_facts *facts,
 	/* A text that has hardly a word of it is another one's: a comment, a cookie notice. */
 	bool other = body.len > CHARS_ENOUGH && agreement(body, buf_view(&ret->plain)) < 0.2F;
 	if (body.len > CHARS_MIN && (!enough || other)) {
-		buf_clear(&ret->html);
-		buf_clear(&ret->plain);
-		buf_add(&ret->plain, view_trim(body));
+		write_body(ret, body);
 		ret->from = "json-ld";
-		return true;
+		enough = ret->plain.len > CHARS_MIN;
 	}
 	if (enough)
 		return true;
-	bool none = reject(facts, t, ret, err);
+	bool none = reject(s, facts, t, ret, err);
 	article_text_done(ret);
 	return none;
 }

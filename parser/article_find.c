@@ -46,7 +46,7 @@ static bool is_aside(const struct html_node *n, unsigned page_text)
 		return false;
 	bool wrapper = n->tag == TAG_DIV || n->tag == TAG_SECTION || n->tag == TAG_MAIN ||
 		       n->tag == TAG_FORM || n->tag == TAG_CENTER;
-	return !wrapper || (n->hints & HINT_COMMENTS) || n->chars - n->linked < page_text / 2;
+	return !wrapper || (n->hints & HINT_COMMENTS) || article_prose(n) < page_text / 2;
 }
 
 static bool is_byline(const struct html_node *n)
@@ -103,7 +103,7 @@ static void prepare(struct search *s, struct view title)
 	char words[WORDS_MAX];
 
 	article_measure(body);
-	unsigned page_text = body->chars - body->linked;
+	unsigned page_text = article_prose(body);
 	for (struct html_node *n = body; n; n = html_next(n, body, n->dropped)) {
 		if (n->is_text || n->dropped || n == body)
 			continue;
@@ -194,10 +194,11 @@ static bool is_inline(const struct html_node *n)
 }
 
 /* Text that stands in `n` beside blocks, up to where a block or two line breaks end it, counts as
- * a paragraph of its own. */
-static void score_loose_text(struct search *s, struct html_node *n)
+ * a paragraph of its own. Returns how many pieces there were. */
+static size_t score_loose_text(struct search *s, struct html_node *n)
 {
 	unsigned chars = 0, commas = 0;
+	size_t pieces = 0;
 	int breaks = 0;
 
 	for (const struct html_node *c = n->first; c; c = c->next) {
@@ -206,6 +207,7 @@ static void score_loose_text(struct search *s, struct html_node *n)
 		breaks = c->tag == TAG_BR ? breaks + 1 : c->chars ? 0 : breaks;
 		if (!is_inline(c) || breaks > 1) {
 			give_points(s, n, chars, commas);
+			pieces += chars >= PARAGRAPH_MIN;
 			chars = commas = 0;
 			continue;
 		}
@@ -213,6 +215,7 @@ static void score_loose_text(struct search *s, struct html_node *n)
 		commas += c->commas;
 	}
 	give_points(s, n, chars, commas);
+	return pieces + (chars >= PARAGRAPH_MIN);
 }
 
 /* A div around one p and nothing else is that p. */
@@ -237,11 +240,15 @@ static void score_element(struct search *s, struct html_node *n)
 	case TAG_H4:
 	case TAG_H5:
 	case TAG_H6:
-	case TAG_TD:
 	case TAG_PRE:
 		give_points(s, n->parent, n->chars, n->commas);
-		if (n->tag == TAG_SECTION || n->tag == TAG_TD)
-			score_loose_text(s, n);
+		if (n->tag == TAG_SECTION)
+			(void)score_loose_text(s, n);
+		break;
+	case TAG_TD:
+		/* A cell with paragraphs lays out a page, one without is a paragraph. */
+		if (score_loose_text(s, n) < 2)
+			give_points(s, n->parent, n->chars, n->commas);
 		break;
 	case TAG_BODY:
 	case TAG_ARTICLE:
@@ -249,7 +256,7 @@ static void score_element(struct search *s, struct html_node *n)
 	case TAG_CENTER:
 	case TAG_DIV:
 		if (n->hints & HINT_BLOCKS || !n->parent)
-			score_loose_text(s, n);
+			(void)score_loose_text(s, n);
 		else
 			give_points(s, n->parent, n->chars, n->commas);
 		break;
@@ -353,7 +360,7 @@ static struct html_node *called_body(const struct search *s, struct html_node *f
 		if (!n->is_text && !n->dropped && (n->hints & HINT_BODY) &&
 		    (!best || n->chars > best->chars))
 			best = n;
-	return best && (best->chars - best->linked) * 2 > found->chars - found->linked ? best :
+	return best && article_prose(best) * 2 > article_prose(found) ? best :
 										     found;
 }
 
@@ -426,10 +433,10 @@ static void collect(struct search *s, struct html_node *top, struct article_part
 
 static void sum_up(struct article_parts *parts)
 {
-	parts->chars = parts->linked = 0;
+	parts->chars = parts->prose = 0;
 	for (size_t i = 0; i < parts->len; i++) {
 		parts->chars += parts->items[i]->chars;
-		parts->linked += parts->items[i]->linked;
+		parts->prose += article_prose(parts->items[i]);
 	}
 }
 
@@ -441,7 +448,6 @@ void article_find(struct html_tree *t, unsigned how, struct view title, struct a
 
 	drop_hidden(t);
 	prepare(&s, title);
-	parts.words_outside = t->body->chars - t->body->linked;
 	score(&s);
 	collect(&s, choose(&s), &parts);
 	for (size_t i = 0; i < parts.len; i++)

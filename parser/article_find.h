@@ -25,8 +25,7 @@ struct article_parts {
 	struct html_node **items; /* siblings, in document order */
 	size_t len;
 	unsigned chars;  /* of text in them: code points, wide ones twice, white space folded */
-	unsigned linked; /* of these in links */
-	unsigned words_outside; /* chars on the page in all, without links */
+	unsigned prose;  /* of these outside of links */
 	struct html_node *byline; /* names the author, or NULL; never in the parts */
 };
 

@@ -132,10 +132,14 @@ void article_measure(struct html_node *root)
 
 void article_drop(struct html_node *n)
 {
+	unsigned linked = n->linked;
+
 	n->dropped = true;
 	for (struct html_node *p = n->parent; p; p = p->parent) {
+		if (p->tag == TAG_A)
+			linked = n->chars; /* all of it was part of a link */
 		p->chars -= n->chars;
-		p->linked -= p->linked < n->linked ? p->linked : n->linked;
+		p->linked -= p->linked < linked ? p->linked : linked;
 		p->commas -= n->commas;
 	}
 }

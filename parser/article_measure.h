@@ -8,6 +8,12 @@
  * dropped. One pass over the nodes; texts are counted once. */
 void article_measure(struct html_node *root);
 
+/* Text that does not stand in links. */
+static inline unsigned article_prose(const struct html_node *n)
+{
+	return n->chars > n->linked ? n->chars - n->linked : 0;
+}
+
 /* Share of the text that stands in links, 0 to 1. */
 static inline float article_link_density(const struct html_node *n)
 {

@@ -126,16 +126,18 @@ enum { NAMES_LEN = sizeof(NAMES) / sizeof(*NAMES) };
 /* One <meta> that may be of use. */
 struct meta {
 	struct view names, content; /* names: one or more, between white space */
+	bool microdata;
 };
 
 static bool read_meta(struct view attrs, struct meta *ret)
 {
 	if (!html_attr(attrs, VIEW("content"), &ret->content) || ret->content.len == 0)
 		return false;
-	return html_attr(attrs, VIEW("property"), &ret->names) ||
-	       html_attr(attrs, VIEW("name"), &ret->names) ||
-	       html_attr(attrs, VIEW("itemprop"), &ret->names) ||
-	       html_attr(attrs, VIEW("http-equiv"), &ret->names);
+	if (html_attr(attrs, VIEW("property"), &ret->names) ||
+	    html_attr(attrs, VIEW("name"), &ret->names))
+		return true;
+	ret->microdata = html_attr(attrs, VIEW("itemprop"), &ret->names);
+	return ret->microdata || html_attr(attrs, VIEW("http-equiv"), &ret->names);
 }
 
 static bool is_named(const struct meta *m, struct view name)
@@ -210,8 +212,10 @@ static void take(const struct page_source *s, enum fact fact, struct view conten
 	}
 }
 
-static const char *source_of(struct view name)
+static const char *source_of(const struct meta *m, struct view name)
 {
+	if (m->microdata)
+		return "microdata";
 	return view_starts(name, VIEW("og:")) || view_starts(name, VIEW("article:")) ? "opengraph" :
 										    "meta";
 }
@@ -252,7 +256,7 @@ void page_meta_read(const struct page_source *s, struct page_facts *f)
 		for (size_t i = 0; i < len; i++)
 			if (is_named(&metas[i], NAMES[n].name))
 				take(s, NAMES[n].fact, metas[i].content,
-				     source_of(NAMES[n].name), f);
+				     source_of(&metas[i], NAMES[n].name), f);
 	for (size_t i = 0; i < len; i++) {
 		read_about_picture(&metas[i], f);
 		if (is_named(&metas[i], VIEW("og:type")) &&
