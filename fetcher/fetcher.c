@@ -17,17 +17,28 @@ enum {
 };
 
 struct fetcher {
-	struct fetcher_settings settings;
-	struct fetcher_hook hook;
 	struct arena *arena; /* of the feeds' settings in the crawl's form */
 	struct http *http;
 	struct crawl *crawl;
-	struct stage *stage; /* during a call of the worker's table */
-	struct stage_worker worker;
+	struct stage *stage; /* of the last call of the worker's table */
+	int32_t *partitions; /* that are ours */
+	size_t partitions_len;
 };
 
 #define AT(member) .offset = offsetof(struct fetcher_settings, member)
 const struct setting fetcher_settings_rows[] = {
+	{ .key = "contact",
+	  .type = SETTING_STRING,
+	  AT(contact),
+	  .required = true,
+	  .help = "Where publishers can reach you, the address of a page or a mailbox; "
+		  "part of every request's User-Agent." },
+	{ .key = "product",
+	  .type = SETTING_STRING,
+	  AT(product),
+	  .fallback = "Kurilwire",
+	  .help =
+	      "The name in User-Agent, and the one that robots.txt is searched for." },
 	{ .key = "requests",
 	  .type = SETTING_INT,
 	  AT(requests),
@@ -201,6 +212,9 @@ static bool on_assigned(void *self, struct stage *s, int32_t partition, struct e
 	struct fetcher *f = self;
 	(void)err;
 	f->stage = s;
+	f->partitions =
+	    mem_grow(f->partitions, f->partitions_len + 1, sizeof f->partitions[0]);
+	f->partitions[f->partitions_len++] = partition;
 	crawl_assigned(f->crawl, partition, clock_wall_ms());
 	return true;
 }
@@ -209,6 +223,9 @@ static void on_revoked(void *self, struct stage *s, int32_t partition)
 {
 	struct fetcher *f = self;
 	f->stage = s;
+	for (size_t i = 0; i < f->partitions_len; i++)
+		if (f->partitions[i] == partition)
+			f->partitions[i--] = f->partitions[--f->partitions_len];
 	crawl_revoked(f->crawl, partition);
 }
 
@@ -246,8 +263,6 @@ static bool on_timer(void *self, struct stage *s, int64_t *ret_wait_ms, struct e
 
 	(void)err;
 	f->stage = s;
-	if (f->hook.beat)
-		f->hook.beat(f->hook.self);
 	http_wait(f->http, -1, 0);
 	while (http_take(f->http, &id, &reply))
 		crawl_came(f->crawl, id, reply, stage_now_ms(s));
@@ -332,16 +347,16 @@ static struct crawl_feed feed_of(struct arena *a, const struct feed *f)
 	return c;
 }
 
-static struct crawl *crawl_of(struct fetcher *f, struct view agent,
-			      const struct feeds *feeds)
+static struct crawl *crawl_of(struct fetcher *f, const struct fetcher_settings *own,
+			      struct view agent, const struct feeds *feeds)
 {
 	struct crawl_feed *all =
 	    ARENA_ARRAY(f->arena, struct crawl_feed, feeds_len(feeds) + 1);
 	struct crawl_settings settings = {
 		.feeds = all,
 		.agent = agent,
-		.requests_max = (size_t)f->settings.requests,
-		.pending_max = (size_t)f->settings.pending_bytes,
+		.requests_max = (size_t)own->requests,
+		.pending_max = (size_t)own->pending_bytes,
 		.seed = (uint64_t)clock_wall_ms() ^ (uint64_t)(uintptr_t)f,
 	};
 	const struct crawl_ports ports = {
@@ -363,15 +378,10 @@ static struct crawl *crawl_of(struct fetcher *f, struct view agent,
 	return crawl_new(&settings, &ports);
 }
 
-bool fetcher_new(const struct fetcher_settings *settings, struct view user_agent,
-		 const struct feeds *feeds, const struct fetcher_hook *hook,
-		 struct fetcher **ret, struct err *err)
+/* Takes the configuration, or gives back what it took of one. */
+static bool set_up(struct fetcher *f, const struct fetcher_settings *settings,
+		   struct view user_agent, const struct feeds *feeds, struct err *err)
 {
-	AUTO(fetcher) f = mem_new(sizeof *f);
-
-	f->settings = *settings;
-	if (hook)
-		f->hook = *hook;
 	f->arena = arena_new(STRINGS_MAX);
 	struct http_settings http = {
 		.user_agent = arena_string(f->arena, user_agent),
@@ -382,8 +392,52 @@ bool fetcher_new(const struct fetcher_settings *settings, struct view user_agent
 	};
 	if (!http_new(&http, &f->http, err))
 		return false;
-	f->crawl = crawl_of(f, user_agent, feeds);
-	f->worker = (struct stage_worker){
+	f->crawl = crawl_of(f, settings, view_of(http.user_agent), feeds);
+	return true;
+}
+
+static void take_down(struct fetcher *f)
+{
+	crawl_free(TAKE(f->crawl));
+	http_free(TAKE(f->http));
+	arena_free(TAKE(f->arena));
+}
+
+bool fetcher_new(const struct fetcher_settings *settings, struct view user_agent,
+		 const struct feeds *feeds, struct fetcher **ret, struct err *err)
+{
+	AUTO(fetcher) f = mem_new(sizeof *f);
+
+	if (!set_up(f, settings, user_agent, feeds, err))
+		return false;
+	*ret = TAKE(f);
+	return true;
+}
+
+void fetcher_free(struct fetcher *f)
+{
+	if (!f)
+		return;
+	take_down(f);
+	free(f->partitions);
+	free(f);
+}
+
+void fetcher_reload(struct fetcher *f, const struct fetcher_settings *settings,
+		    struct view user_agent, const struct feeds *feeds)
+{
+	struct err err;
+
+	take_down(f);
+	/* What can fail in it, libcurl's own beginning, has worked before. */
+	MUST(set_up(f, settings, user_agent, feeds, &err));
+	for (size_t i = 0; i < f->partitions_len; i++)
+		crawl_assigned(f->crawl, f->partitions[i], clock_wall_ms());
+}
+
+void fetcher_worker(struct fetcher *f, struct stage_worker *ret)
+{
+	*ret = (struct stage_worker){
 		.name = "fetcher",
 		.input = TOPIC_FETCH,
 		.state = TOPIC_FETCH_STATE,
@@ -396,21 +450,4 @@ bool fetcher_new(const struct fetcher_settings *settings, struct view user_agent
 		.timer = on_timer,
 		.wait = on_wait,
 	};
-	*ret = TAKE(f);
-	return true;
-}
-
-void fetcher_free(struct fetcher *f)
-{
-	if (!f)
-		return;
-	crawl_free(f->crawl);
-	http_free(f->http);
-	arena_free(f->arena);
-	free(f);
-}
-
-const struct stage_worker *fetcher_worker(const struct fetcher *f)
-{
-	return &f->worker;
 }

@@ -16,6 +16,8 @@
 
 /* The `fetcher:` section of kurilwire.yaml. */
 struct fetcher_settings {
+	struct view contact;   /* an address that publishers can write to or look at */
+	struct view product;   /* in User-Agent before it, without the version */
 	int64_t requests;      /* under way at once */
 	int64_t pending_bytes; /* of replies that are not committed */
 	int64_t connect_ms, slow_ms;
@@ -29,20 +31,18 @@ struct fetcher;
 /* What the fetcher counts, for metrics_register(). */
 extern struct metric fetcher_metrics[];
 
-/* Called from the loop, at least five times a second. */
-struct fetcher_hook {
-	void (*beat)(void *self); /* or NULL */
-	void *self;
-};
-
 /* `user_agent` is sent with every request, and its first word names us in robots.txt.
- * Borrows all it is given for its life. */
+ * Borrows all it is given until it is given other feeds. */
 NODISCARD bool fetcher_new(const struct fetcher_settings *settings,
 			   struct view user_agent, const struct feeds *feeds,
-			   const struct fetcher_hook *hook, struct fetcher **ret,
-			   struct err *err);
+			   struct fetcher **ret, struct err *err);
 void fetcher_free(struct fetcher *f); /* NULL is fine */
 DEFINE_AUTO(fetcher)
 
-/* For stage_open(); lives as long as the fetcher. */
-const struct stage_worker *fetcher_worker(const struct fetcher *f);
+/* Another configuration, between two calls of the stage: every feed and page begins anew
+ * from its state; requests that are under way are dropped and made again. */
+void fetcher_reload(struct fetcher *f, const struct fetcher_settings *settings,
+		    struct view user_agent, const struct feeds *feeds);
+
+/* Fills what the fetcher is to the stage; the fetcher has to live as long. */
+void fetcher_worker(struct fetcher *f, struct stage_worker *ret);

@@ -24,6 +24,7 @@ static struct kafka_settings kafka;
 static struct arena *arena;
 static struct err err;
 static struct stage *stage;
+static struct stage_worker worker;
 static struct fetcher *fetcher;
 static pthread_t thread;
 
@@ -88,10 +89,10 @@ static void begin(void)
 					 .properties_len = 1 };
 	cr_assert(embedded_topics(broker, &kafka, NULL, 0, &err), "%s", err.text);
 	cr_assert(fetcher_new(&f, VIEW("Kurilwire/0.1 (+mailto:desk@example.org)"),
-			      load_feeds(), NULL, &fetcher, &err),
+			      load_feeds(), &fetcher, &err),
 		  "%s", err.text);
-	cr_assert(stage_open(fetcher_worker(fetcher), &kafka, &stage, &err), "%s",
-		  err.text);
+	fetcher_worker(fetcher, &worker);
+	cr_assert(stage_open(&worker, &kafka, &stage, &err), "%s", err.text);
 	cr_assert(pthread_create(&thread, NULL, run, NULL) == 0);
 }
 
