@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* An HTML page with one article, as a story: article_choose finds the text, page_facts the rest. */
+/* An HTML page with one article, as a story: article_choose finds the text, page_facts
+ * the rest. */
 #include "common/story/url.h"
 #include "parser/article_choose.h"
 #include "parser/article_hints.h"
@@ -9,11 +10,12 @@
 #include "parser/html_text.h"
 #include "parser/wire_text.h"
 
-static struct view base_of(const struct document *d, const struct html_tree *t, struct arena *a)
+static struct view base_of(const struct document *d, const struct html_tree *t,
+			   struct arena *a)
 {
-	struct view base = t->base_href.len ?
-				   url_resolve(d->url, page_line(t->base_href, a), a) :
-				   VIEW("");
+	struct view base = t->base_href.len
+			       ? url_resolve(d->url, page_line(t->base_href, a), a)
+			       : VIEW("");
 
 	return url_is_web(base) ? base : d->url;
 }
@@ -24,10 +26,11 @@ static void note(struct story *s, struct arena *a, struct view role, const char 
 		story_note(s, a, role, view_of(from));
 }
 
-static void fill_ids(struct story *s, const struct document *d, const struct page_facts *f,
-		     struct arena *a)
+static void fill_ids(struct story *s, const struct document *d,
+		     const struct page_facts *f, struct arena *a)
 {
-	story_add_alt_id(s, a, VIEW("link"), url_is_web(d->url) ? d->url : f->canonical.value);
+	story_add_alt_id(s, a, VIEW("link"),
+			 url_is_web(d->url) ? d->url : f->canonical.value);
 	story_add_alt_id(s, a, VIEW("canonical"), f->canonical.value);
 	note(s, a, VIEW("canonical.from"), f->canonical.from);
 }
@@ -51,7 +54,7 @@ static void fill_people(struct story *s, const struct page_facts *f, struct aren
 static void fill_picture(struct story *s, const struct page_facts *f, struct arena *a)
 {
 	struct story_rendition *r =
-		f->picture.from ? story_add_rendition(s, a, f->picture.value) : NULL;
+	    f->picture.from ? story_add_rendition(s, a, f->picture.value) : NULL;
 
 	if (!r)
 		return;
@@ -75,8 +78,9 @@ static void find_dateline(struct story *s, const struct document *d, struct view
 	}
 }
 
-static void fill_texts(struct story *s, const struct document *d, const struct page_facts *f,
-		       const struct article_text *text, struct view base, struct arena *a)
+static void fill_texts(struct story *s, const struct document *d,
+		       const struct page_facts *f, const struct article_text *text,
+		       struct view base, struct arena *a)
 {
 	BUF(html, 2 * STORY_TEXT_MAX);
 
@@ -91,8 +95,8 @@ static void fill_texts(struct story *s, const struct document *d, const struct p
 	find_dateline(s, d, plain, a);
 }
 
-static void fill_subjects(struct story *s, const struct document *d, const struct page_facts *f,
-			  struct arena *a)
+static void fill_subjects(struct story *s, const struct document *d,
+			  const struct page_facts *f, struct arena *a)
 {
 	struct feed_tools t;
 
@@ -123,7 +127,8 @@ static bool add_story(const struct document *d, const struct page_facts *f,
 	fill_subjects(s, d, f, a);
 	(void)story_add_source(s, a, f->site.value, VIEW("publisher"));
 	if (arena_over(a))
-		return err_set(err, ERR_REJECT, "the page needs more memory than it may take");
+		return err_set(err, ERR_REJECT,
+			       "the page needs more memory than it may take");
 	return true;
 }
 
@@ -142,8 +147,8 @@ bool article_parse(const struct document *d, struct view text, struct arena *a,
 	struct page_source s = { .tree = &tree, .url = base, .dates = &dates, .a = a };
 	page_facts_read(&s, &facts);
 	article_headline(&s, &facts);
-	if (!article_choose(&s, &facts, &tree, d->hints.body_selector, facts.headline.value,
-			    &found, err))
+	if (!article_choose(&s, &facts, &tree, d->hints.body_selector,
+			    facts.headline.value, &found, err))
 		return false;
 	article_outside(&s, &found.parts, &facts);
 	bool ok = add_story(d, &facts, &found, base, a, ret, err);

@@ -14,9 +14,9 @@ enum {
 	CHARS_ENOUGH = 500, /* what a strict search found is the article */
 	CHARS_MIN = 100,    /* less is no article, unless the page calls itself one, */
 	CHARS_LEAST = 25,   /* or has little else, and then it has at least these */
-	STUB_MAX = 400,	    /* chars that a page not free to read may show of its article */
+	STUB_MAX = 400, /* chars that a page not free to read may show of its article */
 	WALL_PAGE_MAX = 3000,
-	SAMPLES = 24,	    /* places of articleBody that are looked for */
+	SAMPLES = 24, /* places of articleBody that are looked for */
 	SAMPLE_BYTES = 40,
 };
 
@@ -151,7 +151,8 @@ static void squeeze(struct view v, struct buf *out)
 static float share_found(struct view sample, struct view text)
 {
 	size_t found = 0, tried = 0;
-	size_t step = sample.len / SAMPLES > SAMPLE_BYTES ? sample.len / SAMPLES : SAMPLE_BYTES;
+	size_t step =
+	    sample.len / SAMPLES > SAMPLE_BYTES ? sample.len / SAMPLES : SAMPLE_BYTES;
 
 	for (size_t at = 0; at + SAMPLE_BYTES <= sample.len; at += step) {
 		tried++;
@@ -199,7 +200,8 @@ static void search(const struct page_source *s, const struct page_facts *facts,
 		if (worth > best_worth * better) {
 			best_worth = worth;
 			best = i;
-			/* A lax search always finds more; a short text is given up for much more. */
+			/* A lax search always finds more; a short text is given up for
+			 * much more. */
 			better = t->parts.prose >= CHARS_MIN ? MUCH_MORE : 1;
 		}
 		if (t->parts.chars >= CHARS_ENOUGH && agrees > 0.5F)
@@ -294,24 +296,27 @@ static bool reject(const struct page_source *s, const struct page_facts *facts,
 	write_parts(t);
 	/* Longer pages speak of cookies somewhere, whatever they are. */
 	const struct wall *wall =
-		body->chars < WALL_PAGE_MAX ? wall_of(buf_view(&t->plain)) : NULL;
+	    body->chars < WALL_PAGE_MAX ? wall_of(buf_view(&t->plain)) : NULL;
 	if (tree->cut)
-		return err_set(err, ERR_REJECT, "no article in the page: over %zu elements",
-			       tree->nodes);
-	if (facts->not_free)
 		return err_set(err, ERR_REJECT,
-			       "no article in the page: a paywall, with %u characters before it",
-			       prose);
+			       "no article in the page: over %zu elements", tree->nodes);
+	if (facts->not_free)
+		return err_set(
+		    err, ERR_REJECT,
+		    "no article in the page: a paywall, with %u characters before it",
+		    prose);
 	if (body->chars == 0)
 		return err_set(err, ERR_REJECT, "no article in the page: it has no text");
 	if (wall)
 		return err_set(err, ERR_REJECT, "no article in the page: %s", wall->what);
 	if (article_link_density(body) > 0.5F)
-		return err_set(err, ERR_REJECT,
-			       "no article in the page: a list of links, %u of %u characters",
-			       body->linked, body->chars);
+		return err_set(
+		    err, ERR_REJECT,
+		    "no article in the page: a list of links, %u of %u characters",
+		    body->linked, body->chars);
 	return err_set(err, ERR_REJECT,
-		       "no article in the page: the longest text has %u characters", prose);
+		       "no article in the page: the longest text has %u characters",
+		       prose);
 }
 
 static bool is_enough(const struct page_facts *facts, const struct html_tree *tree,
@@ -343,8 +348,10 @@ bool article_choose(const struct page_source *s, const struct page_facts *facts,
 	ret->from = "content";
 	search(s, facts, t, title, ret);
 	bool enough = is_enough(facts, t, ret);
-	/* A text that has hardly a word of it is another one's: a comment, a cookie notice. */
-	bool other = body.len > CHARS_ENOUGH && agreement(body, buf_view(&ret->plain)) < 0.2F;
+	/* A text that has hardly a word of it is another one's: a comment, a cookie
+	 * notice. */
+	bool other =
+	    body.len > CHARS_ENOUGH && agreement(body, buf_view(&ret->plain)) < 0.2F;
 	if (body.len > CHARS_MIN && (!enough || other)) {
 		write_body(ret, body);
 		ret->from = "json-ld";

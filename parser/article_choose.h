@@ -2,8 +2,9 @@
 /*
  * article_choose - the text of a page's article, or the reason why there is none.
  *
- * Tries article_find() from strict to lax until what it finds is long enough, or holds what
- * JSON-LD's articleBody says; that body itself is the last resort. Memory from the arena.
+ * Tries article_find() from strict to lax until what it finds is long enough, or holds
+ * what JSON-LD's articleBody says; that body itself is the last resort. Memory from the
+ * arena.
  */
 #pragma once
 
@@ -20,8 +21,9 @@ struct article_text {
 };
 void article_text_done(struct article_text *t);
 
-/* `selector` of the feed's configuration, or empty: "#id", ".class", "tag". `title` as for
- * article_find(). ERR_REJECT: "no article in the page: …" with what was seen. */
+/* `selector` of the feed's configuration, or empty: "#id", ".class", "tag". `title` as
+ * for article_find(). ERR_REJECT: "no article in the page: …" with what was seen. */
 NODISCARD bool article_choose(const struct page_source *s, const struct page_facts *facts,
-			      struct html_tree *t, struct view selector, struct view title,
-			      struct article_text *ret, struct err *err);
+			      struct html_tree *t, struct view selector,
+			      struct view title, struct article_text *ret,
+			      struct err *err);

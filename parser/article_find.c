@@ -7,8 +7,8 @@
 
 enum {
 	PARAGRAPH_MIN = 25, /* chars of a text that counts as a paragraph */
-	LEVELS = 5,	    /* of elements around a paragraph that get points from it */
-	TOP = 5,	    /* candidates that are compared */
+	LEVELS = 5,         /* of elements around a paragraph that get points from it */
+	TOP = 5,            /* candidates that are compared */
 	BYLINE_MAX = 100,   /* chars */
 	CANDIDATES_FEW = 3, /* that agree on an element around them */
 };
@@ -29,20 +29,23 @@ static bool in_table_or_code(const struct html_node *n)
 {
 	int levels = 3;
 
-	for (const struct html_node *p = n->parent; p && levels >= 0; p = p->parent, levels--)
+	for (const struct html_node *p = n->parent; p && levels >= 0;
+	     p = p->parent, levels--)
 		if (p->tag == TAG_TABLE || p->tag == TAG_CODE)
 			return true;
 	return false;
 }
 
-/* Is it named like something that is not the article, and does not hold most of the page? */
+/* Is it named like something that is not the article, and does not hold most of the
+ * page? */
 static bool is_aside(const struct html_node *n, unsigned page_text)
 {
 	if (n->hints & HINT_ROLE)
 		return true;
 	if (!(n->hints & (HINT_ASIDE | HINT_COMMENTS)) || (n->hints & HINT_MAYBE))
 		return false;
-	if (n->tag == TAG_A || n->tag == TAG_BODY || n->tag == TAG_ARTICLE || in_table_or_code(n))
+	if (n->tag == TAG_A || n->tag == TAG_BODY || n->tag == TAG_ARTICLE ||
+	    in_table_or_code(n))
 		return false;
 	bool wrapper = n->tag == TAG_DIV || n->tag == TAG_SECTION || n->tag == TAG_MAIN ||
 		       n->tag == TAG_FORM || n->tag == TAG_CENTER;
@@ -51,7 +54,8 @@ static bool is_aside(const struct html_node *n, unsigned page_text)
 
 static bool is_byline(const struct html_node *n)
 {
-	return (n->hints & (HINT_BYLINE | HINT_AUTHOR)) && n->chars > 0 && n->chars < BYLINE_MAX;
+	return (n->hints & (HINT_BYLINE | HINT_AUTHOR)) && n->chars > 0 &&
+	       n->chars < BYLINE_MAX;
 }
 
 enum { WORDS_MAX = 512 };
@@ -62,7 +66,8 @@ static struct view words_below(const struct html_node *n, char p[WORDS_MAX])
 	size_t len = 0;
 
 	for (const struct html_node *c = n->first; c; c = html_next(c, n, false))
-		for (size_t i = 0; c->is_text && i < c->text.len && len + 1 < WORDS_MAX; i++) {
+		for (size_t i = 0; c->is_text && i < c->text.len && len + 1 < WORDS_MAX;
+		     i++) {
 			char b = c->text.p[i];
 			if (byte_is_alpha(b) || byte_is_digit(b) || (b & 0x80))
 				p[len++] = byte_lower(b);
@@ -169,7 +174,8 @@ static void make_candidate(struct search *s, struct html_node *n)
 }
 
 /* Points of a paragraph for `n`, fewer for the elements around it. */
-static void give_points(struct search *s, struct html_node *n, unsigned chars, unsigned commas)
+static void give_points(struct search *s, struct html_node *n, unsigned chars,
+			unsigned commas)
 {
 	if (chars < PARAGRAPH_MIN)
 		return;
@@ -193,8 +199,8 @@ static bool is_inline(const struct html_node *n)
 	       n->tag != TAG_TD && n->tag != TAG_TH;
 }
 
-/* Text that stands in `n` beside blocks, up to where a block or two line breaks end it, counts as
- * a paragraph of its own. Returns how many pieces there were. */
+/* Text that stands in `n` beside blocks, up to where a block or two line breaks end
+ * it, counts as a paragraph of its own. Returns how many pieces there were. */
 static size_t score_loose_text(struct search *s, struct html_node *n)
 {
 	unsigned chars = 0, commas = 0;
@@ -223,8 +229,8 @@ static bool is_wrapped_p(const struct html_node *p)
 {
 	const struct html_node *n = p->parent;
 
-	return p->tag == TAG_P && n->parent && n->tag == TAG_DIV && n->chars == p->chars &&
-	       article_link_density(n) < 0.25F;
+	return p->tag == TAG_P && n->parent && n->tag == TAG_DIV &&
+	       n->chars == p->chars && article_link_density(n) < 0.25F;
 }
 
 static void score_element(struct search *s, struct html_node *n)
@@ -305,15 +311,15 @@ static bool is_inside(const struct html_node *n, const struct html_node *around)
 	return false;
 }
 
-/* Where several good candidates lie in one element, as the parts of a long article do, it is that
- * element. */
+/* Where several good candidates lie in one element, as the parts of a long article do,
+ * it is that element. */
 static struct html_node *common_parent(struct html_node *const *top, size_t len)
 {
 	for (struct html_node *p = top[0]->parent; p && p->parent; p = p->parent) {
 		int inside = 0;
 		for (size_t i = 1; i < len; i++)
-			if (top[i]->score >= 0.75F * top[0]->score && is_inside(top[i], p) &&
-			    top[i] != p)
+			if (top[i]->score >= 0.75F * top[0]->score &&
+			    is_inside(top[i], p) && top[i] != p)
 				inside++;
 		if (inside >= CANDIDATES_FEW)
 			return p;
@@ -350,18 +356,18 @@ static struct html_node *climb(struct search *s, struct html_node *top)
 	return top;
 }
 
-/* The element that the page itself calls the body of its article, unless it is but a part of what
- * was found or the article is elsewhere. */
+/* The element that the page itself calls the body of its article, unless it is but a
+ * part of what was found or the article is elsewhere. */
 static struct html_node *called_body(const struct search *s, struct html_node *found)
 {
 	struct html_node *best = NULL;
 
-	for (struct html_node *n = s->tree->body; n; n = html_next(n, s->tree->body, n->dropped))
+	for (struct html_node *n = s->tree->body; n;
+	     n = html_next(n, s->tree->body, n->dropped))
 		if (!n->is_text && !n->dropped && (n->hints & HINT_BODY) &&
 		    (!best || n->chars > best->chars))
 			best = n;
-	return best && article_prose(best) * 2 > article_prose(found) ? best :
-										     found;
+	return best && article_prose(best) * 2 > article_prose(found) ? best : found;
 }
 
 static struct html_node *choose(struct search *s)
@@ -380,7 +386,8 @@ static bool same_class(const struct html_node *a, const struct html_node *b)
 {
 	struct view class = html_node_attr(a, VIEW("class"));
 
-	return class.len && !b->is_text && view_eq(class, html_node_attr(b, VIEW("class")));
+	return class.len && !b->is_text &&
+	       view_eq(class, html_node_attr(b, VIEW("class")));
 }
 
 static bool ends_sentence(const struct html_node *n)

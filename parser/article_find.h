@@ -3,11 +3,11 @@
  * article_find - which part of a page is the text of its article.
  *
  * Paragraphs give points, for their length and their commas, to the elements around them;
- * names (article_hints) and links weigh in; the element with most points is the article, and
- * siblings that look like it come along. What then looks like navigation inside is dropped
- * (article_trim). Works in the tree: the result is what is not `dropped` below the parts.
- * Linear in the page but for tables and lists within one another, which the tree's depth
- * bounds.
+ * names (article_hints) and links weigh in; the element with most points is the article,
+ * and siblings that look like it come along. What then looks like navigation inside is
+ * dropped (article_trim). Works in the tree: the result is what is not `dropped` below
+ * the parts. Linear in the page but for tables and lists within one another, which the
+ * tree's depth bounds.
  */
 #pragma once
 
@@ -24,8 +24,9 @@ enum {
 struct article_parts {
 	struct html_node **items; /* siblings, in document order */
 	size_t len;
-	unsigned chars;  /* of text in them: code points, wide ones twice, white space folded */
-	unsigned prose;  /* of these outside of links */
+	unsigned
+	    chars; /* of text in them: code points, wide ones twice, white space folded */
+	unsigned prose;           /* of these outside of links */
 	struct html_node *byline; /* names the author, or NULL; never in the parts */
 };
 

@@ -142,12 +142,14 @@ static bool is_one_of(struct view v, const struct view *names, size_t len)
 static unsigned role_says(struct view role)
 {
 	static const struct view OTHERS[] = {
-		VIEW_INIT("menu"),	    VIEW_INIT("menubar"), VIEW_INIT("complementary"),
-		VIEW_INIT("navigation"),    VIEW_INIT("alert"),	  VIEW_INIT("alertdialog"),
+		VIEW_INIT("menu"),       VIEW_INIT("menubar"), VIEW_INIT("complementary"),
+		VIEW_INIT("navigation"), VIEW_INIT("alert"),   VIEW_INIT("alertdialog"),
 		VIEW_INIT("dialog"),
 	};
 
-	return is_one_of(view_trim(role), OTHERS, sizeof(OTHERS) / sizeof(*OTHERS)) ? HINT_ROLE : 0;
+	return is_one_of(view_trim(role), OTHERS, sizeof(OTHERS) / sizeof(*OTHERS))
+		   ? HINT_ROLE
+		   : 0;
 }
 
 /* What one attribute says; GOOD and BAD among it. */

@@ -2,10 +2,10 @@
 /*
  * article_hints - what the names that a page gives its elements say about them.
  *
- * Classes and ids are searched for the words that the web's templates use: "article-body",
- * "sidebar", "comment-list"; roles and a few other attributes are understood as they are meant.
- * Hints, not proofs: who uses them weighs them against the text. Pure; one pass over the
- * attributes, about 100 ns each.
+ * Classes and ids are searched for the words that the web's templates use:
+ * "article-body", "sidebar", "comment-list"; roles and a few other attributes are
+ * understood as they are meant. Hints, not proofs: who uses them weighs them against the
+ * text. Pure; one pass over the attributes, about 100 ns each.
  */
 #pragma once
 
@@ -23,10 +23,10 @@ enum {
 	HINT_BODY = 256,     /* itemprop says that this is the article's text */
 	HINT_CONSENT = 512,  /* cookies, consent, paywalls */
 	/* The rest is others': kept when hints are taken anew. */
-	HINT_MARK = 1024,    /* article_score: takes part in the result */
-	HINT_BLOCKS = 2048,  /* holds elements that break lines */
-	HINT_DATA = 4096,    /* a table with data */
-	HINT_WEIGHT = 8192,  /* four bits above: weight, +2 */
+	HINT_MARK = 1024,   /* article_score: takes part in the result */
+	HINT_BLOCKS = 2048, /* holds elements that break lines */
+	HINT_DATA = 4096,   /* a table with data */
+	HINT_WEIGHT = 8192, /* four bits above: weight, +2 */
 };
 
 /* What the attributes of the element say. */

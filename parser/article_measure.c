@@ -7,8 +7,8 @@
 
 enum { REFERENCE_BYTES = 10 }; /* "&thetasym;": longer ones count by their letters */
 
-/* Does a character take the room of two, as those of Chinese, Japanese and Korean do? Their texts
- * say in one what others say in two or three. */
+/* Does a character take the room of two, as those of Chinese, Japanese and Korean do?
+ * Their texts say in one what others say in two or three. */
 static bool is_wide(uint32_t c)
 {
 	return (c >= 0x1100 && c <= 0x115F) || (c >= 0x2E80 && c <= 0xA4CF) ||
@@ -69,7 +69,8 @@ static void count_text(struct html_node *n)
 			commas += is_comma(code);
 			continue;
 		}
-		commas += c == ',' || (c == 0xD8 && at + 1 < v.len && v.p[at + 1] == '\x8C');
+		commas +=
+		    c == ',' || (c == 0xD8 && at + 1 < v.len && v.p[at + 1] == '\x8C');
 		at += c == '&' ? reference_len(view_from(v, at)) : c >= 0xC0 ? 2 : 1;
 	}
 	n->chars = chars;

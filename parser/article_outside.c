@@ -7,13 +7,14 @@
 
 enum {
 	HEADLINE_WORDS_MIN = 2, /* a title cut at a bar keeps so many */
-	DATE_TEXT_MAX = 80,	/* bytes of a text that may be a date */
+	DATE_TEXT_MAX = 80,     /* bytes of a text that may be a date */
 	BYLINE_TEXT_MAX = 300,
 	BYLINE_CHARS_MAX = 100,
 };
 
 /* All text below `n` on one line. */
-static struct view text_below(const struct page_source *s, const struct html_node *n, size_t max)
+static struct view text_below(const struct page_source *s, const struct html_node *n,
+			      size_t max)
 {
 	BUF(text, max);
 
@@ -41,9 +42,17 @@ static size_t count_words(struct view v)
 
 /* The marks that part a headline from a site's name. */
 static const struct view BARS[] = {
-	VIEW_INIT(" | "), VIEW_INIT(" - "),  VIEW_INIT(" \xE2\x80\x93 "), VIEW_INIT(" \xE2\x80\x94 "),
-	VIEW_INIT(" :: "), VIEW_INIT(" / "), VIEW_INIT(" \xC2\xBB "),	 VIEW_INIT(" \xC2\xB7 "),
-	VIEW_INIT(" \\ "), VIEW_INIT(" > "), VIEW_INIT("\xEF\xBD\x9C"),
+	VIEW_INIT(" | "),
+	VIEW_INIT(" - "),
+	VIEW_INIT(" \xE2\x80\x93 "),
+	VIEW_INIT(" \xE2\x80\x94 "),
+	VIEW_INIT(" :: "),
+	VIEW_INIT(" / "),
+	VIEW_INIT(" \xC2\xBB "),
+	VIEW_INIT(" \xC2\xB7 "),
+	VIEW_INIT(" \\ "),
+	VIEW_INIT(" > "),
+	VIEW_INIT("\xEF\xBD\x9C"),
 };
 enum { BARS_LEN = sizeof(BARS) / sizeof(*BARS) };
 
@@ -99,7 +108,8 @@ static struct view heading(const struct page_source *s, struct view title)
 			continue;
 		seen++;
 		struct view text = text_below(s, n, PAGE_TEXT_MAX);
-		bool told = title.len == 0 || view_find_nocase(title, text, 0) != VIEW_NONE;
+		bool told =
+		    title.len == 0 || view_find_nocase(title, text, 0) != VIEW_NONE;
 		if (text.len && told && count_words(text) * 3 >= count_words(title))
 			return text;
 	}
@@ -118,8 +128,8 @@ void article_headline(const struct page_source *s, struct page_facts *f)
 /* ---- byline and date ---- */
 
 /* "Published: 3 May 2023" without the label. */
-static bool read_date(const struct page_source *s, struct view text, struct page_date *ret,
-		      const char *from)
+static bool read_date(const struct page_source *s, struct view text,
+		      struct page_date *ret, const char *from)
 {
 	page_date_set(ret, text, s, from);
 	for (size_t i = 0; !ret->from && i < text.len && i < DATE_TEXT_MAX; i++)
@@ -154,21 +164,25 @@ static void find_date(const struct page_source *s, struct page_facts *f)
 	struct page_date named = { INSTANT_NONE, NULL };
 	int tries = 0;
 
-	for (const struct html_node *n = body; n && !f->published.from && tries < TRIES_MAX;
+	for (const struct html_node *n = body;
+	     n && !f->published.from && tries < TRIES_MAX;
 	     n = html_next(n, body, (n->hints & (HINT_COMMENTS | HINT_INVISIBLE)) != 0)) {
 		struct view v;
-		if (n->is_text || (n->hints & (HINT_COMMENTS | HINT_INVISIBLE | HINT_ASIDE)))
+		if (n->is_text ||
+		    (n->hints & (HINT_COMMENTS | HINT_INVISIBLE | HINT_ASIDE)))
 			continue;
 		if (n->tag == TAG_TIME) {
 			tries++;
 			if (html_attr(n->text, VIEW("datetime"), &v))
-				page_date_set(&f->published, page_line(v, s->a), s, "time");
+				page_date_set(&f->published, page_line(v, s->a), s,
+					      "time");
 			else
-				(void)read_date(s, text_below(s, n, DATE_TEXT_MAX), &f->published,
-						"time");
+				(void)read_date(s, text_below(s, n, DATE_TEXT_MAX),
+						&f->published, "time");
 		} else if (!named.from && n->text.len && names_date(n)) {
 			tries++;
-			(void)read_date(s, text_below(s, n, DATE_TEXT_MAX), &named, "date");
+			(void)read_date(s, text_below(s, n, DATE_TEXT_MAX), &named,
+					"date");
 		}
 	}
 	if (!f->published.from)
@@ -195,7 +209,8 @@ static struct view without_date(struct view byline)
 	while (day < byline.len && byte_is_digit(byline.p[day]))
 		day++;
 	if (word > 0 &&
-	    date_parse(view_at(name.p + word, (size_t)(byline.p + day - name.p) - word), &hints, &d))
+	    date_parse(view_at(name.p + word, (size_t)(byline.p + day - name.p) - word),
+		       &hints, &d))
 		name = view_trim(view_head(name, word));
 	return name.len ? name : byline;
 }
@@ -203,7 +218,8 @@ static struct view without_date(struct view byline)
 /* The name alone, if an element within the byline is marked as the author's. */
 static const struct html_node *marked_author(const struct html_node *byline)
 {
-	for (const struct html_node *n = byline->first; n; n = html_next(n, byline, false))
+	for (const struct html_node *n = byline->first; n;
+	     n = html_next(n, byline, false))
 		if (!n->is_text && n->chars &&
 		    ((n->hints & HINT_AUTHOR) ||
 		     view_eq_nocase(html_node_attr(n, VIEW("itemprop")), VIEW("name"))))
@@ -232,7 +248,8 @@ void article_outside(const struct page_source *s, const struct article_parts *pa
 
 	if (!f->authors_from && byline) {
 		const struct html_node *n = marked_author(byline);
-		page_authors_add(f, without_date(text_below(s, n, BYLINE_TEXT_MAX)), "byline");
+		page_authors_add(f, without_date(text_below(s, n, BYLINE_TEXT_MAX)),
+				 "byline");
 	}
 	if (!f->published.from)
 		find_date(s, f);

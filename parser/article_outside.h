@@ -13,6 +13,7 @@
  * ("title"); and the site's name off the end of a headline that is known. */
 void article_headline(const struct page_source *s, struct page_facts *f);
 
-/* Authors ("byline") and the time of publishing ("time", "date") from around the article. */
+/* Authors ("byline") and the time of publishing ("time", "date") from around the
+ * article. */
 void article_outside(const struct page_source *s, const struct article_parts *parts,
 		     struct page_facts *f);

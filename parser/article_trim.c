@@ -9,15 +9,15 @@ enum {
 	COMMAS_MANY = 10, /* a text with so many is prose, whatever its shape */
 	SHARE_MAX = 500,  /* chars of what may be buttons for sharing */
 	LABELS_MIN = 6,
-	LABEL_MAX = 20,	  /* chars */
-	SHORT = 25,	  /* chars of what says nothing alone */
-	DATA_ROWS = 10,	  /* a table with so many rows, */
-	DATA_COLS = 4,	  /* or more columns than these, */
-	DATA_CELLS = 10,  /* or more cells than these holds data */
+	LABEL_MAX = 20,  /* chars */
+	SHORT = 25,      /* chars of what says nothing alone */
+	DATA_ROWS = 10,  /* a table with so many rows, */
+	DATA_COLS = 4,   /* or more columns than these, */
+	DATA_CELLS = 10, /* or more cells than these holds data */
 };
 
-/* Elements within elements are looked at again and again; a page made to cost time does so only
- * so often and then stays as it is. */
+/* Elements within elements are looked at again and again; a page made to cost time
+ * does so only so often and then stays as it is. */
 enum { WORK_MAX = 4 * 1000 * 1000 };
 
 struct trim {
@@ -91,7 +91,8 @@ static struct counts count(struct trim *t, const struct html_node *root)
 	const struct html_node *list = NULL; /* the outermost list around `n` */
 	struct counts c = { 0 };
 
-	for (const struct html_node *n = root->first; n; n = html_next(n, root, n->dropped)) {
+	for (const struct html_node *n = root->first; n;
+	     n = html_next(n, root, n->dropped)) {
 		t->work += t->work < WORK_MAX;
 		if (list && n->depth <= list->depth)
 			list = NULL;
@@ -125,8 +126,9 @@ static bool is_gallery(const struct html_node *list, const struct counts *c)
 static bool looks_wrong(const struct html_node *n, const struct counts *c, int weight)
 {
 	bool list = is_list(n->tag) || (float)c->list_chars > 0.9F * (float)n->chars;
-	bool in_figure = n->parent && (n->parent->tag == TAG_FIGURE ||
-				       (n->parent->parent && n->parent->parent->tag == TAG_FIGURE));
+	bool in_figure =
+	    n->parent && (n->parent->tag == TAG_FIGURE ||
+			  (n->parent->parent && n->parent->parent->tag == TAG_FIGURE));
 	float density = article_link_density(n);
 	bool headings = n->chars && (float)c->heading_chars > 0.9F * (float)n->chars;
 
@@ -136,14 +138,15 @@ static bool looks_wrong(const struct html_node *n, const struct counts *c, int w
 		return true;
 	if (c->input > c->p / 3)
 		return true;
-	if (!list && !in_figure && !headings && n->chars < SHORT && (c->img == 0 || c->img > 2) &&
-	    density > 0)
+	if (!list && !in_figure && !headings && n->chars < SHORT &&
+	    (c->img == 0 || c->img > 2) && density > 0)
 		return true;
 	if (!list && weight < 1 && density > 0.2F)
 		return true;
 	if (weight >= 1 && density > 0.5F)
 		return true;
-	/* Labels of a player, a chart, a form: many, short, and no sentence among them. */
+	/* Labels of a player, a chart, a form: many, short, and no sentence among
+	 * them. */
 	if (!list && c->p == 0 && n->commas == 0 && c->lines >= LABELS_MIN &&
 	    n->chars < c->lines * LABEL_MAX)
 		return true;
@@ -178,7 +181,8 @@ static unsigned span_of(const struct html_node *n, struct view name)
 {
 	uint64_t v;
 
-	return view_to_u64(html_node_attr(n, name), &v) && v > 0 && v < 1000 ? (unsigned)v : 1;
+	return view_to_u64(html_node_attr(n, name), &v) && v > 0 && v < 1000 ? (unsigned)v
+									     : 1;
 }
 
 static unsigned columns_of(const struct html_node *row)
@@ -200,7 +204,8 @@ static bool holds_data(const struct html_node *table)
 	if (view_eq_nocase(html_node_attr(table, VIEW("role")), VIEW("presentation")))
 		return false;
 	marked = html_node_attr(table, VIEW("summary")).len > 0;
-	for (const struct html_node *n = table->first; n; n = html_next(n, table, false)) {
+	for (const struct html_node *n = table->first; n;
+	     n = html_next(n, table, false)) {
 		if (n->tag == TAG_TABLE)
 			return marked;
 		if (n->tag == TAG_TR) {
@@ -208,8 +213,9 @@ static bool holds_data(const struct html_node *table)
 			rows += span_of(n, VIEW("rowspan"));
 			columns = here > columns ? here : columns;
 		}
-		if (n->tag == TAG_CAPTION || n->tag == TAG_COL || n->tag == TAG_COLGROUP ||
-		    n->tag == TAG_TFOOT || n->tag == TAG_THEAD || n->tag == TAG_TH)
+		if (n->tag == TAG_CAPTION || n->tag == TAG_COL ||
+		    n->tag == TAG_COLGROUP || n->tag == TAG_TFOOT ||
+		    n->tag == TAG_THEAD || n->tag == TAG_TH)
 			marked = marked || n->tag != TAG_CAPTION || n->chars > 0;
 	}
 	if (marked)
@@ -228,7 +234,8 @@ static struct html_node **elements(const struct trim *t, bool (*wanted)(unsigned
 	struct html_node **items = NULL;
 	size_t len = 0;
 
-	for (struct html_node *n = t->part->first; n; n = html_next(n, t->part, n->dropped))
+	for (struct html_node *n = t->part->first; n;
+	     n = html_next(n, t->part, n->dropped))
 		if (!n->is_text && !n->dropped && wanted(n->tag))
 			*ARENA_PUSH(t->a, items, len) = n;
 	*ret_len = len;

@@ -2,8 +2,8 @@
 /*
  * article_trim - drops what stands inside an article and is none of it.
  *
- * Forms, footers, asides, share buttons, and lists, tables and divs that hold more links, fields
- * or pictures than sentences. Counts of the elements around are kept right.
+ * Forms, footers, asides, share buttons, and lists, tables and divs that hold more links,
+ * fields or pictures than sentences. Counts of the elements around are kept right.
  */
 #pragma once
 

@@ -2,13 +2,12 @@
 /*
  * Cleaning writes anew what it understood and never copies a tag. Three rules keep the
  * output balanced, small and stable (cleaning it again changes nothing):
- *
  * - Blocks stand on a stack and are written when their first content comes, so that empty
- *   ones leave nothing. Text that stands where none may gets the block that is missing: a p,
- *   an li, a td.
+ *   ones leave nothing. Text that stands where none may gets the block that is missing: a
+ *   p, an li, a td.
  * - Formats (b, a, …) are a list of what is wished. Before each piece of text those that
- *   are open are brought in line with that list, and at each block's edge all are closed; so
- *   wrong nesting comes out right.
+ *   are open are brought in line with that list, and at each block's edge all are closed;
+ *   so wrong nesting comes out right.
  * - White space and line breaks are written only between two pieces of text of one block.
  */
 #include "parser/html_text.h"
@@ -24,18 +23,18 @@
 enum {
 	BLOCKS_MAX = 64,
 	FORMATS_MAX = 24,
-	REOPEN_MAX = 64,   /* of one link, by the blocks inside it: bounds the output */
-	BREAKS_MAX = 2,    /* in a row */
-	TITLE_MAX = 1024,  /* bytes of a title or an alternative text */
+	REOPEN_MAX = 64,  /* of one link, by the blocks inside it: bounds the output */
+	BREAKS_MAX = 2,   /* in a row */
+	TITLE_MAX = 1024, /* bytes of a title or an alternative text */
 	ARENA_BYTES = 256 * 1024,
-	PIXEL_MAX = 2,     /* an image of at most 2 by 2 counts readers */
+	PIXEL_MAX = 2, /* an image of at most 2 by 2 counts readers */
 };
 
 struct block {
 	enum html_tag tag;
-	bool written; /* its start tag is in the output */
-	bool has;     /* text, or a block that was written */
-	bool broken;  /* a paragraph ended in it: more text begins another one */
+	bool written;   /* its start tag is in the output */
+	bool has;       /* text, or a block that was written */
+	bool broken;    /* a paragraph ended in it: more text begins another one */
 	size_t formats; /* how many there were when it began */
 };
 
@@ -177,7 +176,8 @@ static void write_close(struct buf *out, enum html_tag tag)
 static void fold(struct view v, struct buf *out)
 {
 	for (size_t i = 0; i < v.len; i++) {
-		bool c1 = v.p[i] == '\xC2' && i + 1 < v.len && (unsigned char)v.p[i + 1] < 0xA0;
+		bool c1 =
+		    v.p[i] == '\xC2' && i + 1 < v.len && (unsigned char)v.p[i + 1] < 0xA0;
 		if (c1)
 			i++;
 		else if (!byte_is_space(v.p[i]) && (unsigned char)v.p[i] >= 0x20 &&
@@ -207,7 +207,9 @@ static void write_title(struct buf *out, struct view name, struct view attrs)
 /* An absolute address that needs neither decoding nor escaping: the common case. */
 static bool is_plain_address(struct view v)
 {
-	size_t at = view_starts(v, VIEW("https://")) ? 8 : view_starts(v, VIEW("http://")) ? 7 : 0;
+	size_t at = view_starts(v, VIEW("https://"))  ? 8
+		    : view_starts(v, VIEW("http://")) ? 7
+						      : 0;
 
 	if (at == 0 || at >= v.len || v.len > URL_MAX)
 		return false;
@@ -215,14 +217,15 @@ static bool is_plain_address(struct view v)
 		return false;
 	for (; at < v.len; at++) {
 		char c = v.p[at];
-		if (!byte_is_alpha(c) && !byte_is_digit(c) && !memchr("-._~/?#=%+,:", c, 12))
+		if (!byte_is_alpha(c) && !byte_is_digit(c) &&
+		    !memchr("-._~/?#=%+,:", c, 12))
 			return false;
 	}
 	return true;
 }
 
-/* The absolute web address that an attribute names; empty when it names none. Good until the
- * next call. */
+/* The absolute web address that an attribute names; empty when it names none. Good
+ * until the next call. */
 static struct view address(struct cleaner *c, struct view raw)
 {
 	BUF(decoded, URL_MAX);
@@ -237,7 +240,8 @@ static struct view address(struct cleaner *c, struct view raw)
 	arena_reset(c->arena);
 	struct view url = url_resolve(c->base, buf_view(&decoded), c->arena);
 	/* What reads differently the second time is read differently by browsers, too. */
-	bool stable = url_is_web(url) && view_eq(url, url_resolve(c->base, url, c->arena));
+	bool stable =
+	    url_is_web(url) && view_eq(url, url_resolve(c->base, url, c->arena));
 	return stable ? url : VIEW("");
 }
 
@@ -281,7 +285,8 @@ static void push(struct cleaner *c, enum html_tag tag)
 		outer->broken = true;
 	if (c->blocks_len == BLOCKS_MAX)
 		return;
-	c->blocks[c->blocks_len++] = (struct block){ .tag = tag, .formats = c->wished_len };
+	c->blocks[c->blocks_len++] =
+	    (struct block){ .tag = tag, .formats = c->wished_len };
 }
 
 static void pop(struct cleaner *c)
@@ -309,9 +314,10 @@ static void pop_to(struct cleaner *c, size_t len)
 		pop(c);
 }
 
-/* How many blocks there are up to and with the innermost that is `a` or `b`; 0: none. `far` looks
- * beyond the cell of a table. */
-static size_t find_block(const struct cleaner *c, enum html_tag a, enum html_tag b, bool far)
+/* How many blocks there are up to and with the innermost that is `a` or `b`; 0: none.
+ * `far` looks beyond the cell of a table. */
+static size_t find_block(const struct cleaner *c, enum html_tag a, enum html_tag b,
+			 bool far)
 {
 	for (size_t n = c->blocks_len; n > 0; n--) {
 		enum html_tag tag = c->blocks[n - 1].tag;
@@ -323,7 +329,8 @@ static size_t find_block(const struct cleaner *c, enum html_tag a, enum html_tag
 	return 0;
 }
 
-/* The edge of something that is not written, as a div: what follows is another paragraph. */
+/* The edge of something that is not written, as a div: what follows is another
+ * paragraph. */
 static void edge(struct cleaner *c)
 {
 	struct block *b = top(c);
@@ -498,7 +505,8 @@ static void close_block(struct cleaner *c, enum html_tag tag)
 static void drop_format(struct cleaner *c, size_t at)
 {
 	c->wished_len--;
-	memmove(&c->wished[at], &c->wished[at + 1], (c->wished_len - at) * sizeof(*c->wished));
+	memmove(&c->wished[at], &c->wished[at + 1],
+		(c->wished_len - at) * sizeof(*c->wished));
 }
 
 /* The format of that tag that began last, or wished_len. */
@@ -676,7 +684,8 @@ static void add_text(struct cleaner *c, struct view v, bool literal)
 			char bytes[HTML_REFERENCE_MAX] = "&";
 			size_t len = 1;
 			if (!literal)
-				n = html_reference(view_from(v, at), HTML_IN_TEXT, bytes, &len);
+				n = html_reference(view_from(v, at), HTML_IN_TEXT, bytes,
+						   &len);
 			put_char(c, view_at(bytes, len));
 			n = n ? n : 1;
 		} else {
@@ -704,8 +713,9 @@ static int number_in(struct view attrs, struct view name)
 static struct view image_address(struct cleaner *c, struct view attrs)
 {
 	static const struct view NAMES[] = {
-		VIEW_INIT("src"),	   VIEW_INIT("data-src"), VIEW_INIT("data-original"),
-		VIEW_INIT("data-lazy-src"), VIEW_INIT("srcset"), VIEW_INIT("data-srcset"),
+		VIEW_INIT("src"),           VIEW_INIT("data-src"),
+		VIEW_INIT("data-original"), VIEW_INIT("data-lazy-src"),
+		VIEW_INIT("srcset"),        VIEW_INIT("data-srcset"),
 	};
 
 	for (size_t i = 0; i < sizeof(NAMES) / sizeof(*NAMES); i++) {
@@ -726,7 +736,8 @@ static struct view image_address(struct cleaner *c, struct view attrs)
 
 static void image(struct cleaner *c, struct view attrs)
 {
-	int width = number_in(attrs, VIEW("width")), height = number_in(attrs, VIEW("height"));
+	int width = number_in(attrs, VIEW("width")),
+	    height = number_in(attrs, VIEW("height"));
 
 	if (width >= 0 && width <= PIXEL_MAX && height >= 0 && height <= PIXEL_MAX)
 		return;

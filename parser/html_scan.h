@@ -6,7 +6,8 @@
 
 #define HTML_EACH_(byte) (0x0101010101010101u * (byte))
 
-/* The high bit of each byte that is zero; bytes above one that is may be marked wrongly. */
+/* The high bit of each byte that is zero; bytes above one that is may be marked
+ * wrongly. */
 static inline uint64_t html_zero_bytes_(uint64_t x)
 {
 	return (x - HTML_EACH_(0x01)) & ~x & HTML_EACH_(0x80);
@@ -18,8 +19,8 @@ static inline bool html_is_plain(unsigned char c)
 	return c >= 0x20 && c != '&' && c != 0x7F && c != 0xC2;
 }
 
-/* Length of the beginning that is copied as it is: plain bytes and spaces that stand alone. May
- * end with the first of two spaces. */
+/* Length of the beginning that is copied as it is: plain bytes and spaces that stand
+ * alone. May end with the first of two spaces. */
 static inline size_t html_plain_len(const char *p, size_t len)
 {
 	size_t at = 0;
@@ -29,9 +30,11 @@ static inline size_t html_plain_len(const char *p, size_t len)
 		memcpy(&x, p + at, 8);
 		memcpy(&next, p + at + 1, 8);
 		uint64_t odd = (x - HTML_EACH_(0x20)) & ~x & HTML_EACH_(0x80);
-		odd |= html_zero_bytes_(x ^ HTML_EACH_('&')) | html_zero_bytes_(x ^ HTML_EACH_(0x7F));
+		odd |= html_zero_bytes_(x ^ HTML_EACH_('&')) |
+		       html_zero_bytes_(x ^ HTML_EACH_(0x7F));
 		odd |= html_zero_bytes_(x ^ HTML_EACH_(0xC2));
-		odd |= html_zero_bytes_(x ^ HTML_EACH_(' ')) & html_zero_bytes_(next ^ HTML_EACH_(' '));
+		odd |= html_zero_bytes_(x ^ HTML_EACH_(' ')) &
+		       html_zero_bytes_(next ^ HTML_EACH_(' '));
 		if (!odd)
 			continue;
 		for (size_t i = at; i < at + 8; i++) {

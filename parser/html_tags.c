@@ -4,7 +4,8 @@
 enum { KEY_BYTES = 12 };
 
 struct row {
-	char name[KEY_BYTES]; /* padded with NUL, so that a comparison has a fixed length */
+	char name
+	    [KEY_BYTES]; /* padded with NUL, so that a comparison has a fixed length */
 	unsigned char len;
 };
 
@@ -22,13 +23,13 @@ const unsigned char html_tag_does_[HTML_TAG_COUNT] = {
 
 /* The first name with that letter, where there is one. */
 static const unsigned char FIRST[26] = {
-	['a' - 'a'] = TAG_A,	   ['b' - 'a'] = TAG_B,	     ['c' - 'a'] = TAG_CANVAS,
-	['d' - 'a'] = TAG_DD,	   ['e' - 'a'] = TAG_EM,     ['f' - 'a'] = TAG_FIELDSET,
-	['h' - 'a'] = TAG_H1,	   ['i' - 'a'] = TAG_I,	     ['k' - 'a'] = TAG_KBD,
-	['l' - 'a'] = TAG_LABEL,   ['m' - 'a'] = TAG_MAIN,   ['n' - 'a'] = TAG_NAV,
-	['o' - 'a'] = TAG_OBJECT,  ['p' - 'a'] = TAG_P,	     ['q' - 'a'] = TAG_Q,
-	['r' - 'a'] = TAG_RB,	   ['s' - 'a'] = TAG_S,	     ['t' - 'a'] = TAG_TABLE,
-	['u' - 'a'] = TAG_U,	   ['v' - 'a'] = TAG_VAR,    ['w' - 'a'] = TAG_WBR,
+	['a' - 'a'] = TAG_A,      ['b' - 'a'] = TAG_B,    ['c' - 'a'] = TAG_CANVAS,
+	['d' - 'a'] = TAG_DD,     ['e' - 'a'] = TAG_EM,   ['f' - 'a'] = TAG_FIELDSET,
+	['h' - 'a'] = TAG_H1,     ['i' - 'a'] = TAG_I,    ['k' - 'a'] = TAG_KBD,
+	['l' - 'a'] = TAG_LABEL,  ['m' - 'a'] = TAG_MAIN, ['n' - 'a'] = TAG_NAV,
+	['o' - 'a'] = TAG_OBJECT, ['p' - 'a'] = TAG_P,    ['q' - 'a'] = TAG_Q,
+	['r' - 'a'] = TAG_RB,     ['s' - 'a'] = TAG_S,    ['t' - 'a'] = TAG_TABLE,
+	['u' - 'a'] = TAG_U,      ['v' - 'a'] = TAG_VAR,  ['w' - 'a'] = TAG_WBR,
 	['x' - 'a'] = TAG_XMP,
 };
 

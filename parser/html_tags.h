@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * html_tags - the elements of HTML that text, cleaning or articles treat in their own way.
+ * html_tags - the elements of HTML that text, cleaning or articles treat in their own
+ * way.
  *
  * One table: an element's name and what it does to the text around it. Pure; a look-up
  * compares with the few names that share the first letter.
@@ -10,17 +11,18 @@
 #include "common/base/view.h"
 
 enum {
-	HTML_PARA = 1,     /* begins and ends a paragraph */
-	HTML_LINE = 2,     /* begins and ends a line */
-	HTML_VOID = 4,     /* has no content and no end tag */
-	HTML_DROP = 8,     /* its content is not text of the page */
-	HTML_RAW = 16,     /* its content is not tokenized */
-	HTML_RCDATA = 32,  /* nor here, but references are */
-	HTML_INLINE = 64,  /* formats text within a paragraph */
+	HTML_PARA = 1,    /* begins and ends a paragraph */
+	HTML_LINE = 2,    /* begins and ends a line */
+	HTML_VOID = 4,    /* has no content and no end tag */
+	HTML_DROP = 8,    /* its content is not text of the page */
+	HTML_RAW = 16,    /* its content is not tokenized */
+	HTML_RCDATA = 32, /* nor here, but references are */
+	HTML_INLINE = 64, /* formats text within a paragraph */
 	HTML_HEADING = 128,
 };
 
 /* In the order of their names. */
+/* clang-format off */
 #define HTML_TAGS(X)                                   \
 	X(A, "a", HTML_INLINE)                         \
 	X(ABBR, "abbr", HTML_INLINE)                   \
@@ -143,13 +145,14 @@ enum {
 	X(VIDEO, "video", HTML_DROP)                   \
 	X(WBR, "wbr", HTML_VOID)                       \
 	X(XMP, "xmp", HTML_PARA | HTML_RAW)
+/* clang-format on */
 
 enum html_tag {
 	TAG_OTHER, /* any other name */
 #define HTML_TAG_ENUM(id, name, does) TAG_##id,
 	HTML_TAGS(HTML_TAG_ENUM)
 #undef HTML_TAG_ENUM
-	HTML_TAG_COUNT,
+	    HTML_TAG_COUNT,
 };
 
 /* The element of that name in any case, or TAG_OTHER. */

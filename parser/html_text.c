@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Text is scanned twice at memory speed: memchr() finds where the tokenizer's next tag
- * begins, and html_plain_len() finds, eight bytes at a time, what cannot be copied as it is. What
- * separates two pieces of text is not written when it is met but when more text follows, as
- * the strongest separator met since the last piece.
+ * begins, and html_plain_len() finds, eight bytes at a time, what cannot be copied as it
+ * is. What separates two pieces of text is not written when it is met but when more text
+ * follows, as the strongest separator met since the last piece.
  */
 #include "parser/html_text.h"
 
@@ -14,7 +14,7 @@
 enum gap {
 	GAP_NONE,
 	GAP_SPACE,
-	GAP_TAB,  /* between the cells of a table */
+	GAP_TAB, /* between the cells of a table */
 	GAP_LINE,
 	GAP_BREAK, /* a line by <br>: a second one makes a paragraph */
 	GAP_PARA,
@@ -74,8 +74,8 @@ static void trim_line(struct text *t)
 static void open_gap(struct text *t)
 {
 	static const struct view SEPARATORS[] = {
-		[GAP_NONE] = VIEW_INIT(""),   [GAP_SPACE] = VIEW_INIT(" "),
-		[GAP_TAB] = VIEW_INIT("\t"),  [GAP_LINE] = VIEW_INIT("\n"),
+		[GAP_NONE] = VIEW_INIT(""),    [GAP_SPACE] = VIEW_INIT(" "),
+		[GAP_TAB] = VIEW_INIT("\t"),   [GAP_LINE] = VIEW_INIT("\n"),
 		[GAP_BREAK] = VIEW_INIT("\n"), [GAP_PARA] = VIEW_INIT("\n\n"),
 	};
 	enum gap gap = t->gap;
@@ -157,7 +157,8 @@ static void add_text(struct text *t, struct view v, bool literal)
 		} else if (c == '&' && !literal) {
 			char bytes[HTML_REFERENCE_MAX];
 			size_t len;
-			size_t n = html_reference(view_from(v, at), HTML_IN_TEXT, bytes, &len);
+			size_t n =
+			    html_reference(view_from(v, at), HTML_IN_TEXT, bytes, &len);
 			if (n)
 				put_char(t, bytes, len);
 			else
@@ -274,7 +275,8 @@ bool html_unescape(struct view v, struct buf *out)
 	return true;
 }
 
-/* Does a tag of HTML, a comment or a CDATA section begin at the '<' that `v` starts with? */
+/* Does a tag of HTML, a comment or a CDATA section begin at the '<' that `v` starts
+ * with? */
 static bool looks_like_tag(struct view v)
 {
 	size_t name = v.len > 1 && v.p[1] == '/' ? 2 : 1, at = name;
@@ -310,7 +312,8 @@ bool html_looks_like_markup(struct view v)
 		if (looks_like_reference(view_from(v, at)))
 			return true;
 	for (size_t at = 0;
-	     tries < TRIES_MAX && (at = view_find_byte(v, '<', at)) != VIEW_NONE; at++, tries++)
+	     tries < TRIES_MAX && (at = view_find_byte(v, '<', at)) != VIEW_NONE;
+	     at++, tries++)
 		if (looks_like_tag(view_from(v, at)))
 			return true;
 	return false;

@@ -6,8 +6,8 @@
  * carry: block elements end paragraphs (paragraphs are separated by one empty line, <br>
  * and list items and table rows by a newline), entities are decoded (HTML5 names with and
  * without semicolon), white space folds as CSS does, ruby keeps its base text, script,
- * style, hidden and template content is left out. Any bytes are taken; invalid UTF-8 is the
- * caller's bug. Linear in the input.
+ * style, hidden and template content is left out. Any bytes are taken; invalid UTF-8 is
+ * the caller's bug. Linear in the input.
  */
 #pragma once
 
@@ -17,7 +17,8 @@
 /* Appends the text of the fragment, trimmed. False: `out` is over. */
 bool html_text(struct view html, struct buf *out);
 
-/* Decodes character references alone, for attribute values and for XML with HTML names. */
+/* Decodes character references alone, for attribute values and for XML with HTML
+ * names. */
 bool html_unescape(struct view v, struct buf *out);
 
 /* Does it hold a tag or a character reference? */

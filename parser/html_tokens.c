@@ -7,8 +7,8 @@ static bool is_space(char c)
 }
 
 /*
- * One attribute from `*pos` on, which moves behind it. False when the tag ends first: `*pos` is
- * then at its '>' or at the end of the input.
+ * One attribute from `*pos` on, which moves behind it. False when the tag ends first:
+ * `*pos` is then at its '>' or at the end of the input.
  */
 static bool attr_scan(struct view v, size_t *pos, struct html_attr *ret)
 {
@@ -21,7 +21,8 @@ static bool attr_scan(struct view v, size_t *pos, struct html_attr *ret)
 	if (at == end || p[at] == '>')
 		return false;
 	size_t name = at++; /* an '=' here is part of the name */
-	while (at < end && !is_space(p[at]) && p[at] != '/' && p[at] != '>' && p[at] != '=')
+	while (at < end && !is_space(p[at]) && p[at] != '/' && p[at] != '>' &&
+	       p[at] != '=')
 		at++;
 	ret->name = view_at(p + name, at - name);
 	ret->value = view_at(p + at, 0);
@@ -76,8 +77,8 @@ bool html_attr(struct view attrs, struct view name, struct view *ret_value)
 /* Does the style hold `property` and, but for white space, right after it `value`? */
 static bool style_says(struct view style, struct view property, struct view value)
 {
-	for (size_t at = 0;
-	     (at = view_find_nocase(style, property, at)) != VIEW_NONE; at++) {
+	for (size_t at = 0; (at = view_find_nocase(style, property, at)) != VIEW_NONE;
+	     at++) {
 		struct view rest = view_trim(view_from(style, at + property.len));
 		if (rest.len == 0 || rest.p[0] != ':')
 			continue;
@@ -106,7 +107,8 @@ bool html_hidden(const struct html_token *open)
 /* Where the "</name" of the raw text that begins at `from` stands, or VIEW_NONE. */
 static size_t find_end_tag(struct view html, size_t from, struct view name)
 {
-	for (size_t at = from; (at = view_find(html, VIEW("</"), at)) != VIEW_NONE; at += 2) {
+	for (size_t at = from; (at = view_find(html, VIEW("</"), at)) != VIEW_NONE;
+	     at += 2) {
 		struct view rest = view_from(html, at + 2);
 		if (!view_starts_nocase(rest, name))
 			continue;
@@ -137,7 +139,8 @@ static bool raw_text(struct html_tokens *t, struct html_token *ret)
 	return true;
 }
 
-/* At a '<' and a letter, or "</" and a letter. False: the tag does not end, the input does. */
+/* At a '<' and a letter, or "</" and a letter. False: the tag does not end, the input
+ * does. */
 static bool tag(struct html_tokens *t, bool close, struct html_token *ret)
 {
 	const char *p = t->html.p;
@@ -152,7 +155,8 @@ static bool tag(struct html_tokens *t, bool close, struct html_token *ret)
 	struct html_attr a;
 	while (at < end && p[at] != '>' && attr_scan(t->html, &at, &a)) {
 		char first = byte_lower(a.name.p[0]);
-		if ((first == 'h' && a.name.len == 6) || (first == 's' && a.name.len == 5))
+		if ((first == 'h' && a.name.len == 6) ||
+		    (first == 's' && a.name.len == 5))
 			ret->may_hide = true;
 		value_end = a.value.len ? at : 0;
 	}
@@ -165,8 +169,8 @@ static bool tag(struct html_tokens *t, bool close, struct html_token *ret)
 	/* A slash that ends a value without quotes belongs to the value. */
 	ret->self_closing = p[at - 1] == '/' && value_end != at;
 	t->pos = at + 1;
-	/* To a browser "<script/>" begins a script all the same; XHTML and feeds mean what they
-	 * write, and the text after it shall not be lost. */
+	/* To a browser "<script/>" begins a script all the same; XHTML and feeds mean
+	 * what they write, and the text after it shall not be lost. */
 	if (!close && !ret->self_closing &&
 	    (html_tag_does(ret->tag) & (HTML_RAW | HTML_RCDATA)))
 		t->raw = ret->tag;
@@ -205,7 +209,8 @@ static void bogus(struct html_tokens *t, struct html_token *ret)
 	struct view v = view_from(t->html, t->pos + 2);
 	size_t end = view_find_byte(v, '>', 0);
 	size_t len = end == VIEW_NONE ? v.len : end;
-	bool doctype = t->html.p[t->pos + 1] == '!' && view_starts_nocase(v, VIEW("doctype"));
+	bool doctype =
+	    t->html.p[t->pos + 1] == '!' && view_starts_nocase(v, VIEW("doctype"));
 
 	*ret = (struct html_token){ .kind = doctype ? HTML_DOCTYPE : HTML_COMMENT,
 				    .text = view_head(v, len) };
@@ -316,9 +321,11 @@ void html_tokens_skip(struct html_tokens *t, const struct html_token *open)
 	if (does & HTML_VOID)
 		return;
 	/* Elements that are not HTML's (svg) and XHTML may close themselves. */
-	if (open->self_closing && !(does & (HTML_PARA | HTML_INLINE)) && t->raw == TAG_OTHER)
+	if (open->self_closing && !(does & (HTML_PARA | HTML_INLINE)) &&
+	    t->raw == TAG_OTHER)
 		return;
-	for (size_t before = t->pos; depth > 0 && html_tokens_next(t, &next); before = t->pos) {
+	for (size_t before = t->pos; depth > 0 && html_tokens_next(t, &next);
+	     before = t->pos) {
 		if (next.kind != HTML_OPEN && next.kind != HTML_CLOSE)
 			continue;
 		if (ends_early(open, &next)) {

@@ -8,8 +8,10 @@ enum {
 	BYTES_PER_NODE = 32, /* one more for so many bytes of page */
 };
 
-_Static_assert(sizeof(struct html_node) <= 4 * BYTES_PER_NODE, "the memory that is promised");
-_Static_assert(sizeof(struct html_node) * NODES_FREE <= 4 * 1024 * 1024, "the memory promised");
+_Static_assert(sizeof(struct html_node) <= 4 * BYTES_PER_NODE,
+	       "the memory that is promised");
+_Static_assert(sizeof(struct html_node) * NODES_FREE <= 4 * 1024 * 1024,
+	       "the memory promised");
 
 struct builder {
 	struct html_tree *tree;
@@ -38,7 +40,8 @@ static bool is_list(unsigned tag)
 
 static bool is_block(unsigned tag)
 {
-	return (html_tag_does((enum html_tag)tag) & (HTML_PARA | HTML_LINE)) || is_table_part(tag);
+	return (html_tag_does((enum html_tag)tag) & (HTML_PARA | HTML_LINE)) ||
+	       is_table_part(tag);
 }
 
 /* NULL when there are too many. */
@@ -113,8 +116,8 @@ static bool stops_paragraph(unsigned tag)
 
 static bool stops_item(unsigned tag)
 {
-	return is_list(tag) || is_table_part(tag) || tag == TAG_BLOCKQUOTE || tag == TAG_ARTICLE ||
-	       tag == TAG_SECTION;
+	return is_list(tag) || is_table_part(tag) || tag == TAG_BLOCKQUOTE ||
+	       tag == TAG_ARTICLE || tag == TAG_SECTION;
 }
 
 static bool stops_row(unsigned tag)
@@ -122,7 +125,8 @@ static bool stops_row(unsigned tag)
 	return tag == TAG_TABLE;
 }
 
-static void close_open(struct builder *b, unsigned one, unsigned two, bool (*stop)(unsigned))
+static void close_open(struct builder *b, unsigned one, unsigned two,
+		       bool (*stop)(unsigned))
 {
 	struct html_node *n = find_open(b, one, two, stop);
 
@@ -210,9 +214,10 @@ static bool collect(struct builder *b, const struct html_token *k)
 		return true;
 	case TAG_TITLE:
 	case TAG_SCRIPT: {
-		bool wanted = k->tag == TAG_TITLE ? !t->title.p : type_is_json_ld(k->attrs);
-		if (wanted && b->tokens.raw == k->tag && html_tokens_next(&b->tokens, &text) &&
-		    text.kind == HTML_TEXT) {
+		bool wanted =
+		    k->tag == TAG_TITLE ? !t->title.p : type_is_json_ld(k->attrs);
+		if (wanted && b->tokens.raw == k->tag &&
+		    html_tokens_next(&b->tokens, &text) && text.kind == HTML_TEXT) {
 			if (k->tag == TAG_TITLE)
 				t->title = text.text;
 			else
@@ -263,7 +268,8 @@ static void add_close(struct builder *b, const struct html_token *k)
 		b->too_deep--;
 		return;
 	}
-	/* An unknown element (TAG_OTHER) is not told from others by name: the innermost ends. */
+	/* An unknown element (TAG_OTHER) is not told from others by name: the
+	 * innermost ends. */
 	bool (*stop)(unsigned) = is_block;
 	if (is_table_part(k->tag))
 		stop = stops_row;

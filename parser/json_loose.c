@@ -9,14 +9,15 @@ struct reader {
 	struct arena *a;
 	struct json_node *at; /* the innermost open array or object */
 	size_t depth, nodes;
-	size_t too_deep;  /* open arrays and objects that are left out */
-	struct view key;  /* of the value that comes next */
+	size_t too_deep; /* open arrays and objects that are left out */
+	struct view key; /* of the value that comes next */
 	bool has_key;
 };
 
 static bool is_word_byte(char c)
 {
-	return byte_is_alpha(c) || byte_is_digit(c) || memchr("+-._$@", c, 6) || (c & 0x80);
+	return byte_is_alpha(c) || byte_is_digit(c) || memchr("+-._$@", c, 6) ||
+	       (c & 0x80);
 }
 
 /* Does what follows the quote at `at` show that the string ends there? */
@@ -69,7 +70,8 @@ static struct json_node *add(struct reader *r, enum json_kind kind, struct view 
 		return NULL;
 	r->nodes++;
 	struct json_node *n = ARENA_NEW(r->a, struct json_node);
-	*n = (struct json_node){ .kind = kind, .key = key, .text = text, .parent = r->at };
+	*n =
+	    (struct json_node){ .kind = kind, .key = key, .text = text, .parent = r->at };
 	if (r->at->last)
 		r->at->last->next = n;
 	else
@@ -169,7 +171,8 @@ static int32_t hex4(struct view v, size_t at)
 	return n;
 }
 
-/* The code point of the \u at `*at`, which moves behind it; a pair of surrogates is one. */
+/* The code point of the \u at `*at`, which moves behind it; a pair of surrogates is
+ * one. */
 static uint32_t read_u(struct view v, size_t *at)
 {
 	int32_t high = hex4(v, *at + 2);
@@ -179,7 +182,8 @@ static uint32_t read_u(struct view v, size_t *at)
 		return 'u';
 	}
 	*at += 6;
-	if (high >= 0xD800 && high <= 0xDBFF && view_starts(view_from(v, *at), VIEW("\\u"))) {
+	if (high >= 0xD800 && high <= 0xDBFF &&
+	    view_starts(view_from(v, *at), VIEW("\\u"))) {
 		int32_t low = hex4(v, *at + 2);
 		if (low >= 0xDC00 && low <= 0xDFFF) {
 			*at += 6;
@@ -208,7 +212,8 @@ static char escape(char c)
 
 struct view json_text(const struct json_node *n, struct arena *a)
 {
-	if (!n || n->kind > JSON_STRING || (n->kind == JSON_WORD && view_eq(n->text, VIEW("null"))))
+	if (!n || n->kind > JSON_STRING ||
+	    (n->kind == JSON_WORD && view_eq(n->text, VIEW("null"))))
 		return VIEW("");
 	struct view v = n->text;
 	if (!v.len || !memchr(v.p, '\\', v.len))

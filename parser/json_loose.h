@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * json_loose - the JSON that pages carry in their scripts, as far as it can be understood.
+ * json_loose - the JSON that pages carry in their scripts, as far as it can be
+ * understood.
  *
- * Takes what strict readers refuse: line ends and quotes within strings, commas too many or too few,
- * keys without quotes, comments and CDATA marks around it, an end that is missing. Right
- * JSON is read rightly. Values look into the text, nodes lie in the arena; depth and number of nodes are
- * bounded, and what goes beyond is left out. One pass, no recursion.
+ * Takes what strict readers refuse: line ends and quotes within strings, commas too many
+ * or too few, keys without quotes, comments and CDATA marks around it, an end that is
+ * missing. Right JSON is read rightly. Values look into the text, nodes lie in the arena;
+ * depth and number of nodes are bounded, and what goes beyond is left out. One pass, no
+ * recursion.
  */
 #pragma once
 
@@ -29,6 +31,6 @@ struct json_node *json_loose(struct view text, struct arena *a);
 /* The first member of that name, or NULL; `n` may be NULL or no object. */
 struct json_node *json_get(const struct json_node *n, struct view key);
 
-/* A string or a word with its escapes decoded; empty for other nodes, for null and for NULL. Valid
- * UTF-8 when the text was. */
+/* A string or a word with its escapes decoded; empty for other nodes, for null and for
+ * NULL. Valid UTF-8 when the text was. */
 struct view json_text(const struct json_node *n, struct arena *a);

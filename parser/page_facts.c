@@ -32,7 +32,8 @@ struct view page_line(struct view raw, struct arena *a)
 		if (byte_is_space(text.p[i])) {
 			if (len && p[len - 1] != ' ')
 				p[len++] = ' ';
-		} else if (c == 0xC2 && i + 1 < text.len && (unsigned char)text.p[i + 1] < 0xA0) {
+		} else if (c == 0xC2 && i + 1 < text.len &&
+			   (unsigned char)text.p[i + 1] < 0xA0) {
 			i++;
 		} else if (c >= 0x20 && c != 0x7F) {
 			p[len++] = text.p[i];
@@ -95,7 +96,8 @@ void page_authors_add(struct page_facts *f, struct view byline, const char *from
 	struct byline people;
 
 	byline = view_trim(byline);
-	if (!byline_read(byline, &people) || people.len == 0 || !kept_all(&people, byline)) {
+	if (!byline_read(byline, &people) || people.len == 0 ||
+	    !kept_all(&people, byline)) {
 		page_author_add(f, byline, from);
 		return;
 	}

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* JSON-LD with schema.org's vocabulary: the article among all that a page's scripts describe. */
+/* JSON-LD with schema.org's vocabulary: the article among all that a page's scripts
+ * describe. */
 #include "common/story/url.h"
 #include "parser/html_text.h"
 #include "parser/json_loose.h"
@@ -11,9 +12,12 @@ enum { BODY_MAX = 1024 * 1024 };
 static bool is_article_type(struct view type)
 {
 	static const struct view OTHERS[] = {
-		VIEW_INIT("BlogPosting"),   VIEW_INIT("LiveBlogPosting"),
-		VIEW_INIT("SocialMediaPosting"), VIEW_INIT("DiscussionForumPosting"),
-		VIEW_INIT("Report"),	    VIEW_INIT("APIReference"),
+		VIEW_INIT("BlogPosting"),
+		VIEW_INIT("LiveBlogPosting"),
+		VIEW_INIT("SocialMediaPosting"),
+		VIEW_INIT("DiscussionForumPosting"),
+		VIEW_INIT("Report"),
+		VIEW_INIT("APIReference"),
 	};
 	size_t slash = type.len;
 
@@ -69,8 +73,10 @@ static struct view line_of(const struct json_node *n, struct view key, struct ar
 	return page_line(text_of(n, key, a), a);
 }
 
-/* The object with that @id, for { "@id": "#author" }; the node itself if there is none. */
-static const struct json_node *resolve(const struct json_node *n, const struct json_node *root)
+/* The object with that @id, for { "@id": "#author" }; the node itself if there is
+ * none. */
+static const struct json_node *resolve(const struct json_node *n,
+				       const struct json_node *root)
 {
 	const struct json_node *id = json_get(n, VIEW("@id"));
 
@@ -117,7 +123,8 @@ static void read_authors(const struct page_source *s, const struct json_node *ar
 		page_author_add(f, name_of(p, root, s->a), "json-ld");
 }
 
-static void set_address(struct page_fact *fact, struct view url, const struct page_source *s)
+static void set_address(struct page_fact *fact, struct view url,
+			const struct page_source *s)
 {
 	url = page_line(url, s->a);
 	/* "True", "#page": what is no address here must not become one. */
@@ -178,8 +185,10 @@ static struct view body_of(const struct json_node *article, struct arena *a)
 	return arena_copy(a, buf_view(&text));
 }
 
-/* "name" is sometimes the headline in full, sometimes the site; the title of the page tells. */
-static struct view headline_of(const struct page_source *s, const struct json_node *article)
+/* "name" is sometimes the headline in full, sometimes the site; the title of the page
+ * tells. */
+static struct view headline_of(const struct page_source *s,
+			       const struct json_node *article)
 {
 	struct view headline = line_of(article, VIEW("headline"), s->a);
 	struct view name = line_of(article, VIEW("name"), s->a);
@@ -202,28 +211,31 @@ static void read_article(const struct page_source *s, const struct json_node *n,
 	f->is_article = true;
 	page_fact_set(&f->headline, headline_of(s, n), "json-ld");
 	read_authors(s, n, root, f);
-	page_date_set(&f->published, line_of(n, VIEW("datePublished"), s->a), s, "json-ld");
+	page_date_set(&f->published, line_of(n, VIEW("datePublished"), s->a), s,
+		      "json-ld");
 	page_date_set(&f->published, line_of(n, VIEW("dateCreated"), s->a), s, "json-ld");
 	page_date_set(&f->modified, line_of(n, VIEW("dateModified"), s->a), s, "json-ld");
 	page_fact_set(&f->language, name_of(json_get(n, VIEW("inLanguage")), root, s->a),
 		      "json-ld");
 	read_picture(s, n, root, f);
-	page_fact_set(&f->site, name_of(json_get(n, VIEW("publisher")), root, s->a), "json-ld");
+	page_fact_set(&f->site, name_of(json_get(n, VIEW("publisher")), root, s->a),
+		      "json-ld");
 	page_fact_set(&f->description, line_of(n, VIEW("description"), s->a), "json-ld");
 	page_fact_set(&f->section, line_of(n, VIEW("articleSection"), s->a), "json-ld");
 	read_keywords(s, n, f);
 	f->article_body = body_of(n, s->a);
 	f->not_free = view_eq_nocase(free_to_read, VIEW("false"));
 	set_address(&f->canonical,
-		    page && page->kind == JSON_OBJECT ? text_of(page, VIEW("@id"), s->a) :
-							json_text(page, s->a),
+		    page && page->kind == JSON_OBJECT ? text_of(page, VIEW("@id"), s->a)
+						      : json_text(page, s->a),
 		    s);
 }
 
 /* Several articles on one page: the one that is about this page, else the first. */
 static bool is_about_page(const struct page_source *s, const struct json_node *n)
 {
-	static const struct view KEYS[] = { VIEW_INIT("url"), VIEW_INIT("mainEntityOfPage"),
+	static const struct view KEYS[] = { VIEW_INIT("url"),
+					    VIEW_INIT("mainEntityOfPage"),
 					    VIEW_INIT("@id") };
 	struct view here = url_canonical(s->url, s->a);
 	struct view title = page_line(s->tree->title, s->a);
@@ -231,8 +243,9 @@ static bool is_about_page(const struct page_source *s, const struct json_node *n
 
 	for (size_t i = 0; i < sizeof(KEYS) / sizeof(*KEYS); i++) {
 		const struct json_node *v = first_of(json_get(n, KEYS[i]));
-		struct view url = v && v->kind == JSON_OBJECT ? text_of(v, VIEW("@id"), s->a) :
-								json_text(v, s->a);
+		struct view url = v && v->kind == JSON_OBJECT
+				      ? text_of(v, VIEW("@id"), s->a)
+				      : json_text(v, s->a);
 		if (here.len && url.len && view_eq(url_canonical(url, s->a), here))
 			return true;
 	}
@@ -247,7 +260,8 @@ void page_jsonld_read(const struct page_source *s, struct page_facts *f)
 
 	for (size_t i = 0; i < s->tree->json_ld_len && i < SCRIPTS_MAX; i++) {
 		const struct json_node *root = json_loose(s->tree->json_ld[i], s->a);
-		for (const struct json_node *n = root; n && seen < ARTICLES_MAX; n = next(n)) {
+		for (const struct json_node *n = root; n && seen < ARTICLES_MAX;
+		     n = next(n)) {
 			if (n->kind != JSON_OBJECT || !is_article(n))
 				continue;
 			seen++;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* <meta>, <link> and <title>: OpenGraph, Dublin Core, and what the big publishing systems write. */
+/* <meta>, <link> and <title>: OpenGraph, Dublin Core, and what the big publishing
+ * systems write. */
 #include "common/story/url.h"
 #include "parser/html_tokens.h"
 #include "parser/page_facts.h"
@@ -150,8 +151,8 @@ static bool is_named(const struct meta *m, struct view name)
 	return false;
 }
 
-static void set_address(struct page_fact *fact, struct view raw, const struct page_source *s,
-			const char *from)
+static void set_address(struct page_fact *fact, struct view raw,
+			const struct page_source *s, const char *from)
 {
 	struct view url = url_resolve(s->url, page_line(raw, s->a), s->a);
 
@@ -216,8 +217,9 @@ static const char *source_of(const struct meta *m, struct view name)
 {
 	if (m->microdata)
 		return "microdata";
-	return view_starts(name, VIEW("og:")) || view_starts(name, VIEW("article:")) ? "opengraph" :
-										    "meta";
+	return view_starts(name, VIEW("og:")) || view_starts(name, VIEW("article:"))
+		   ? "opengraph"
+		   : "meta";
 }
 
 void page_canonical_read(const struct page_source *s, struct page_facts *f)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Microdata: itemprop with schema.org's names, the first of each kind outside of comments. */
+/* Microdata: itemprop with schema.org's names, the first of each kind outside of
+ * comments. */
 #include "common/base/buf.h"
 #include "common/story/url.h"
 #include "parser/article_hints.h"
@@ -12,9 +13,11 @@ static struct view value_of(const struct page_source *s, const struct html_node 
 	struct view v;
 	BUF(text, PAGE_TEXT_MAX);
 
-	if (html_attr(n->text, VIEW("content"), &v) || html_attr(n->text, VIEW("datetime"), &v))
+	if (html_attr(n->text, VIEW("content"), &v) ||
+	    html_attr(n->text, VIEW("datetime"), &v))
 		return page_line(v, s->a);
-	for (const struct html_node *c = n->first; c && !text.over; c = html_next(c, n, false)) {
+	for (const struct html_node *c = n->first; c && !text.over;
+	     c = html_next(c, n, false)) {
 		if (c->is_text)
 			(void)buf_add(&text, c->text);
 		else
@@ -67,7 +70,8 @@ void page_microdata_read(const struct page_source *s, struct page_facts *f)
 
 	for (const struct html_node *n = body; n; n = html_next(n, body, false)) {
 		struct view names, name;
-		if (n->is_text || !n->text.len || !html_attr(n->text, VIEW("itemprop"), &names))
+		if (n->is_text || !n->text.len ||
+		    !html_attr(n->text, VIEW("itemprop"), &names))
 			continue;
 		if (is_in_comments(n))
 			continue;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Any bytes as a page: an article with text, or a reason why there is none; never other than valid
- * UTF-8, never more memory than is promised for the page.
+ * Any bytes as a page: an article with text, or a reason why there is none; never other
+ * than valid UTF-8, never more memory than is promised for the page.
  */
 #include <stddef.h>
 #include <stdint.h>

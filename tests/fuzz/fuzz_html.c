@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Any bytes as HTML: the text of them is valid UTF-8 when they were, and the cleaned copy holds
- * only the tags and attributes that it may, is balanced, and stays as it is when cleaned again.
+ * Any bytes as HTML: the text of them is valid UTF-8 when they were, and the cleaned copy
+ * holds only the tags and attributes that it may, is balanced, and stays as it is when
+ * cleaned again.
  */
 #include <stddef.h>
 #include <stdint.h>
@@ -26,14 +27,16 @@ static bool in(enum html_tag tag, const enum html_tag *tags, size_t len)
 static bool may_be_written(enum html_tag tag)
 {
 	static const enum html_tag TAGS[] = {
-		TAG_A,	  TAG_ABBR, TAG_B,	    TAG_BLOCKQUOTE, TAG_BR,	 TAG_CAPTION,
-		TAG_CITE, TAG_CODE, TAG_DD,	    TAG_DEL,	    TAG_DFN,	 TAG_DL,
-		TAG_DT,	  TAG_EM,   TAG_FIGCAPTION, TAG_FIGURE,	    TAG_H1,	 TAG_H2,
-		TAG_H3,	  TAG_H4,   TAG_H5,	    TAG_H6,	    TAG_HR,	 TAG_I,
-		TAG_IMG,  TAG_INS,  TAG_KBD,	    TAG_LI,	    TAG_MARK,	 TAG_OL,
-		TAG_P,	  TAG_PRE,  TAG_Q,	    TAG_S,	    TAG_SAMP,	 TAG_SMALL,
-		TAG_STRONG, TAG_SUB, TAG_SUP,	    TAG_TABLE,	    TAG_TD,	 TAG_TH,
-		TAG_TR,	  TAG_U,    TAG_UL,	    TAG_VAR,
+		TAG_A,       TAG_ABBR,   TAG_B,    TAG_BLOCKQUOTE, TAG_BR,
+		TAG_CAPTION, TAG_CITE,   TAG_CODE, TAG_DD,         TAG_DEL,
+		TAG_DFN,     TAG_DL,     TAG_DT,   TAG_EM,         TAG_FIGCAPTION,
+		TAG_FIGURE,  TAG_H1,     TAG_H2,   TAG_H3,         TAG_H4,
+		TAG_H5,      TAG_H6,     TAG_HR,   TAG_I,          TAG_IMG,
+		TAG_INS,     TAG_KBD,    TAG_LI,   TAG_MARK,       TAG_OL,
+		TAG_P,       TAG_PRE,    TAG_Q,    TAG_S,          TAG_SAMP,
+		TAG_SMALL,   TAG_STRONG, TAG_SUB,  TAG_SUP,        TAG_TABLE,
+		TAG_TD,      TAG_TH,     TAG_TR,   TAG_U,          TAG_UL,
+		TAG_VAR,
 	};
 
 	return in(tag, TAGS, sizeof(TAGS) / sizeof(*TAGS));
@@ -45,9 +48,11 @@ static void check_attrs(const struct html_token *k)
 	struct html_attr a;
 
 	while (html_attr_next(&attrs, &a)) {
-		bool address = view_eq(a.name, VIEW("href")) || view_eq(a.name, VIEW("src"));
+		bool address =
+		    view_eq(a.name, VIEW("href")) || view_eq(a.name, VIEW("src"));
 		bool known = address || view_eq(a.name, VIEW("title")) ||
-			     view_eq(a.name, VIEW("alt")) || view_eq(a.name, VIEW("width")) ||
+			     view_eq(a.name, VIEW("alt")) ||
+			     view_eq(a.name, VIEW("width")) ||
 			     view_eq(a.name, VIEW("height"));
 		MUST(known);
 		MUST(!address || view_starts(a.value, VIEW("http://")) ||

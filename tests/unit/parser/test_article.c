@@ -40,10 +40,13 @@ Test(article, records_of_pages_read_as_they_are_kept)
 
 		read_page(PAGES[i], &html);
 		struct document d = page_of(buf_view(&html));
-		cr_assert(parse_document(&d, a, &parsed, &err), "%s: %s", PAGES[i], err.text);
+		cr_assert(parse_document(&d, a, &parsed, &err), "%s: %s", PAGES[i],
+			  err.text);
 		cr_assert(eq(sz, parsed.stories_len, 1));
-		parsed.stories[0].uri = VIEW("urn:kurilwire:story:00000000000000000000000000000000");
-		cr_assert(ninjs_encode(&parsed.stories[0], &records, &err), "%s", err.text);
+		parsed.stories[0].uri =
+		    VIEW("urn:kurilwire:story:00000000000000000000000000000000");
+		cr_assert(ninjs_encode(&parsed.stories[0], &records, &err), "%s",
+			  err.text);
 		buf_add_byte(&records, '\n');
 	}
 	golden(FOLDER "records.jsonl", &records);
@@ -62,22 +65,28 @@ static const char *body_of(struct arena *a, struct document d)
 	return arena_string(a, story_plain(&parsed.stories[0], FIELD_BODY));
 }
 
-#define P1 "The ferry came back on Monday, the harbour office said, after three weeks of repairs."
-#define P2 "It will sail twice a day, in summer and in winter, and once on Sundays, the office added."
+#define P1                                                                              \
+	"The ferry came back on Monday, the harbour office said, after three weeks of " \
+	"repairs."
+#define P2                                                                             \
+	"It will sail twice a day, in summer and in winter, and once on Sundays, the " \
+	"office added."
 #define P3 "Tickets are sold at the pier, as before, and cost what they cost last year."
 
-#define BODY(html, want)                                                             \
-	do {                                                                         \
-		AUTO(arena) a = arena_new(16 << 20);                                 \
-		const char *got = body_of(a, page_of(VIEW(html)));                   \
-		cr_expect(eq(str, (char *)got, (char *)(want)), "%s", html);         \
+#define BODY(html, want)                                                     \
+	do {                                                                 \
+		AUTO(arena) a = arena_new(16 << 20);                         \
+		const char *got = body_of(a, page_of(VIEW(html)));           \
+		cr_expect(eq(str, (char *)got, (char *)(want)), "%s", html); \
 	} while (0)
 
 Test(article, keeps_paragraphs_and_leaves_out_what_is_around_them)
 {
-	BODY("<nav><a href=/>Home</a></nav><div class=story><p>" P1 "</p><p>" P2 "</p><p>" P3
-	     "</p></div><div class=sidebar><p>Weather: fine, warm, and dry all day long.</p></div>"
-	     "<div class=comments><p>I was there, and it was late, said nobody at all.</p></div>",
+	BODY("<nav><a href=/>Home</a></nav><div class=story><p>" P1 "</p><p>" P2
+	     "</p><p>" P3 "</p></div><div class=sidebar><p>Weather: fine, warm, and dry "
+	     "all day long.</p></div>"
+	     "<div class=comments><p>I was there, and it was late, said nobody at "
+	     "all.</p></div>",
 	     P1 "\n\n" P2 "\n\n" P3);
 }
 
@@ -88,23 +97,29 @@ Test(article, takes_line_breaks_for_paragraphs)
 
 Test(article, joins_parts_of_an_article_that_stand_side_by_side)
 {
-	BODY("<main><div class=part><p>" P1 "</p><p>" P2 "</p></div><div class=part><p>" P3
-	     "</p><p>" P1 "</p></div></main><ul><li><a href=/1>One</a><li><a href=/2>Two</a></ul>",
+	BODY("<main><div class=part><p>" P1 "</p><p>" P2
+	     "</p></div><div class=part><p>" P3 "</p><p>" P1
+	     "</p></div></main><ul><li><a href=/1>One</a><li><a href=/2>Two</a></ul>",
 	     P1 "\n\n" P2 "\n\n" P3 "\n\n" P1);
 }
 
 Test(article, drops_links_forms_and_labels_inside)
 {
-	BODY("<article><p>" P1 "</p><div><a href=/1>More about ferries</a> <a href=/2>And boats</a>"
-	     "</div><p>" P2 "</p><div class=share><a href=/s>Share</a></div><form><input><p>Mail"
-	     "</p></form><div><div>Auto</div><div>High</div><div>Low</div><div>Back</div><div>On</div>"
-	     "<div>Off</div></div><p>" P3 "</p><aside>Aside</aside><footer>Foot</footer></article>",
+	BODY("<article><p>" P1
+	     "</p><div><a href=/1>More about ferries</a> <a href=/2>And boats</a>"
+	     "</div><p>" P2
+	     "</p><div class=share><a href=/s>Share</a></div><form><input><p>Mail"
+	     "</p></form><div><div>Auto</div><div>High</div><div>Low</div><div>Back</"
+	     "div><div>On</div>"
+	     "<div>Off</div></div><p>" P3
+	     "</p><aside>Aside</aside><footer>Foot</footer></article>",
 	     P1 "\n\n" P2 "\n\n" P3);
 }
 
 Test(article, keeps_tables_with_data)
 {
-	BODY("<div><p>" P1 "</p><p>" P2 "</p><table><tr><th>Day<th>Trips<tr><td>Monday<td>2<tr>"
+	BODY("<div><p>" P1 "</p><p>" P2
+	     "</p><table><tr><th>Day<th>Trips<tr><td>Monday<td>2<tr>"
 	     "<td>Sunday<td>1</table></div>",
 	     P1 "\n\n" P2 "\n\nDay\tTrips\nMonday\t2\nSunday\t1");
 }
@@ -112,9 +127,10 @@ Test(article, keeps_tables_with_data)
 Test(article, follows_the_selector_of_the_feed)
 {
 	AUTO(arena) a = arena_new(16 << 20);
-	struct document d = page_of(VIEW("<div class=story><p>" P1 "</p><p>" P2 "</p></div>"
-					 "<div id=note class='a short'><p>Short note.</p></div>"
-					 "<blockquote>Said.</blockquote>"));
+	struct document d =
+	    page_of(VIEW("<div class=story><p>" P1 "</p><p>" P2 "</p></div>"
+			 "<div id=note class='a short'><p>Short note.</p></div>"
+			 "<blockquote>Said.</blockquote>"));
 
 	d.hints.body_selector = VIEW("#note");
 	cr_expect(eq(str, (char *)body_of(a, d), "Short note."));
@@ -128,9 +144,12 @@ Test(article, follows_the_selector_of_the_feed)
 
 Test(article, takes_the_text_of_json_ld_when_the_page_shows_another)
 {
-	BODY("<script type=application/ld+json>{\"@type\":\"NewsArticle\",\"isAccessibleForFree\":"
-	     "false,\"articleBody\":\"" P1 "\\n\\n" P2 "\"}</script><p>Subscribe to go on.</p>",
-	     P1 "\n\n" P2);
+	BODY(
+	    "<script "
+	    "type=application/ld+json>{\"@type\":\"NewsArticle\",\"isAccessibleForFree\":"
+	    "false,\"articleBody\":\"" P1 "\\n\\n" P2
+	    "\"}</script><p>Subscribe to go on.</p>",
+	    P1 "\n\n" P2);
 }
 
 Test(article, says_why_there_is_none)
@@ -139,15 +158,20 @@ Test(article, says_why_there_is_none)
 	BODY("<script>all of it</script>", "no article in the page: it has no text");
 	BODY("<p>Please enable JavaScript to read this page of ours.</p>",
 	     "no article in the page: it asks for JavaScript");
-	BODY("<div class=cookie-wall><p>We and our partners store cookies, and more.</p></div>",
+	BODY("<div class=cookie-wall><p>We and our partners store cookies, and "
+	     "more.</p></div>",
 	     "no article in the page: it asks for consent to cookies");
-	BODY("<ul><li><a href=/1>A first headline of today</a><li><a href=/2>And a second, longer "
+	BODY("<ul><li><a href=/1>A first headline of today</a><li><a href=/2>And a "
+	     "second, longer "
 	     "one</a></ul>",
 	     "no article in the page: a list of links, 49 of 49 characters");
-	BODY("<script type=application/ld+json>{\"@type\":\"NewsArticle\",\"isAccessibleForFree\":"
-	     "\"False\"}</script><p>" P1 "</p>",
-	     "no article in the page: a paywall, with 85 characters before it");
-	BODY("<p>Too short.</p>", "no article in the page: the longest text has 10 characters");
+	BODY(
+	    "<script "
+	    "type=application/ld+json>{\"@type\":\"NewsArticle\",\"isAccessibleForFree\":"
+	    "\"False\"}</script><p>" P1 "</p>",
+	    "no article in the page: a paywall, with 85 characters before it");
+	BODY("<p>Too short.</p>",
+	     "no article in the page: the longest text has 10 characters");
 }
 
 Test(article, finds_byline_and_date_in_the_page)
@@ -155,18 +179,19 @@ Test(article, finds_byline_and_date_in_the_page)
 	AUTO(arena) a = arena_new(16 << 20);
 	struct parsed parsed = { 0 };
 	struct err err;
-	struct document d =
-		page_of(VIEW("<title>The ferry is back | Coast</title><h1>The ferry is back</h1>"
-			     "<div class=byline>By <a rel=author href=/j>Jane Doe</a> 3 May 2023</div>"
-			     "<span class=pub-date>Published: 3 May 2023 10:15 +0900</span><div><p>"
-			     P1 "</p><p>" P2 "</p></div>"));
+	struct document d = page_of(VIEW(
+	    "<title>The ferry is back | Coast</title><h1>The ferry is back</h1>"
+	    "<div class=byline>By <a rel=author href=/j>Jane Doe</a> 3 May 2023</div>"
+	    "<span class=pub-date>Published: 3 May 2023 10:15 +0900</span><div><p>" P1
+	    "</p><p>" P2 "</p></div>"));
 
 	cr_assert(article_parse(&d, d.body, a, &parsed, &err), "%s", err.text);
 	const struct story *s = &parsed.stories[0];
 	cr_expect(view_eq(s->by, VIEW("Jane Doe")));
 	cr_expect(view_eq(story_plain(s, FIELD_HEADLINE), VIEW("The ferry is back")));
 	char text[INSTANT_TEXT];
-	cr_expect(view_eq(instant_format(s->first_created, text), VIEW("2023-05-03T01:15:00Z")));
+	cr_expect(view_eq(instant_format(s->first_created, text),
+			  VIEW("2023-05-03T01:15:00Z")));
 }
 
 Test(article, takes_a_page_made_to_cost_time)

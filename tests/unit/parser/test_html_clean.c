@@ -27,7 +27,8 @@ Test(html_clean, keeps_paragraphs_headings_and_formats)
 {
 	CLEAN("<h2>Head</h2><p>One <b>bold</b> and <i>slanted</i>.</p>",
 	      "<h2>Head</h2><p>One <b>bold</b> and <i>slanted</i>.</p>");
-	CLEAN("<p>a<br>b</p><hr><pre>c  d\n e</pre>", "<p>a<br>b</p><hr><pre>c  d\n e</pre>");
+	CLEAN("<p>a<br>b</p><hr><pre>c  d\n e</pre>",
+	      "<p>a<br>b</p><hr><pre>c  d\n e</pre>");
 	CLEAN("<strike>a</strike><tt>b</tt>", "<p><s>a</s><code>b</code></p>");
 }
 
@@ -36,7 +37,8 @@ Test(html_clean, puts_loose_text_into_paragraphs)
 	CLEAN("a", "<p>a</p>");
 	CLEAN("<div>a</div><div>b</div>c", "<p>a</p><p>b</p><p>c</p>");
 	CLEAN("<div><p>a</p>b</div><span>c</span>", "<p>a</p><p>b</p><p>c</p>");
-	CLEAN("<blockquote>a<p>b</blockquote>", "<blockquote><p>a</p><p>b</p></blockquote>");
+	CLEAN("<blockquote>a<p>b</blockquote>",
+	      "<blockquote><p>a</p><p>b</p></blockquote>");
 	CLEAN("<ul>a<li>b</ul>", "<ul><li>a</li><li>b</li></ul>");
 	CLEAN("<table>a</table>", "<table><tr><td>a</td></tr></table>");
 	CLEAN("<table><tr>a<p>b</table>", "<table><tr><td>a<p>b</p></td></tr></table>");
@@ -60,7 +62,8 @@ Test(html_clean, balances_what_is_not)
 
 Test(html_clean, leaves_no_empty_elements_but_cells)
 {
-	CLEAN("<p></p><p>&nbsp;</p><b></b><ul><li></li></ul><a href=/x></a>a<br><br>", "<p>a</p>");
+	CLEAN("<p></p><p>&nbsp;</p><b></b><ul><li></li></ul><a href=/x></a>a<br><br>",
+	      "<p>a</p>");
 	CLEAN("<table><tr><td></td><td>a</td></tr></table>",
 	      "<table><tr><td></td><td>a</td></tr></table>");
 	CLEAN("", "");
@@ -77,13 +80,16 @@ Test(html_clean, folds_white_space_around_formats)
 Test(html_clean, keeps_web_addresses_and_makes_them_absolute)
 {
 	CLEAN("<a href=\"/a?b=1&c=2\" title='x \"y\"' onclick=\"z()\">t</a>",
-	      "<p><a href=\"https://news.example/a?b=1&amp;c=2\" title=\"x &quot;y&quot;\">t</a></p>");
-	CLEAN("<a href=http://x.example/a>t</a>", "<p><a href=\"http://x.example/a\">t</a></p>");
+	      "<p><a href=\"https://news.example/a?b=1&amp;c=2\" title=\"x "
+	      "&quot;y&quot;\">t</a></p>");
+	CLEAN("<a href=http://x.example/a>t</a>",
+	      "<p><a href=\"http://x.example/a\">t</a></p>");
 	CLEAN("<a href=a>b<a href=c>d</a>e</a>",
 	      "<p><a href=\"https://news.example/world/a\">b</a>"
 	      "<a href=\"https://news.example/world/c\">d</a>e</p>");
 	CLEAN("<img src=\"p.jpg\" alt=\" A  &lt;b&gt; \" width=640 height=x onerror=y>",
-	      "<p><img src=\"https://news.example/world/p.jpg\" alt=\"A &lt;b&gt;\" width=\"640\"></p>");
+	      "<p><img src=\"https://news.example/world/p.jpg\" alt=\"A &lt;b&gt;\" "
+	      "width=\"640\"></p>");
 	CLEAN("<img src=data:image/gif;base64,R0l data-src=/q.jpg>",
 	      "<p><img src=\"https://news.example/q.jpg\"></p>");
 	CLEAN("<img srcset=\"/s.jpg 320w, /m.jpg 640w\">",
@@ -107,7 +113,8 @@ Test(html_clean, keeps_no_element_that_a_browser_would_run)
 	CLEAN("<svg onload=x><script>y</script></svg>a", "<p>a</p>");
 	CLEAN("<math><mtext></p><script>x</script></math>a", "<p>a</p>");
 	CLEAN("<form action=x><input value=y>a</form>", "<p>a</p>");
-	CLEAN("<b style=\"background:url(x)\" onmouseover=y class=z>a</b>", "<p><b>a</b></p>");
+	CLEAN("<b style=\"background:url(x)\" onmouseover=y class=z>a</b>",
+	      "<p><b>a</b></p>");
 	CLEAN("&lt;script&gt;x&lt;/script&gt;", "<p>&lt;script&gt;x&lt;/script&gt;</p>");
 	CLEAN("<![CDATA[<script>]]>", "<p>&lt;script&gt;</p>");
 	CLEAN("<scr<script>ipt>a", "<p>ipt&gt;a</p>");
@@ -129,7 +136,8 @@ Test(html_clean, bounds_depth_and_repeated_links)
 	buf_printf(&html, "deep");
 	(void)clean(&out, buf_view(&html));
 	size_t quotes = 0;
-	for (size_t at = 0; (at = view_find(buf_view(&out), VIEW("<blockquote>"), at)) != VIEW_NONE;
+	for (size_t at = 0;
+	     (at = view_find(buf_view(&out), VIEW("<blockquote>"), at)) != VIEW_NONE;
 	     at++)
 		quotes++;
 	cr_expect_eq(quotes, 64);
@@ -141,7 +149,8 @@ Test(html_clean, bounds_depth_and_repeated_links)
 		buf_printf(&html, "<p>y");
 	(void)clean(&out, buf_view(&html));
 	size_t links = 0;
-	for (size_t at = 0; (at = view_find(buf_view(&out), VIEW("<a "), at)) != VIEW_NONE; at++)
+	for (size_t at = 0;
+	     (at = view_find(buf_view(&out), VIEW("<a "), at)) != VIEW_NONE; at++)
 		links++;
 	cr_expect_lt(links, 100);
 }
@@ -156,12 +165,56 @@ Test(html_clean, says_when_it_does_not_fit)
 Test(html_clean, is_stable_on_markup_thrown_together)
 {
 	static const char *const PIECES[] = {
-		"<p>", "</p>", "<div>", "</div>", "<b>", "</b>", "<i>", "</i>", "<a href=/x>", "</a>",
-		"<ul>", "</ul>", "<li>", "</li>", "<table>", "</table>", "<tr>", "</tr>", "<td>",
-		"</td>", "<th>", "<caption>", "</caption>", "<pre>", "</pre>", "<h2>", "</h2>", "<br>",
-		"<hr>", "<img src=/i.png>", "x", " ", "\n", "&nbsp;", "&lt;", "<blockquote>",
-		"</blockquote>", "<dl>", "<dt>", "<dd>", "</dl>", "<figure>", "<figcaption>",
-		"</figure>", "<tbody>", "</tbody>", "<span hidden>", "</span>", "y z ", "<sub>",
+		"<p>",
+		"</p>",
+		"<div>",
+		"</div>",
+		"<b>",
+		"</b>",
+		"<i>",
+		"</i>",
+		"<a href=/x>",
+		"</a>",
+		"<ul>",
+		"</ul>",
+		"<li>",
+		"</li>",
+		"<table>",
+		"</table>",
+		"<tr>",
+		"</tr>",
+		"<td>",
+		"</td>",
+		"<th>",
+		"<caption>",
+		"</caption>",
+		"<pre>",
+		"</pre>",
+		"<h2>",
+		"</h2>",
+		"<br>",
+		"<hr>",
+		"<img src=/i.png>",
+		"x",
+		" ",
+		"\n",
+		"&nbsp;",
+		"&lt;",
+		"<blockquote>",
+		"</blockquote>",
+		"<dl>",
+		"<dt>",
+		"<dd>",
+		"</dl>",
+		"<figure>",
+		"<figcaption>",
+		"</figure>",
+		"<tbody>",
+		"</tbody>",
+		"<span hidden>",
+		"</span>",
+		"y z ",
+		"<sub>",
 	};
 	enum { PIECES_LEN = sizeof(PIECES) / sizeof(*PIECES) };
 	BUF(html, 1 << 16);

@@ -16,7 +16,7 @@ static const char *read_as(const char *text, enum html_place place)
 	return shown;
 }
 
-#define READS(text, want) \
+#define READS(text, want)                                                   \
 	cr_expect_str_eq(read_as(text, HTML_IN_TEXT), want, "%s: %s", text, \
 			 read_as(text, HTML_IN_TEXT))
 #define READS_IN_ATTRIBUTE(text, want) \

@@ -13,11 +13,11 @@ static const char *text_of(struct buf *b, struct view html)
 	return buf_string(b);
 }
 
-#define TEXT(html, want)                                                              \
-	do {                                                                          \
-		BUF(b, 65536);                                                        \
+#define TEXT(html, want)                                                                 \
+	do {                                                                             \
+		BUF(b, 65536);                                                           \
 		cr_expect_str_eq(text_of(&b, VIEW(html)), want, "%s gives \"%s\"", html, \
-				 buf_string(&b));                                     \
+				 buf_string(&b));                                        \
 	} while (0)
 
 Test(html_text, separates_paragraphs_by_an_empty_line)
@@ -50,7 +50,8 @@ Test(html_text, folds_white_space_as_css_does)
 	TEXT("<p> a </p> <p> b </p>", "a\n\nb");
 	TEXT("a&nbsp; b", "a\xC2\xA0 b");
 	TEXT("<p>a&nbsp;</p><p>&nbsp;</p><p>&#160;b</p>", "a\n\nb");
-	TEXT("one two  three   four five six seven  ", "one two three four five six seven");
+	TEXT("one two  three   four five six seven  ",
+	     "one two three four five six seven");
 }
 
 Test(html_text, keeps_the_white_space_of_pre)
@@ -69,21 +70,29 @@ Test(html_text, decodes_references)
 Test(html_text, leaves_out_what_a_reader_does_not_see)
 {
 	TEXT("a<script>b<p>c</script><style>d</style><!-- e -->f", "af");
-	TEXT("a<span hidden>b</span><div style=\"display:none\">c<div>d</div></div>e", "ae");
-	TEXT("a<noscript>b</noscript><template>c</template><svg><title>d</title></svg>e", "ae");
+	TEXT("a<span hidden>b</span><div style=\"display:none\">c<div>d</div></div>e",
+	     "ae");
+	TEXT("a<noscript>b</noscript><template>c</template><svg><title>d</title></svg>e",
+	     "ae");
 	TEXT("a<textarea><b>b</textarea><select><option>c</select>d", "ad");
 }
 
 Test(html_text, keeps_the_base_text_of_ruby)
 {
-	TEXT("<ruby>\xE6\xBC\xA2<rp>(</rp><rt>kan</rt><rp>)</rp>\xE5\xAD\x97<rt>ji</rt></ruby>",
+	TEXT("<ruby>\xE6\xBC\xA2<rp>(</rp><rt>kan</rt><rp>)</rp>\xE5\xAD\x97<rt>ji</rt></"
+	     "ruby>",
 	     "\xE6\xBC\xA2\xE5\xAD\x97");
-	TEXT("<ruby>\xE6\xBC\xA2<rt>kan<rb>\xE5\xAD\x97<rt>ji</ruby>.", "\xE6\xBC\xA2\xE5\xAD\x97.");
+	TEXT("<ruby>\xE6\xBC\xA2<rt>kan<rb>\xE5\xAD\x97<rt>ji</ruby>.",
+	     "\xE6\xBC\xA2\xE5\xAD\x97.");
 }
 
 Test(html_text, drops_control_characters)
 {
-	TEXT("a\0b\x01" "c\x7F" "d\xC2\x85" "e\xC2\xAB", "abcde\xC2\xAB");
+	TEXT("a\0b\x01"
+	     "c\x7F"
+	     "d\xC2\x85"
+	     "e\xC2\xAB",
+	     "abcde\xC2\xAB");
 }
 
 Test(html_text, takes_unmarked_text_as_it_is)
@@ -150,7 +159,8 @@ Test(html_text, tells_markup_from_text)
 	cr_expect(!html_looks_like_markup(VIEW("")));
 }
 
-/* ---- against libxml2's HTML parser, on fragments that both have to understand alike ---- */
+/* ---- against libxml2's HTML parser, on fragments that both have to understand alike
+ * ---- */
 
 static unsigned random_state;
 
@@ -166,8 +176,17 @@ static void make(struct buf *b, int depth, bool block)
 	static const char *const BLOCKS[] = { "div", "blockquote", "ul", "p" };
 	static const char *const INLINES[] = { "b", "em", "a", "span", "code" };
 	static const char *const TEXTS[] = {
-		"Kunashir ", " and", "\n  the  ", "A&amp;B", "&#1050;&#1091;&#1088;", "&nbsp;x",
-		"&eacute;", ", ", "\xE6\x97\xA5\xE6\x9C\xAC", "a<!-- no -->b", "\"quoted\"",
+		"Kunashir ",
+		" and",
+		"\n  the  ",
+		"A&amp;B",
+		"&#1050;&#1091;&#1088;",
+		"&nbsp;x",
+		"&eacute;",
+		", ",
+		"\xE6\x97\xA5\xE6\x9C\xAC",
+		"a<!-- no -->b",
+		"\"quoted\"",
 	};
 	for (unsigned n = 1 + dice(4); n > 0; n--) {
 		if (depth == 0 || dice(3) == 0) {
@@ -196,7 +215,8 @@ static void walk(const xmlNode *node, struct buf *out)
 		if (node->type != XML_ELEMENT_NODE)
 			continue;
 		enum html_tag tag = html_tag_find(view_of((const char *)node->name));
-		bool breaks = (html_tag_does(tag) & (HTML_PARA | HTML_LINE)) || tag == TAG_BR;
+		bool breaks =
+		    (html_tag_does(tag) & (HTML_PARA | HTML_LINE)) || tag == TAG_BR;
 		if (breaks)
 			buf_add_byte(out, '\n');
 		walk(node->children, out);
@@ -237,16 +257,16 @@ Test(html_text, gives_the_words_that_libxml2_gives)
 		buf_clear(&theirs);
 		make(&html, 5, true);
 		cr_assert(html_text(buf_view(&html), &mine));
-		htmlDocPtr doc = htmlReadMemory(buf_string(&html), (int)html.len, NULL, "UTF-8",
-						HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING |
-							HTML_PARSE_NONET);
+		htmlDocPtr doc = htmlReadMemory(
+		    buf_string(&html), (int)html.len, NULL, "UTF-8",
+		    HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING | HTML_PARSE_NONET);
 		if (doc)
 			walk(xmlDocGetRootElement(doc), &theirs);
 		xmlFreeDoc(doc);
 		words_of(buf_view(&mine), &a);
 		words_of(buf_view(&theirs), &b);
-		cr_assert(view_eq(buf_view(&a), buf_view(&b)), "seed %u: %s\n%s\n%s", seed,
-			  buf_string(&html), buf_string(&a), buf_string(&b));
+		cr_assert(view_eq(buf_view(&a), buf_view(&b)), "seed %u: %s\n%s\n%s",
+			  seed, buf_string(&html), buf_string(&a), buf_string(&b));
 		random_state = seed;
 	}
 	xmlCleanupParser();

@@ -45,11 +45,11 @@ static const char *show(struct buf *b, struct view html)
 	return buf_string(b);
 }
 
-#define TOKENS(html, want)                                                 \
-	do {                                                               \
-		BUF(b, 65536);                                             \
+#define TOKENS(html, want)                                                        \
+	do {                                                                      \
+		BUF(b, 65536);                                                    \
 		cr_expect_str_eq(show(&b, VIEW(html)), want, "%s gives %s", html, \
-				 buf_string(&b));                          \
+				 buf_string(&b));                                 \
 	} while (0)
 
 Test(html_tokens, cuts_text_tags_and_comments)
@@ -101,7 +101,8 @@ Test(html_tokens, ends_comments_in_all_the_ways_of_the_standard)
 
 Test(html_tokens, does_not_look_for_tags_in_script_style_and_title)
 {
-	TOKENS("<script>a<b>&amp;</scriptx></script>c", "<script>|La<b>&amp;</scriptx>|</script>|Tc|");
+	TOKENS("<script>a<b>&amp;</scriptx></script>c",
+	       "<script>|La<b>&amp;</scriptx>|</script>|Tc|");
 	TOKENS("<STYLE>a</style >c", "<STYLE>|La|</style>|Tc|");
 	TOKENS("<title>a<b></title>c", "<title>|Ta<b>|</title>|Tc|");
 	TOKENS("<script></script>c", "<script>|</script>|Tc|");
@@ -132,9 +133,9 @@ static struct view rest_after_skip(struct view html)
 	return view_from(html, t.pos);
 }
 
-#define LEFT(html, want)                                                                   \
-	cr_expect(view_eq(rest_after_skip(VIEW(html)), VIEW(want)), "%s leaves %.*s", html, \
-		  VIEW_ARG(rest_after_skip(VIEW(html))))
+#define LEFT(html, want)                                                              \
+	cr_expect(view_eq(rest_after_skip(VIEW(html)), VIEW(want)), "%s leaves %.*s", \
+		  html, VIEW_ARG(rest_after_skip(VIEW(html))))
 
 Test(html_tokens, skips_an_element_with_those_of_its_name_inside)
 {

@@ -14,7 +14,8 @@ static void show(const struct html_node *n, struct buf *b)
 		if (n->is_text)
 			buf_printf(b, "'%.*s'", VIEW_ARG(n->text));
 		else
-			buf_printf(b, "%.*s", VIEW_ARG(html_tag_name((enum html_tag)n->tag)));
+			buf_printf(b, "%.*s",
+				   VIEW_ARG(html_tag_name((enum html_tag)n->tag)));
 		if (n->first) {
 			buf_printf(b, "(");
 			show(n->first, b);
@@ -25,14 +26,15 @@ static void show(const struct html_node *n, struct buf *b)
 	}
 }
 
-#define TREE(html, want)                                                             \
-	do {                                                                         \
-		AUTO(arena) a = arena_new(1 << 20);                                  \
-		struct html_tree t;                                                  \
-		BUF(b, 65536);                                                       \
-		html_tree_build(VIEW(html), DEPTH, a, &t);                           \
-		show(t.body->first, &b);                                             \
-		cr_expect_str_eq(buf_string(&b), want, "%s gives %s", html, buf_string(&b)); \
+#define TREE(html, want)                                                    \
+	do {                                                                \
+		AUTO(arena) a = arena_new(1 << 20);                         \
+		struct html_tree t;                                         \
+		BUF(b, 65536);                                              \
+		html_tree_build(VIEW(html), DEPTH, a, &t);                  \
+		show(t.body->first, &b);                                    \
+		cr_expect_str_eq(buf_string(&b), want, "%s gives %s", html, \
+				 buf_string(&b));                           \
 	} while (0)
 
 Test(html_tree, nests_elements_as_they_are_written)
@@ -64,9 +66,12 @@ Test(html_tree, ignores_end_tags_of_what_is_not_open)
 
 Test(html_tree, leaves_out_what_is_no_text)
 {
-	TREE("<p>a<script>b</script><style>c</style><svg><text>d</text></svg>e</p>", "p('a' 'e')");
-	TREE("<noscript>a</noscript><iframe>b</iframe><select><option>c</select>d", "'d'");
-	TREE("<div>\n <p>a</p>\n <p>b <i>c</i> d</p></div>", "div(p('a') p('b ' i('c') ' d'))");
+	TREE("<p>a<script>b</script><style>c</style><svg><text>d</text></svg>e</p>",
+	     "p('a' 'e')");
+	TREE("<noscript>a</noscript><iframe>b</iframe><select><option>c</select>d",
+	     "'d'");
+	TREE("<div>\n <p>a</p>\n <p>b <i>c</i> d</p></div>",
+	     "div(p('a') p('b ' i('c') ' d'))");
 }
 
 Test(html_tree, collects_what_the_head_says)
@@ -74,12 +79,13 @@ Test(html_tree, collects_what_the_head_says)
 	AUTO(arena) a = arena_new(1 << 20);
 	struct html_tree t;
 
-	html_tree_build(VIEW("<html lang=ja><head><title>A &amp; B</title><base href=/x/>"
-			     "<meta name=a content=1><link rel=canonical href=/c>"
-			     "<script type='application/ld+json'>{}</script>"
-			     "<script>no</script></head><p hidden>x</p><meta name=b content=2>"
-			     "<title>second</title>"),
-			DEPTH, a, &t);
+	html_tree_build(
+	    VIEW("<html lang=ja><head><title>A &amp; B</title><base href=/x/>"
+		 "<meta name=a content=1><link rel=canonical href=/c>"
+		 "<script type='application/ld+json'>{}</script>"
+		 "<script>no</script></head><p hidden>x</p><meta name=b content=2>"
+		 "<title>second</title>"),
+	    DEPTH, a, &t);
 	cr_expect(view_eq(t.html_attrs, VIEW(" lang=ja")));
 	cr_expect(view_eq(t.title, VIEW("A &amp; B")));
 	cr_expect(view_eq(t.base_href, VIEW("/x/")));

@@ -7,10 +7,13 @@
 
 static void show(const struct json_node *n, struct buf *b)
 {
-	static const char *const BRACKETS[] = { [JSON_ARRAY] = "[]", [JSON_OBJECT] = "{}" };
+	static const char *const BRACKETS[] = {
+		[JSON_ARRAY] = "[]", [JSON_OBJECT] = "{}"
+	};
 
 	if (n->kind <= JSON_STRING) {
-		buf_printf(b, n->kind == JSON_STRING ? "'%.*s'" : "%.*s", VIEW_ARG(n->text));
+		buf_printf(b, n->kind == JSON_STRING ? "'%.*s'" : "%.*s",
+			   VIEW_ARG(n->text));
 		return;
 	}
 	buf_printf(b, "%c", BRACKETS[n->kind][0]);
@@ -24,12 +27,13 @@ static void show(const struct json_node *n, struct buf *b)
 	buf_printf(b, "%c", BRACKETS[n->kind][1]);
 }
 
-#define JSON(text, want)                                                                 \
-	do {                                                                             \
-		AUTO(arena) a = arena_new(1 << 20);                                      \
-		BUF(b, 65536);                                                           \
-		show(json_loose(VIEW(text), a), &b);                                     \
-		cr_expect_str_eq(buf_string(&b), want, "%s gives %s", text, buf_string(&b)); \
+#define JSON(text, want)                                                    \
+	do {                                                                \
+		AUTO(arena) a = arena_new(1 << 20);                         \
+		BUF(b, 65536);                                              \
+		show(json_loose(VIEW(text), a), &b);                        \
+		cr_expect_str_eq(buf_string(&b), want, "%s gives %s", text, \
+				 buf_string(&b));                           \
 	} while (0)
 
 Test(json_loose, reads_right_json_rightly)
@@ -57,8 +61,10 @@ Test(json_loose, finds_members_and_decodes_text)
 {
 	AUTO(arena) a = arena_new(1 << 20);
 	struct json_node *o =
-		json_loose(VIEW("{\"a\":\"\\u00e9\\n\\\"\\/\\ud83d\\ude00\\ud800x\\u12\",\"n\":null,\"l\":[]}"), a)
-			->first;
+	    json_loose(VIEW("{\"a\":\"\\u00e9\\n\\\"\\/"
+			    "\\ud83d\\ude00\\ud800x\\u12\",\"n\":null,\"l\":[]}"),
+		       a)
+		->first;
 
 	cr_expect(view_eq(json_text(json_get(o, VIEW("a")), a),
 			  VIEW("\xC3\xA9\n\"/\xF0\x9F\x98\x80\xEF\xBF\xBDxu12")));

@@ -42,25 +42,28 @@ static const char *day_of(struct page_date d)
 	return d.from ? instant_format(d.at, text).p : "none";
 }
 
-#define IS(fact, want, source)                                                              \
-	do {                                                                                \
-		cr_expect(view_eq((fact).value, VIEW(want)), "%.*s", VIEW_ARG((fact).value)); \
-		cr_expect_str_eq((fact).from ? (fact).from : "none", source);               \
+#define IS(fact, want, source)                                                \
+	do {                                                                  \
+		cr_expect(view_eq((fact).value, VIEW(want)), "%.*s",          \
+			  VIEW_ARG((fact).value));                            \
+		cr_expect_str_eq((fact).from ? (fact).from : "none", source); \
 	} while (0)
 
 Test(page_facts, takes_json_ld_before_everything)
 {
 	struct page_facts f = facts_of(
-		VIEW("<meta property=og:title content='Other title'>"
-		     "<meta name=author content='Somebody Else'>"
-		     "<meta property=article:published_time content=2020-01-01>"
-		     "<script type=application/ld+json>{\"@context\":\"https://schema.org\","
-		     "\"@type\":\"NewsArticle\",\"headline\":\"A &amp; B\",\"author\":"
-		     "[{\"@type\":\"Person\",\"name\":\"Jane Doe\"},{\"name\":\"John Roe\"}],"
-		     "\"datePublished\":\"2023-01-23T09:30:00+09:00\",\"dateModified\":\"2023-01-24\","
-		     "\"image\":{\"url\":\"/i.jpg\"},\"publisher\":{\"name\":\"The Post\"},"
-		     "\"description\":\"What <b>happened</b>\",\"inLanguage\":\"en\","
-		     "\"articleBody\":\"One.\\nTwo.\",\"isAccessibleForFree\":\"False\"}</script>"));
+	    VIEW("<meta property=og:title content='Other title'>"
+		 "<meta name=author content='Somebody Else'>"
+		 "<meta property=article:published_time content=2020-01-01>"
+		 "<script type=application/ld+json>{\"@context\":\"https://schema.org\","
+		 "\"@type\":\"NewsArticle\",\"headline\":\"A &amp; B\",\"author\":"
+		 "[{\"@type\":\"Person\",\"name\":\"Jane Doe\"},{\"name\":\"John Roe\"}],"
+		 "\"datePublished\":\"2023-01-23T09:30:00+09:00\",\"dateModified\":"
+		 "\"2023-01-24\","
+		 "\"image\":{\"url\":\"/i.jpg\"},\"publisher\":{\"name\":\"The Post\"},"
+		 "\"description\":\"What <b>happened</b>\",\"inLanguage\":\"en\","
+		 "\"articleBody\":\"One.\\nTwo.\",\"isAccessibleForFree\":\"False\"}</"
+		 "script>"));
 
 	IS(f.headline, "A & B", "json-ld");
 	IS(f.picture, "https://news.example/i.jpg", "json-ld");
@@ -77,13 +80,13 @@ Test(page_facts, takes_json_ld_before_everything)
 
 Test(page_facts, finds_the_article_in_a_graph_and_follows_ids)
 {
-	struct page_facts f = facts_of(
-		VIEW("<title>Second story</title><script type=application/ld+json>{\"@graph\":["
-		     "{\"@type\":\"WebPage\",\"name\":\"Page\"},"
-		     "{\"@type\":\"Person\",\"@id\":\"#p\",\"name\":\"Jane Doe\"},"
-		     "{\"@type\":\"Article\",\"headline\":\"First story\"},"
-		     "{\"@type\":[\"Thing\",\"http://schema.org/ReportageNewsArticle\"],"
-		     "\"headline\":\"Second story\",\"author\":{\"@id\":\"#p\"}}]}</script>"));
+	struct page_facts f = facts_of(VIEW(
+	    "<title>Second story</title><script type=application/ld+json>{\"@graph\":["
+	    "{\"@type\":\"WebPage\",\"name\":\"Page\"},"
+	    "{\"@type\":\"Person\",\"@id\":\"#p\",\"name\":\"Jane Doe\"},"
+	    "{\"@type\":\"Article\",\"headline\":\"First story\"},"
+	    "{\"@type\":[\"Thing\",\"http://schema.org/ReportageNewsArticle\"],"
+	    "\"headline\":\"Second story\",\"author\":{\"@id\":\"#p\"}}]}</script>"));
 
 	IS(f.headline, "Second story", "json-ld");
 	cr_assert_eq(f.authors_len, 1);
@@ -92,8 +95,9 @@ Test(page_facts, finds_the_article_in_a_graph_and_follows_ids)
 
 Test(page_facts, does_without_a_script_that_says_nothing)
 {
-	struct page_facts f = facts_of(VIEW("<script type=application/ld+json>{\"@type\":\"WebSite\","
-					    "\"name\":\"Site\"}</script><meta name=title content=T>"));
+	struct page_facts f =
+	    facts_of(VIEW("<script type=application/ld+json>{\"@type\":\"WebSite\","
+			  "\"name\":\"Site\"}</script><meta name=title content=T>"));
 
 	IS(f.headline, "T", "meta");
 	cr_expect_not(f.is_article);
@@ -102,10 +106,12 @@ Test(page_facts, does_without_a_script_that_says_nothing)
 Test(page_facts, reads_microdata_before_meta_but_not_in_comments)
 {
 	struct page_facts f = facts_of(
-		VIEW("<meta property=og:title content=Graph><div class=comments><b itemprop=author>Troll"
-		     "</b></div><h1 itemprop='headline name'>Micro <i>data</i></h1><span itemprop=author>"
-		     "By <b itemprop=name>Jane Doe</b></span><time itemprop=datePublished "
-		     "datetime=2023-05-06T07:08Z>May</time>"));
+	    VIEW("<meta property=og:title content=Graph><div class=comments><b "
+		 "itemprop=author>Troll"
+		 "</b></div><h1 itemprop='headline name'>Micro <i>data</i></h1><span "
+		 "itemprop=author>"
+		 "By <b itemprop=name>Jane Doe</b></span><time itemprop=datePublished "
+		 "datetime=2023-05-06T07:08Z>May</time>"));
 
 	IS(f.headline, "Micro data", "microdata");
 	cr_assert_eq(f.authors_len, 1);
@@ -115,15 +121,19 @@ Test(page_facts, reads_microdata_before_meta_but_not_in_comments)
 
 Test(page_facts, reads_meta_in_the_order_of_trust)
 {
-	struct page_facts f = facts_of(
-		VIEW("<meta name=twitter:title content=Tw><meta property='x og:title y' content=' Open "
-		     "&amp;amp; Graph '><meta name=description content=Desc><meta property=og:site_name "
-		     "content=Site><meta name=og:image content=../p.png><meta property=og:image:width "
-		     "content=640><meta name=date content=nonsense><meta name=pubdate "
-		     "content='Mon, 23 Jan 2023 10:00:00 GMT'><meta name=DC.Language content=ru>"
-		     "<meta property=article:tag content=Kurils><meta property=article:tag content=kurils>"
-		     "<meta name=news_keywords content='fish, talks'><meta name=author content="
-		     "'https://profile.example/jane'><meta property=og:type content=article>"));
+	struct page_facts f = facts_of(VIEW(
+	    "<meta name=twitter:title content=Tw><meta property='x og:title y' content=' "
+	    "Open "
+	    "&amp;amp; Graph '><meta name=description content=Desc><meta "
+	    "property=og:site_name "
+	    "content=Site><meta name=og:image content=../p.png><meta "
+	    "property=og:image:width "
+	    "content=640><meta name=date content=nonsense><meta name=pubdate "
+	    "content='Mon, 23 Jan 2023 10:00:00 GMT'><meta name=DC.Language content=ru>"
+	    "<meta property=article:tag content=Kurils><meta property=article:tag "
+	    "content=kurils>"
+	    "<meta name=news_keywords content='fish, talks'><meta name=author content="
+	    "'https://profile.example/jane'><meta property=og:type content=article>"));
 
 	IS(f.headline, "Open & Graph", "opengraph");
 	IS(f.description, "Desc", "meta");
@@ -139,11 +149,13 @@ Test(page_facts, reads_meta_in_the_order_of_trust)
 
 Test(page_facts, takes_the_canonical_address_from_its_link)
 {
-	struct page_facts f = facts_of(VIEW("<meta property=og:url content=https://other.example/>"
-					    "<link rel=Canonical href=/c?a=1&amp;b=2>"));
+	struct page_facts f =
+	    facts_of(VIEW("<meta property=og:url content=https://other.example/>"
+			  "<link rel=Canonical href=/c?a=1&amp;b=2>"));
 
 	IS(f.canonical, "https://news.example/c?a=1&b=2", "link");
-	f = facts_of(VIEW("<link rel=canonical href='javascript:x'><meta property=og:url content=/u>"));
+	f = facts_of(VIEW(
+	    "<link rel=canonical href='javascript:x'><meta property=og:url content=/u>"));
 	IS(f.canonical, "https://news.example/u", "opengraph");
 	f = facts_of(VIEW("<script type=application/ld+json>{\"@type\":\"Article\","
 			  "\"mainEntityOfPage\":\"True\"}</script>"));
@@ -152,7 +164,8 @@ Test(page_facts, takes_the_canonical_address_from_its_link)
 
 Test(page_facts, splits_bylines_but_not_names)
 {
-	struct page_facts f = facts_of(VIEW("<meta name=author content='By Jane Doe and John Roe'>"));
+	struct page_facts f =
+	    facts_of(VIEW("<meta name=author content='By Jane Doe and John Roe'>"));
 
 	cr_assert_eq(f.authors_len, 2);
 	cr_expect(view_eq(f.authors[0], VIEW("Jane Doe")));
@@ -163,7 +176,8 @@ Test(page_facts, splits_bylines_but_not_names)
 
 Test(page_facts, gives_one_clean_line)
 {
-	cr_expect(view_eq(page_line(VIEW(" a\n <b>b</b>&amp;amp;\x01 c "), arena), VIEW("a b& c")));
+	cr_expect(view_eq(page_line(VIEW(" a\n <b>b</b>&amp;amp;\x01 c "), arena),
+			  VIEW("a b& c")));
 	cr_expect(view_eq(page_line(VIEW("1 < 2"), arena), VIEW("1 < 2")));
 	cr_expect_eq(page_line(VIEW(""), arena).len, 0);
 }
