@@ -2,11 +2,14 @@
 /* All files of feeds.d together: ids that are unique, references that lead somewhere. */
 #include "common/service/feeds.h"
 
+#include <malloc.h>
 #include <stdlib.h>
 
 #include "common/base/map.h"
 #include "common/service/feeds_parts.h"
 #include "common/service/settings_parts.h"
+
+enum { FEEDS_FILE_MEMORY_MAX = 1024 * 1024 * 1024 };
 
 /* One name of a feed: its id or the one it had before. */
 struct name {
@@ -21,73 +24,95 @@ struct feeds {
 	size_t names_len;
 };
 
-/* All files of one load. */
+/* All files of one load. Each is read into an arena of its own, and what is kept of it is
+ * copied out, so that a hundred thousand feeds take their own size and no file's. */
 struct load {
-	struct arena *arena;
+	struct arena *arena; /* of the result */
+	struct arena *work;  /* of the load */
 	struct settings_errors *errors;
 	struct map *providers;
 	struct feeds *feeds;
-	/* As they stand in the files: beside feeds->items. */
-	struct feed_row **rows;
-	size_t rows_len;
+	struct feed_draft *drafts; /* beside feeds->items */
+	size_t drafts_len;
 	bool ok;
 };
 
-static void add_feed(struct load *l, struct feed_row *row)
+static void add_feed(struct load *l, struct feed_row *row, const char *file,
+		     struct arena *scratch)
 {
 	struct feed *f = &row->feed;
-	bool ok = feed_check(row, l->arena, l->errors);
 
+	l->ok &= feed_check(row, scratch, l->errors);
 	if (f->id.len == 0)
 		return; /* complained of already */
+	if (l->drafts_len == FEEDS_MAX) {
+		settings_complain(l->errors, f->mark, "more than %d feeds", FEEDS_MAX);
+		l->ok = false;
+		return;
+	}
+	settings_keep(feeds_feed_rows, row, file, l->arena);
 	if (f->provider.len == 0)
 		f->provider = f->id;
-	if (l->feeds->len == FEEDS_MAX) {
-		settings_complain(l->errors, f->mark, "more than %d feeds", FEEDS_MAX);
-		ok = false;
-	} else {
-		struct feed *kept = ARENA_PUSH(l->arena, l->feeds->items, l->feeds->len);
-		*kept = *f;
-		*ARENA_PUSH(l->arena, l->rows, l->rows_len) = row;
-	}
-	l->ok &= ok;
+	struct feed_draft *draft = ARENA_PUSH(l->work, l->drafts, l->drafts_len);
+	*draft = (struct feed_draft){ *f, row->marks.url, row->marks.provider };
+}
+
+static void add_provider(struct load *l, struct provider *read, const char *file)
+{
+	if (!read->id.len)
+		return;
+	struct provider *p = ARENA_NEW(l->arena, struct provider);
+	*p = *read;
+	settings_keep(feeds_provider_rows, p, file, l->arena);
+	const struct provider *other = map_put(l->providers, p->id, p);
+	if (!other || view_eq(other->name, p->name))
+		return;
+	settings_complain(l->errors, p->mark,
+			  "provider \"%.*s\" has another name at %s:%d",
+			  VIEW_ARG(other->id), other->mark.file, other->mark.line);
+	l->ok = false;
 }
 
 static void add_file(struct load *l, const char *name)
 {
+	AUTO(arena) scratch = arena_new(FEEDS_FILE_MEMORY_MAX);
 	struct feeds_file file = { 0 };
+	const char *kept_name = arena_string(l->arena, view_of(name));
 
-	l->ok &= settings_load(name, feeds_file_rows, l->arena, &file, l->errors);
+	l->ok &= settings_load(name, feeds_file_rows, scratch, &file, l->errors);
 	struct provider *providers = file.providers.items;
-	for (size_t i = 0; i < file.providers.len; i++) {
-		if (!providers[i].id.len)
-			continue;
-		struct provider *other =
-		    map_put(l->providers, providers[i].id, &providers[i]);
-		if (other && !view_eq(other->name, providers[i].name)) {
-			settings_complain(l->errors, providers[i].mark,
-					  "provider \"%.*s\" has another name at %s:%d",
-					  VIEW_ARG(other->id), other->mark.file,
-					  other->mark.line);
-			l->ok = false;
-		}
-	}
+	for (size_t i = 0; i < file.providers.len; i++)
+		add_provider(l, &providers[i], kept_name);
 	struct feed_row *feeds = file.feeds.items;
-	for (size_t i = 0; i < file.feeds.len; i++)
-		add_feed(l, &feeds[i]);
+	for (size_t i = 0; i < file.feeds.len && !arena_over(l->arena); i++)
+		add_feed(l, &feeds[i], kept_name, scratch);
+	if (!arena_over(l->arena))
+		return;
+	settings_complain(l->errors, (struct setting_mark){ .file = kept_name },
+			  "the feeds up to this file fill the memory for settings");
+	l->ok = false;
+}
+
+/* Now that their number is known. */
+static void settle(struct load *l)
+{
+	l->feeds->len = l->drafts_len;
+	l->feeds->items = ARENA_ARRAY(l->arena, struct feed, l->drafts_len);
+	for (size_t i = 0; i < l->drafts_len; i++)
+		l->feeds->items[i] = l->drafts[i].feed;
 }
 
 /* Names of providers, for a suggestion. */
 static const char **provider_names(struct load *l)
 {
 	const char **names =
-	    ARENA_ARRAY(l->arena, const char *, map_len(l->providers) + 1);
+	    ARENA_ARRAY(l->work, const char *, map_len(l->providers) + 1);
 	struct view id;
 	void *value;
 	size_t n = 0;
 
 	for (size_t i = 0; map_each(l->providers, &i, &id, &value);)
-		names[n++] = arena_string(l->arena, id);
+		names[n++] = arena_string(l->work, id);
 	return names;
 }
 
@@ -100,12 +125,12 @@ static void name_providers(struct load *l)
 		struct feed *f = &l->feeds->items[i];
 		const struct provider *p = map_get(l->providers, f->provider);
 		f->provider_name = p && p->name.len ? p->name : f->provider;
-		if (p || !l->rows[i]->marks.provider.line)
+		if (p || !l->drafts[i].provider.line)
 			continue;
 		if (!names)
 			names = provider_names(l);
 		settings_complain_suggest(
-		    l->errors, l->rows[i]->marks.provider,
+		    l->errors, l->drafts[i].provider,
 		    settings_suggest(f->provider, names),
 		    "provider \"%.*s\" of feed \"%.*s\" is not defined",
 		    VIEW_ARG(f->provider), VIEW_ARG(f->id));
@@ -126,7 +151,7 @@ static void check_addresses(struct load *l)
 		if (!other)
 			continue;
 		settings_complain(
-		    l->errors, l->rows[i]->marks.url,
+		    l->errors, l->drafts[i].url,
 		    "feed \"%.*s\" has the address of feed \"%.*s\"; remove one",
 		    VIEW_ARG(f->id), VIEW_ARG(other->id));
 		l->ok = false;
@@ -179,24 +204,31 @@ bool feeds_load(const char *config_folder, struct arena *a, const struct feeds *
 		struct settings_errors *e)
 {
 	AUTO(map) providers = map_new();
-	struct load l = { .arena = a, .errors = e, .providers = providers, .ok = true };
+	AUTO(arena) work = arena_new(FEEDS_FILE_MEMORY_MAX);
+	struct load l = {
+		.arena = a, .work = work, .errors = e, .providers = providers, .ok = true
+	};
 	struct view folder = arena_printf(a, "%s/feeds.d", config_folder);
 	const char **files;
 	size_t len;
 	struct err err;
 
-	l.feeds = ARENA_NEW(a, struct feeds);
-	if (!settings_files(folder.p, a, &files, &len, &err)) {
+	if (!settings_files(folder.p, work, &files, &len, &err)) {
 		settings_complain(e, (struct setting_mark){ .file = folder.p }, "%s",
 				  err.text);
 		return false;
 	}
-	for (size_t i = 0; i < len; i++)
+	l.feeds = ARENA_NEW(a, struct feeds);
+	for (size_t i = 0; i < len && !arena_over(a); i++)
 		add_file(&l, files[i]);
+	settle(&l);
 	name_providers(&l);
 	check_addresses(&l);
 	index_names(&l);
 	*ret = l.feeds;
+	arena_free(TAKE(work));
+	/* What the files took goes back to the system, or a worker would carry it for life. */
+	malloc_trim(0);
 	return l.ok;
 }
 

@@ -26,5 +26,14 @@ struct feed_row {
 	} marks;
 };
 
+/* What of a row is needed until all files are read. */
+struct feed_draft {
+	struct feed feed;
+	struct setting_mark url, provider;
+};
+
+/* Rows of struct provider and struct feed_row. */
+extern const struct setting feeds_provider_rows[], feeds_feed_rows[];
+
 /* feeds_check.c: what rows cannot say of one feed by itself. Reads first_poll. */
 bool feed_check(struct feed_row *row, struct arena *a, struct settings_errors *e);

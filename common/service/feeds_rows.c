@@ -5,7 +5,7 @@
 #define HOUR_MS (3600.0 * 1000)
 #define DAY_MS (24 * HOUR_MS)
 
-static const struct setting provider_rows[] = {
+const struct setting feeds_provider_rows[] = {
 	{ .key = "id",
 	  .type = SETTING_ID,
 	  .offset = offsetof(struct provider, id),
@@ -24,7 +24,7 @@ static const char *const usages[] = { "full", "headline", NULL };
 
 #define AT(field) .offset = offsetof(struct feed_row, feed.field)
 #define MARK(field) .mark_offset = offsetof(struct feed_row, marks.field)
-static const struct setting feed_rows[] = {
+const struct setting feeds_feed_rows[] = {
 	{ .key = "id",
 	  .type = SETTING_ID,
 	  AT(id),
@@ -223,13 +223,13 @@ const struct setting feeds_file_rows[] = { { .key = "providers",
 					     .type = SETTING_LIST,
 					     .offset =
 						 offsetof(struct feeds_file, providers),
-					     .rows = provider_rows,
+					     .rows = feeds_provider_rows,
 					     .item_size = sizeof(struct provider),
 					     .help = "Who publishes the feeds." },
 					   { .key = "feeds",
 					     .type = SETTING_LIST,
 					     .offset = offsetof(struct feeds_file, feeds),
-					     .rows = feed_rows,
+					     .rows = feeds_feed_rows,
 					     .item_size = sizeof(struct feed_row),
 					     .help = "The feeds." },
 					   { .key = NULL } };

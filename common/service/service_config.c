@@ -31,7 +31,7 @@ void service_unload(struct service *s, struct service_loaded *l)
 
 static void say_refused(struct service *s, const struct settings_errors *e)
 {
-	BUF(text, 1024 * 1024);
+	BUF(text, (size_t)1 << 20);
 	struct view rest, first = VIEW("");
 	char note[256];
 

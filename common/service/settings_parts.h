@@ -65,3 +65,11 @@ bool settings_read_file(const char *path, struct buf *out);
 size_t settings_rows_len(const struct setting *rows);
 /* What one item of a list is called: "feed" for "feeds". */
 struct view settings_singular(const char *key, struct arena *a);
+
+/* settings_keep.c */
+
+/* Makes the fields of `rows` at `base` independent of the arena that they were read into:
+ * texts and lists of texts are copied to `a`, marks name `file`. Lists of structs are not
+ * taken; nodes become NULL. */
+void settings_keep(const struct setting *rows, void *base, const char *file,
+		   struct arena *a);
