@@ -503,7 +503,7 @@ static bool resolve_with_month(struct reader *r)
 			   : set_day(r, first->value);
 	if (r->bare_len != 2)
 		return false;
-	if (is_year(first) && !is_year(second))
+	if ((first->digits >= 3 || first->apostrophe) && !is_year(second))
 		return set_year(r, first->value, first->digits) &&
 		       set_day(r, second->value);
 	return !is_year(first) && second->digits != 1 &&

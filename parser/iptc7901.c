@@ -213,19 +213,44 @@ static size_t drop_sign_off(const struct wire_lines *lines, size_t to, struct vi
 
 /* ---- documents ---- */
 
-static void identify(struct story *s, const struct iptc7901_header *h, struct arena *a)
+/* Numbers begin anew each day. */
+static void add_id(struct story *s, struct view id, struct arena *a)
 {
 	char text[INSTANT_TEXT] = "";
-
-	if (h->id.len == 0)
-		return;
-	/* Numbers begin anew each day. */
 	struct view day = VIEW("");
+
 	if (s->version_created != INSTANT_NONE)
 		day = view_head(instant_format(s->version_created, text), 10);
 	story_add_alt_id(
 	    s, a, VIEW("guid"),
-	    arena_printf(a, "iptc7901:%.*s:%.*s", VIEW_ARG(h->id), VIEW_ARG(day)));
+	    arena_printf(a, "iptc7901:%.*s:%.*s", VIEW_ARG(id), VIEW_ARG(day)));
+}
+
+/* A kill names the message that it takes back; that is the story it is about. */
+static void add_killed_id(struct story *s, const struct iptc7901_header *h,
+			  struct view body, struct arena *a)
+{
+	struct view rest = body, word;
+	size_t letters;
+
+	while ((word = take_word(&rest)).len) {
+		while (word.len && !byte_is_digit(word.p[word.len - 1]))
+			word.len--;
+		if (is_id(word, &letters) &&
+		    view_eq(view_head(word, letters), h->source)) {
+			add_id(s, word, a);
+			return;
+		}
+	}
+}
+
+static void identify(struct story *s, const struct iptc7901_header *h, struct arena *a)
+{
+	if (s->status == STORY_CANCELED)
+		add_killed_id(s, h, story_plain(s, FIELD_BODY), a);
+	if (h->id.len == 0)
+		return;
+	add_id(s, h->id, a);
 	story_add_alt_id(s, a, VIEW("agency"), h->id);
 }
 
@@ -245,10 +270,10 @@ static bool read_message(struct story *s, const struct document *d,
 	    wire_lines_split(wire_frame_printable(frame->text, a), a);
 	lines.len = drop_stamp(s, &lines, &hints);
 	lines.len = drop_sign_off(&lines, lines.len, h.source);
-	identify(s, &h, a);
 	size_t from = read_head(s, &lines, a);
-	return wire_text_fill(s, d, &lines, from, lines.len, a, &evidence) ||
-	       s->headlines.len > 0;
+	bool filled = wire_text_fill(s, d, &lines, from, lines.len, a, &evidence);
+	identify(s, &h, a);
+	return filled || s->headlines.len > 0;
 }
 
 bool iptc7901_parse(const struct document *d, struct view text, struct arena *a,

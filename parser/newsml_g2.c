@@ -233,21 +233,27 @@ static struct view located_in(const struct item *it, const struct xml_node *n)
 	return place;
 }
 
-/* The main headline first; G2 calls others hldes:subtitle and the like. */
-static void read_headlines(struct item *it)
+/* How well a headline fits: its language counts more than its role, "hldes:short" and the like
+ * less than none. */
+static int headline_rank(const struct item *it, const struct xml_node *n)
 {
-	const struct xml_node *main = NULL, *n;
+	struct view role = wire_code(xml_node_attr(n, "role"));
+	struct view lang = xml_node_attr(n, "lang");
+	int rank = view_eq(role, VIEW("main")) ? 2 : role.len == 0 ? 1 : 0;
 
-	for (n = xml_child(it->content, "headline"); n; n = xml_sibling(n, "headline")) {
-		struct view role = wire_code(xml_node_attr(n, "role"));
-		struct view lang = xml_node_attr(n, "lang");
-		bool in_language = lang.len == 0 || same_language(lang, it->language);
-		if (!main ||
-		    (in_language && (role.len == 0 || view_eq(role, VIEW("main"))) &&
-		     xml_node_attr(main, "role").len))
-			main = n;
-	}
-	story_add_headline(it->s, it->t->a, VIEW("text/plain"), line(it, main));
+	if (lang.len == 0)
+		return rank + 3;
+	return rank + (same_language(lang, it->language) ? 6 : 0);
+}
+
+static void read_headline(struct item *it)
+{
+	const struct xml_node *best = xml_child(it->content, "headline");
+
+	for (const struct xml_node *n = best; n; n = xml_sibling(n, "headline"))
+		if (headline_rank(it, n) > headline_rank(it, best))
+			best = n;
+	story_add_headline(it->s, it->t->a, VIEW("text/plain"), line(it, best));
 }
 
 static void read_descriptions(struct item *it)
@@ -285,7 +291,7 @@ static void read_content_meta(struct item *it)
 		story_add_alt_id(s, it->t->a, VIEW("agency"), line(it, n));
 	read_people(it);
 	read_subjects(it);
-	read_headlines(it);
+	read_headline(it);
 	read_descriptions(it);
 }
 

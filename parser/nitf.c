@@ -2,6 +2,7 @@
 #include "parser/nitf.h"
 
 #include "common/story/url.h"
+#include "parser/byline.h"
 #include "parser/formats.h"
 #include "parser/wire_meta.h"
 #include "parser/wire_text.h"
@@ -291,10 +292,11 @@ static void read_byline(struct story *s, struct feed_tools *t,
 	struct view text = xml_node_line(byline, t->a);
 	const struct xml_node *person = xml_child(byline, "person");
 
+	struct byline by;
+
 	if (text.len == 0)
 		return;
-	set_once(&s->by,
-		 view_starts_nocase(text, VIEW("by ")) ? view_from(text, 3) : text);
+	set_once(&s->by, byline_read(text, &by) ? by.text : text);
 	for (; person; person = xml_sibling(person, "person"))
 		(void)story_add_person(s, t->a, xml_node_line(person, t->a),
 				       VIEW("author"));

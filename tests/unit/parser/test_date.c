@@ -359,6 +359,7 @@ Test(date, does_not_make_up_a_date)
 		{ "Jan 2023 Feb", NULL },
 		{ "30 February 2023", NULL },
 		{ "32 January 2023", NULL },
+		{ "32 January 23", NULL },
 		{ "2023-13-01", NULL },
 		{ "2023-01-00", NULL },
 		{ "0000-00-00 00:00:00", NULL },
