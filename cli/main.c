@@ -3,16 +3,21 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "cli/check.h"
 #include "cli/parse.h"
 #include "cli/route.h"
 #include "cli/schema.h"
 #include "cli/subcommand.h"
 #include "cli/tag.h"
+#include "cli/tail.h"
 #include "cli/test.h"
+#include "cli/topics.h"
+#include "cli/try.h"
 
 static const struct subcommand *const subcommands[] = {
-	&parse_subcommand,  &tag_subcommand,  &route_subcommand,
-	&schema_subcommand, &test_subcommand,
+	&try_subcommand,   &check_subcommand, &topics_subcommand, &parse_subcommand,
+	&tag_subcommand,   &test_subcommand,  &route_subcommand,  &schema_subcommand,
+	&tail_subcommand,
 };
 
 enum { SUBCOMMANDS_LEN = sizeof(subcommands) / sizeof(subcommands[0]) };

@@ -1,35 +1,19 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* kurilwire-sink - sends the enriched stories to the public topics. */
 #include "common/kafka/worker.h"
+#include "sink/sink_settings.h"
 #include "sink/sink_step.h"
-
-struct sink_section {
-	int64_t forget_after_ms;
-};
-
-static const struct setting sink_rows[] = {
-	{ .key = "forget_after",
-	  .type = SETTING_DURATION,
-	  .offset = offsetof(struct sink_section, forget_after_ms),
-	  .min = 24.0 * 3600 * 1000,
-	  .max = 36600.0 * 24 * 3600 * 1000,
-	  .fallback = "1830d",
-	  .help = "How long after its last version it is remembered which topics got a "
-		  "story, "
-		  "so that a correction or kill reaches them." },
-	{ .key = NULL },
-};
 
 static const struct config_part parts[] = {
 	WORKER_KAFKA_PART,
-	{ "sink", sink_rows },
+	{ "sink", sink_settings_rows },
 	{ NULL, NULL },
 };
 
 /* What one configuration says. */
 struct own {
 	struct kafka_settings kafka;
-	struct sink_section section;
+	struct sink_settings section;
 	struct routes *routes;
 };
 
@@ -40,7 +24,7 @@ static bool load(struct config *c, const struct options *o, void **ret_own,
 	const char *folder = arena_printf(c->arena, "%s/routes.d", c->folder).p;
 	bool ok = worker_kafka(c, o, &own->kafka, e);
 
-	ok &= config_section(c, "sink", sink_rows, &own->section, e);
+	ok &= config_section(c, "sink", sink_settings_rows, &own->section, e);
 	ok &= routes_load(folder, c->arena, &own->routes, e);
 	*ret_own = own;
 	return ok;

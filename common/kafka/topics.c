@@ -284,3 +284,16 @@ bool topics_create(const struct kafka_settings *settings,
 		       c.items[i].found ? c.items[i].found : settings->partitions);
 	return ok;
 }
+
+bool topics_reach(const struct kafka_settings *settings, struct err *err)
+{
+	rd_kafka_t *admin;
+	int32_t ignored;
+
+	if (!client_open(settings, CLIENT_ADMIN, NULL, NULL, &admin, err))
+		return false;
+	bool ok = topics_partitions(admin, "", BROKER_WAIT_MS, &ignored, err) ||
+		  err_prefix(err, "%s", settings->brokers);
+	client_close(admin);
+	return ok;
+}

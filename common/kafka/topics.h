@@ -54,3 +54,6 @@ NODISCARD bool topics_create(const struct kafka_settings *settings,
  * ERR_RETRY: no broker answers within `timeout_ms`. */
 NODISCARD bool topics_partitions(struct rd_kafka_s *client, const char *name,
 				 int timeout_ms, int32_t *ret, struct err *err);
+
+/* Does a broker answer within 10 s? ERR_RETRY: none does; ERR_STOP: a setting is refused. */
+NODISCARD bool topics_reach(const struct kafka_settings *settings, struct err *err);

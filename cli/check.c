@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "cli/check.h"
+
+#include <getopt.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#include "cli/place.h"
+#include "common/kafka/client.h"
+#include "common/kafka/topics.h"
+#include "common/service/config.h"
+#include "common/service/feeds.h"
+#include "enricher/gazetteer.h"
+#include "fetcher/fetcher.h"
+#include "sink/route.h"
+#include "sink/sink_settings.h"
+
+struct check {
+	const char *folder;
+	bool json, offline;
+	/* What was found to be there, for the closing line. */
+	size_t feeds, packs, topics;
+	struct kafka_settings kafka;
+};
+
+/* Everything is read, whatever is wrong with the rest. */
+static bool read_all(struct check *k, struct config *c, struct settings_errors *e)
+{
+	AUTO(gazetteer) packs = NULL;
+	const struct feeds *feeds = NULL;
+	struct kafka_section kafka;
+	struct fetcher_settings fetcher;
+	struct sink_settings sink;
+	struct routes *routes;
+	bool ok = config_section(c, "kafka", kafka_settings_rows, &kafka, e);
+
+	ok = ok && kafka_settings_of(&kafka, c->arena, &k->kafka, e);
+	ok &= config_section(c, "fetcher", fetcher_settings_rows, &fetcher, e);
+	ok &= config_section(c, "sink", sink_settings_rows, &sink, e);
+	if (feeds_load(c->folder, c->arena, &feeds, e))
+		k->feeds = feeds_len(feeds);
+	else
+		ok = false;
+	if (gazetteer_load(arena_printf(c->arena, "%s/tags.d", c->folder).p, &packs, e))
+		k->packs = packs->packs_len;
+	else
+		ok = false;
+	if (routes_load(arena_printf(c->arena, "%s/routes.d", c->folder).p, c->arena, &routes,
+			e))
+		(void)route_topics(routes, &k->topics);
+	else
+		ok = false;
+	return ok;
+}
+
+static void print_errors(const struct check *k, const struct settings_errors *e)
+{
+	BUF(text, 16 * 1024 * 1024);
+
+	if (k->json)
+		settings_errors_json(e, &text);
+	else
+		settings_errors_print(e, isatty(STDERR_FILENO), &text);
+	(void)fwrite(text.p, 1, text.len, k->json ? stdout : stderr);
+}
+
+static int run_check(struct check *k)
+{
+	AUTO(settings_errors) errors = settings_errors_new();
+	AUTO(config) c = NULL;
+	struct err err;
+	bool ok = config_load(k->folder, &c, errors);
+
+	ok &= read_all(k, c, errors);
+	if (!ok) {
+		print_errors(k, errors);
+		return EXIT_CONFIG;
+	}
+	if (!k->offline && !topics_reach(&k->kafka, &err)) {
+		fprintf(stderr,
+			"kurilwire check: %s\nThe files are good (--offline checks them alone).\n",
+			err.text);
+		return EXIT_FAILED;
+	}
+	if (k->json)
+		puts("[]");
+	else
+		printf("%s is good: %zu feeds, %zu packs, %zu public topics%s%s.\n", k->folder,
+		       k->feeds, k->packs, k->topics, k->offline ? "" : "; brokers answer at ",
+		       k->offline ? "" : k->kafka.brokers);
+	return EXIT_OK;
+}
+
+static int check_run(int argc, char **argv)
+{
+	static const struct option options[] = {
+		{ "config", required_argument, NULL, 'c' },
+		{ "offline", no_argument, NULL, 'o' },
+		{ "json", no_argument, NULL, 'j' },
+		{ "help", no_argument, NULL, 'h' },
+		{ NULL, 0, NULL, 0 },
+	};
+	AUTO(arena) a = arena_new(1024 * 1024);
+	struct check k = { 0 };
+	const char *folder = NULL;
+
+	for (int c; (c = getopt_long(argc, argv, "", options, NULL)) != -1;) {
+		switch (c) {
+		case 'c':
+			folder = optarg;
+			break;
+		case 'o':
+			k.offline = true;
+			break;
+		case 'j':
+			k.json = true;
+			break;
+		case 'h':
+			fputs(check_subcommand.help, stdout);
+			return EXIT_OK;
+		default:
+			return EXIT_USAGE;
+		}
+	}
+	if (argc != optind)
+		return subcommand_usage(&check_subcommand, "it takes no arguments");
+	k.folder = place_config(folder, a);
+	return run_check(&k);
+}
+
+const struct subcommand check_subcommand = {
+	.name = "check",
+	.summary = "say all that is wrong with a configuration",
+	.help = "usage: kurilwire check [OPTION]...\n\n"
+		"Reads kurilwire.yaml, feeds.d, tags.d and routes.d, says everything that is wrong\n"
+		"with them with file, line and column, then asks whether the brokers answer.\n"
+		"\n"
+		"  --config DIR   the folder (default: $KURILWIRE_CONFIG, ./config or\n"
+		"                 /etc/kurilwire)\n"
+		"  --offline      the files alone\n"
+		"  --json         a list of objects: file, line, column, message, suggestion\n"
+		"\n"
+		"Ends with 0 if all is good, 78 if the configuration is wrong, 1 if no broker\n"
+		"answers.\n",
+	.run = check_run,
+};

@@ -1,0 +1,7 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* check - `kurilwire check`: says all that is wrong with a configuration, at once. */
+#pragma once
+
+#include "cli/subcommand.h"
+
+extern const struct subcommand check_subcommand;

@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "cli/topics.h"
+
+#include <getopt.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cli/broker_options.h"
+#include "cli/place.h"
+#include "common/kafka/topics.h"
+#include "sink/route.h"
+
+enum { ARENA_BYTES = 64 * 1024 * 1024 };
+
+struct report {
+	bool json, first;
+};
+
+static void say_topic(void *self, const char *name, bool made, int32_t partitions)
+{
+	struct report *r = self;
+
+	if (r->json) {
+		printf("%s{\"topic\":\"%s\",\"made\":%s,\"partitions\":%d}", r->first ? "" : ",\n",
+		       name, made ? "true" : "false", partitions);
+		r->first = false;
+		return;
+	}
+	printf("%-8s %-32s %d partitions\n", made ? "made" : "there", name, partitions);
+}
+
+static bool load_publics(const char *folder, struct arena *a, struct topics_public **ret,
+			 size_t *ret_len)
+{
+	AUTO(settings_errors) errors = settings_errors_new();
+	BUF(said, 1024 * 1024);
+	struct routes *routes;
+
+	if (!routes_load(arena_printf(a, "%s/routes.d", folder).p, a, &routes, errors)) {
+		settings_errors_print(errors, isatty(STDERR_FILENO), &said);
+		(void)fwrite(said.p, 1, said.len, stderr);
+		return false;
+	}
+	const struct route_topic *topics = route_topics(routes, ret_len);
+	*ret = ARENA_ARRAY(a, struct topics_public, *ret_len + 1);
+	for (size_t i = 0; i < *ret_len; i++)
+		(*ret)[i] = (struct topics_public){ topics[i].name, topics[i].retention_ms,
+						    topics[i].compact };
+	return true;
+}
+
+static int make_topics(const struct broker_options *o, bool json)
+{
+	AUTO(arena) a = arena_new(ARENA_BYTES);
+	struct report report = { json, true };
+	struct kafka_settings k;
+	struct topics_public *publics;
+	size_t len;
+	struct err err;
+
+	if (!broker_options_settings(o, a, &k) ||
+	    !load_publics(place_config(o->config, a), a, &publics, &len))
+		return EXIT_CONFIG;
+	if (json)
+		puts("[");
+	bool ok = topics_create(&k, publics, len, say_topic, &report, &err);
+	if (json)
+		puts("\n]");
+	if (ok)
+		return EXIT_OK;
+	fprintf(stderr, "kurilwire topics: %s\n", err.text);
+	return EXIT_FAILED;
+}
+
+static int topics_run(int argc, char **argv)
+{
+	static const struct option options[] = {
+		{ "config", required_argument, NULL, 'c' },
+		{ "broker", required_argument, NULL, 'b' },
+		{ "json", no_argument, NULL, 'j' },
+		{ "help", no_argument, NULL, 'h' },
+		{ NULL, 0, NULL, 0 },
+	};
+	struct broker_options o = { 0 };
+	bool json = false;
+
+	for (int c; (c = getopt_long(argc, argv, "", options, NULL)) != -1;) {
+		switch (c) {
+		case 'c':
+			o.config = optarg;
+			break;
+		case 'b':
+			o.broker = optarg;
+			break;
+		case 'j':
+			json = true;
+			break;
+		case 'h':
+			fputs(topics_subcommand.help, stdout);
+			return EXIT_OK;
+		default:
+			return EXIT_USAGE;
+		}
+	}
+	if (argc != optind)
+		return subcommand_usage(&topics_subcommand, "it takes no arguments");
+	return make_topics(&o, json);
+}
+
+const struct subcommand topics_subcommand = {
+	.name = "topics",
+	.summary = "make the topics that are not there",
+	.help = "usage: kurilwire topics [OPTION]...\n\n"
+		"Makes the topics of Kurilwire and of the routes on the broker, unless they are\n"
+		"there; one with another number of partitions is an error.\n"
+		"\n"
+		"  --config DIR        kurilwire.yaml and routes.d from there\n"
+		"  --broker HOST:PORT  instead of the configured brokers\n"
+		"  --json              print a list of objects\n",
+	.run = topics_run,
+};
