@@ -227,6 +227,7 @@ Test(http, sends_headers_and_credentials_for_one_request_only)
 	r.headers = headers;
 	r.user_password = "me:secret";
 	AUTO(reply) with = fetch(&r);
+	cr_assert(eq(int, with->status, 200));
 	cr_assert(newsroom_asked_with(room, "/robots.txt", "Authorization", &seen));
 	cr_assert(view_eq(buf_view(&seen), VIEW("Basic bWU6c2VjcmV0")));
 	cr_assert(newsroom_asked_with(room, "/robots.txt", "Cookie", &seen));
@@ -234,11 +235,13 @@ Test(http, sends_headers_and_credentials_for_one_request_only)
 	r.user_password = NULL;
 	r.bearer = "token";
 	AUTO(reply) bearer = fetch(&r);
+	cr_assert(eq(int, bearer->status, 200));
 	buf_clear(&seen);
 	cr_assert(newsroom_asked_with(room, "/robots.txt", "Authorization", &seen));
 	cr_assert(view_eq(buf_view(&seen), VIEW("Bearer token")));
 	r.bearer = NULL;
 	AUTO(reply) without = fetch(&r);
+	cr_assert(eq(int, without->status, 200));
 	cr_assert(not(newsroom_asked_with(room, "/robots.txt", "Authorization", &seen)));
 	cr_assert(not(newsroom_asked_with(room, "/robots.txt", "X-Key", &seen)));
 }
