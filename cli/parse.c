@@ -22,6 +22,7 @@ struct parse_options {
 	const char *file;
 	struct view content_type, url, provider, language, charset;
 	bool json, explain;
+	instant_ms fetched_at;
 };
 
 static void explain(const struct parsed *p)
@@ -93,7 +94,7 @@ static bool parse_file(const struct parse_options *o, struct err *err)
 {
 	struct document d = { .content_type = o->content_type,
 			      .url = o->url,
-			      .fetched_at = (instant_ms)time(NULL) * 1000,
+			      .fetched_at = o->fetched_at,
 			      .hints = { .provider = o->provider,
 					 .language = o->language,
 					 .charset = o->charset },
@@ -128,6 +129,7 @@ enum {
 	OPTION_PROVIDER,
 	OPTION_LANGUAGE,
 	OPTION_CHARSET,
+	OPTION_FETCHED_AT,
 	OPTION_HELP
 };
 
@@ -139,13 +141,15 @@ static const struct option options[] = {
 	{ "provider", required_argument, NULL, OPTION_PROVIDER },
 	{ "language", required_argument, NULL, OPTION_LANGUAGE },
 	{ "charset", required_argument, NULL, OPTION_CHARSET },
+	{ "fetched-at", required_argument, NULL, OPTION_FETCHED_AT },
 	{ "help", no_argument, NULL, OPTION_HELP },
 	{ NULL, 0, NULL, 0 },
 };
 
 static int parse_run(int argc, char **argv)
 {
-	struct parse_options o = { .provider = VIEW("local") };
+	struct parse_options o = { .provider = VIEW("local"),
+				   .fetched_at = (instant_ms)time(NULL) * 1000 };
 	struct err err;
 
 	for (int c; (c = getopt_long(argc, argv, "", options, NULL)) != -1;) {
@@ -171,6 +175,11 @@ static int parse_run(int argc, char **argv)
 			break;
 		case OPTION_CHARSET:
 			o.charset = value;
+			break;
+		case OPTION_FETCHED_AT:
+			if (!instant_parse(value, &o.fetched_at))
+				return subcommand_usage(&parse_subcommand,
+							"no time: \"%s\"", optarg);
 			break;
 		case OPTION_HELP:
 			fputs(parse_subcommand.help, stdout);
@@ -209,6 +218,7 @@ const struct subcommand parse_subcommand = {
 	    "local)\n"
 	    "  --language L      of stories that name none (BCP 47)\n"
 	    "  --charset C       of a document that names none\n"
+	    "  --fetched-at T    when it was fetched (RFC 3339; default: now)\n"
 	    "\n"
 	    "exit: 0 done, also for a feed without entries; 65 no story in it, the "
 	    "reason is on\n"

@@ -27,7 +27,7 @@ static const struct {
 };
 
 /* Text with one control character in so many is none. */
-enum { BINARY_SHARE = 16 };
+enum { BINARY_SHARE = 32 };
 
 enum { FORMATS_LEN = sizeof(formats) / sizeof(formats[0]) };
 

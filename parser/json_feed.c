@@ -110,9 +110,10 @@ static enum place place_of(const struct reader *r)
 	return (enum place)r->places[r->depth];
 }
 
+/* Of relative links: the site's page, as in RSS, which may lie elsewhere than its feed. */
 static struct view base_of(const struct reader *r)
 {
-	return r->d->url.len ? r->d->url : r->p->home_url;
+	return url_is_web(r->p->home_url) ? r->p->home_url : r->d->url;
 }
 
 /* A copy of yajl's string without control characters, which JSON can hide in escapes. */

@@ -26,13 +26,13 @@ Test(json_feed, reads_an_item)
 	case_expect(case_html(s), "<p>H</p>");
 	case_expect(DESCRIPTION(s), "S");
 	case_expect(ALT_ID(s, "guid"), "i1");
-	case_expect(ALT_ID(s, "link"), "https://news.example/1");
+	case_expect(ALT_ID(s, "link"), "https://j.example/1");
 	case_expect_time(s->first_created, "2023-01-23T00:00:00Z");
 	case_expect_time(s->version_created, "2023-01-23T01:00:00Z");
 	case_expect(s->by, "A, B");
 	case_expect(s->language, "ru");
 	cr_assert(eq(sz, s->subjects.len, 2));
-	case_expect(s->renditions.items[1].href, "https://news.example/dir/a.mp3");
+	case_expect(s->renditions.items[1].href, "https://j.example/a.mp3");
 	cr_assert(eq(sz, (size_t)s->renditions.items[1].size_bytes, 7));
 }
 
