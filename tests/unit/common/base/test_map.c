@@ -50,6 +50,21 @@ Test(map, keeps_every_other_key_when_some_are_removed)
 	cr_assert(eq(sz, n, 3333));
 }
 
+Test(map, says_how_much_it_takes)
+{
+	AUTO(map) m = map_new();
+	int value;
+	size_t empty = map_bytes(m);
+
+	(void)map_put(m, VIEW("0123456789"), &value);
+	cr_assert(gt(sz, map_bytes(m), empty));
+	(void)map_put(m, VIEW("0123456789"), &value);
+	cr_assert(lt(sz, map_bytes(m), empty + 20));
+	(void)map_remove(m, VIEW("0123456789"));
+	cr_assert(eq(sz, map_bytes(m), empty));
+	map_free(NULL);
+}
+
 Test(map, calls_a_null_value_a_bug, .signal = SIGABRT)
 {
 	AUTO(map) m = map_new();

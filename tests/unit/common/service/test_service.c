@@ -5,8 +5,10 @@
 #include <criterion/new/assert.h>
 #include <poll.h>
 #include <signal.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/un.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -271,6 +273,48 @@ Test(service, does_not_wait_for_a_broker_when_it_is_asked_to_stop)
 	kill(pid, SIGTERM);
 	cr_assert(eq(int, ended(), 0));
 	cr_assert(strstr(said, "event=service.ready") == NULL, "%s", said);
+}
+
+/* The next message to the service manager's socket. */
+static char *told(int fd)
+{
+	static char text[256];
+	struct timeval patience = { .tv_sec = PATIENCE_MS / 1000 };
+
+	setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
+	ssize_t n = recv(fd, text, sizeof text - 1, 0);
+	text[n < 0 ? 0 : n] = '\0';
+	return text;
+}
+
+/* Among others. */
+static void expect_told(int fd, const char *state)
+{
+	for (const char *text = told(fd); strcmp(text, state) != 0; text = told(fd))
+		cr_assert(ne(int, text[0], '\0'), "never told %s", state);
+}
+
+Test(service, tells_the_service_manager_how_it_is)
+{
+	struct sockaddr_un at = { .sun_family = AF_UNIX };
+	int fd = socket(AF_UNIX, SOCK_DGRAM, 0);
+
+	(void)snprintf(at.sun_path + 1, sizeof at.sun_path - 1, "kw-test-%d",
+		       (int)getpid());
+	size_t len = offsetof(struct sockaddr_un, sun_path) + 1 + strlen(at.sun_path + 1);
+	cr_assert(eq(int, bind(fd, (const struct sockaddr *)&at, (socklen_t)len), 0));
+	at.sun_path[0] = '@';
+	setenv("NOTIFY_SOCKET", at.sun_path, 1);
+	setenv("WATCHDOG_USEC", "100000", 1);
+	unsetenv("WATCHDOG_PID");
+	start(NULL);
+	expect_told(fd, "READY=1");
+	expect_told(fd, "WATCHDOG=1");
+	expect("event=service.ready");
+	kill(pid, SIGTERM);
+	expect_told(fd, "STOPPING=1");
+	cr_assert(eq(int, ended(), 0));
+	close(fd);
 }
 
 Test(service, says_why_it_cannot_listen)
