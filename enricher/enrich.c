@@ -62,7 +62,8 @@ bool enrich_step(void *self, struct stage *stage, const struct stage_record *in,
 		return false;
 	tagger_tag_story(e->tagger, &s, e->arena);
 	if (arena_over(e->arena))
-		return err_set(err, ERR_REJECT, "the story needs more than %d bytes of memory",
+		return err_set(err, ERR_REJECT,
+			       "the story needs more than %d bytes of memory",
 			       ARENA_BYTES);
 	if (!ninjs_encode(&s, &e->json, err))
 		return false;

@@ -13,7 +13,8 @@
 struct enrich;
 
 /* Borrows `g` until enrich_configure() or the end. ERR_STOP: no memory for matching. */
-NODISCARD bool enrich_new(const struct gazetteer *g, struct enrich **ret, struct err *err);
+NODISCARD bool enrich_new(const struct gazetteer *g, struct enrich **ret,
+			  struct err *err);
 void enrich_free(struct enrich *e); /* NULL is fine */
 DEFINE_AUTO(enrich)
 
@@ -22,4 +23,5 @@ NODISCARD bool enrich_configure(struct enrich *e, const struct gazetteer *g,
 				struct err *err);
 
 /* As struct stage_worker's step; `self` is a struct enrich. */
-bool enrich_step(void *self, struct stage *s, const struct stage_record *in, struct err *err);
+bool enrich_step(void *self, struct stage *s, const struct stage_record *in,
+		 struct err *err);

@@ -69,6 +69,54 @@ static void count(struct scripts *s, uint32_t c)
 	}
 }
 
+/* The small words of the packs' Latin languages: sure where textcat, on a sentence or two,
+ * takes English for Scots. */
+static const struct {
+	const char *language, *words;
+} small_words[] = {
+	{ "en", " the of and to in that was with for on is by after from has said " },
+	{ "de", " der die das und den im mit von auf dem nicht ist ein eine des sich " },
+	{ "fr", " le la les des et dans que est une sur pour du au par qui avec " },
+	{ "es", " el la los las de y en que una por con del se al para su " },
+};
+
+enum { SMALL_LEN = sizeof small_words / sizeof small_words[0], SMALL_MIN = 2 };
+
+static void count_word(struct view word, size_t counts[SMALL_LEN])
+{
+	char text[16] = " ";
+
+	if (word.len == 0 || word.len > sizeof text - 3)
+		return;
+	for (size_t i = 0; i < word.len; i++)
+		text[i + 1] = byte_lower(word.p[i]);
+	text[word.len + 1] = ' ';
+	for (size_t i = 0; i < SMALL_LEN; i++)
+		counts[i] += strstr(small_words[i].words, text) != NULL;
+}
+
+static struct view by_small_words(struct view sample)
+{
+	size_t counts[SMALL_LEN] = { 0 }, best = 0, second = 0;
+	size_t start = 0;
+
+	for (size_t i = 0; i <= sample.len; i++) {
+		char c = i < sample.len ? sample.p[i] : ' ';
+		if (byte_is_alpha(c) || (unsigned char)c >= 0x80)
+			continue;
+		count_word(view_at(sample.p + start, i - start), counts);
+		start = i + 1;
+	}
+	for (size_t i = 1; i < SMALL_LEN; i++)
+		if (counts[i] > counts[best])
+			best = i;
+	for (size_t i = 0; i < SMALL_LEN; i++)
+		if (i != best && counts[i] > second)
+			second = counts[i];
+	bool sure = counts[best] >= SMALL_MIN && counts[best] > second + second / 2;
+	return sure ? view_of(small_words[best].language) : VIEW("");
+}
+
 /* textcat answers "[en--utf8][de--utf8]", best first. */
 static struct view ask_textcat(struct language *l, struct view sample)
 {
@@ -103,5 +151,6 @@ struct view language_of(struct language *l, struct view text)
 		return VIEW("uk");
 	if (s.cyrillic > s.latin && s.russian)
 		return VIEW("ru");
-	return ask_textcat(l, sample);
+	struct view language = s.latin > s.cyrillic ? by_small_words(sample) : VIEW("");
+	return language.len ? language : ask_textcat(l, sample);
 }

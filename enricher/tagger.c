@@ -217,6 +217,8 @@ static void add_cue(struct run *r, const struct matcher_hit *hit)
 	size_t end = fold_end(r->t->fold, hit->end);
 
 	if (form->rule && !form->subject) {
+		if (r->traps_len == TAGGER_NAMES_MAX)
+			return;
 		*ARENA_PUSH(r->arena, r->traps, r->traps_len) =
 		    (struct tagger_candidate){ .form = form, .start = start, .end = end };
 		return;

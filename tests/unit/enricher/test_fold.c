@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <criterion/criterion.h>
+#include <criterion/new/assert.h>
+
+#include "common/base/buf.h"
+#include "common/base/utf8.h"
+#include "enricher/fold.h"
+
+static struct fold *fold;
+
+static void setup(void)
+{
+	fold = fold_new();
+}
+
+static void teardown(void)
+{
+	fold_free(fold);
+}
+
+TestSuite(fold, .init = setup, .fini = teardown);
+
+static void expect(const char *text, const char *folded)
+{
+	BUF(got, 65536);
+	buf_add(&got, fold_text(fold, view_of(text)));
+	cr_assert(eq(str, (char *)buf_string(&got), (char *)folded), "of \"%s\"", text);
+}
+
+Test(fold, brings_letters_to_one_case_width_and_accent)
+{
+	expect("KURIL Islands", "kuril islands");
+	expect("КУРИЛЬСКИЕ Острова", "курильские острова");
+	expect("Ёлка и ёж", "елка и еж");
+	expect("Їжак, Ґанок, Йод", "їжак, ґанок, йод");
+	expect("Kourïles, Etorofū, Große", "kouriles, etorofu, grosse");
+	expect("Ｋｕｒｉｌｓ　１９５６", "kurils 1956");
+	expect("ｸﾘﾙ ガ", "クリルガ");
+	expect("ﬁsh № 1", "fish no 1");
+	expect("\xE1\x84\x8F\xE1\x85\xAE", "쿠");
+}
+
+Test(fold, drops_marks_that_only_decorate_and_keeps_letters)
+{
+	expect("Кури\xCC\x81лы", "курилы");
+	expect("и\xCC\x86од", "йод");
+	expect("cafe\xCC\x81", "cafe");
+	expect("か\xE3\x82\x99", "が");
+}
+
+Test(fold, leaves_out_what_nobody_sees_and_what_joins_lines)
+{
+	expect("Ku\xC2\xADril\xE2\x80\x8Bs", "kurils");
+	expect("trea-\nty", "treaty");
+	expect("well-known - really", "well-known - really");
+	expect("平和\n条約", "平和条約");
+	expect("쿠릴\n열도", "쿠릴 열도");
+	expect("peace\xC2\xA0 \n treaty", "peace treaty");
+	expect("end.\n\nNext", "end.\nnext");
+	expect("“a” «b» ‘c’", "\"a\" \"b\" 'c'");
+	expect("1956–2023", "1956-2023");
+}
+
+Test(fold, takes_hashtags_apart)
+{
+	expect("#KurilIslands now", "kuril islands now");
+	expect("#южные_курилы", "южные курилы");
+	expect("# 1", "# 1");
+}
+
+Test(fold, reads_look_alike_letters_inside_a_word_of_the_other_alphabet)
+{
+	expect("Куpилы", "курилы");
+	expect("Sea of Okhotsk и Cахалин", "sea of okhotsk и сахалин");
+}
+
+/* What each folded character came from, cut out of the text and put together, with what is
+ * between. */
+static void expect_cut(const char *text, const char *part, const char *cut)
+{
+	struct view folded = fold_text(fold, view_of(text));
+	size_t at = view_find(folded, view_of(part), 0);
+
+	cr_assert(at != VIEW_NONE, "\"%s\" in \"%s\"", part, text);
+	size_t start = fold_start(fold, at), end = fold_end(fold, at + strlen(part));
+	cr_assert(view_eq(view_at(text + start, end - start), view_of(cut)),
+		  "got \"%.*s\", not \"%s\"", (int)(end - start), text + start, cut);
+}
+
+Test(fold, leads_back_to_the_text_as_given)
+{
+	expect_cut("the Kuril\xC2\xA0Islands are", "kuril islands",
+		   "Kuril\xC2\xA0Islands");
+	expect_cut("a trea-\nty now", "treaty", "trea-\nty");
+	expect_cut("é Kurilé, x", "kurile", "Kurilé");
+	expect_cut("Кури\xCC\x81лы!", "курилы", "Кури\xCC\x81лы");
+	expect_cut("（平和\n条約）", "平和条約", "平和\n条約");
+	expect_cut("x Kurils\xE2\x80\x8B y", "kurils", "Kurils");
+	expect_cut("#KurilIslands", "kuril islands", "KurilIslands");
+	expect_cut("ß Straße Kuril", "kuril", "Kuril");
+	expect_cut("Ｋｕｒｉｌ!", "kuril", "Ｋｕｒｉｌ");
+}
+
+Test(fold, maps_every_position_inside_the_text_and_in_order)
+{
+	BUF(text, 1 << 20);
+	static const char *const bits[] = { "Kuril ",   "ё",        "é",   "平和", "\n",
+					    "\xC2\xAD", "쿠릴",     "-\n", "①",    "ﬃ",
+					    "#AbC",     "\xCC\x81", "😀",   " " };
+	unsigned seed = 7;
+
+	for (int i = 0; i < 5000; i++) {
+		seed = seed * 1103515245u + 12345u;
+		buf_add(&text,
+			view_of(bits[(seed >> 16) % (sizeof bits / sizeof bits[0])]));
+	}
+	struct view v = buf_view(&text), folded = fold_text(fold, v);
+	size_t last = 0;
+	cr_assert(utf8_valid(folded));
+	for (size_t at = 0; at < folded.len; at++) {
+		size_t start = fold_start(fold, at), end = fold_end(fold, at + 1);
+		cr_assert(start >= last && end >= start && end <= v.len, "at %zu", at);
+		last = start;
+	}
+}
+
+Test(fold, copes_with_marks_without_end)
+{
+	BUF(text, 4 << 20);
+	buf_add(&text, VIEW("a"));
+	for (int i = 0; i < 1000000; i++)
+		buf_add(&text, VIEW("\xCC\x81"));
+	buf_add(&text, VIEW("b"));
+	struct view folded = fold_text(fold, buf_view(&text));
+	cr_assert(view_eq(folded, VIEW("ab")));
+	cr_assert(eq(sz, fold_end(fold, 1), text.len - 1));
+}
