@@ -325,7 +325,7 @@ static bool follow(struct crawl *c, struct item *i, struct reply *r, instant_ms 
 	    robots_ask(c, i->host, to, now) == ROBOTS_NO)
 		wrong = "is forbidden by robots.txt";
 	if (wrong) {
-		fail(r, wrong, to);
+		fail(r, wrong, crawl_public(c, i->feed, to));
 		return false;
 	}
 	i->redirects++;
@@ -337,7 +337,7 @@ static bool follow(struct crawl *c, struct item *i, struct reply *r, instant_ms 
 	}
 	if (item_start(c, i, to, now))
 		return true;
-	fail(r, "has to wait", to);
+	fail(r, "has to wait", crawl_public(c, i->feed, to));
 	return false;
 }
 

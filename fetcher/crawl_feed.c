@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "common/base/digest.h"
 #include "common/base/mem.h"
 #include "common/story/url.h"
 #include "common/story/want.h"
@@ -7,6 +8,22 @@
 enum {
 	SPREAD_MS_A_FEED = 10
 }; /* feeds that are late are caught up at 100 a second at most */
+
+/* Does its address hold what must not leave the fetcher? */
+static bool secret(struct crawl *c, const struct crawl_feed *f)
+{
+	return f->secret_parameters_len > 0 ||
+	       !view_eq(url_without_secrets(f->url, c->scratch), f->url);
+}
+
+/* What the state knows the address by. */
+static struct view name_of(struct crawl *c, const struct crawl_feed *f)
+{
+	if (!secret(c, f))
+		return f->url;
+	struct digest hash = digest_one(f->url);
+	return arena_copy(c->scratch, view_at(hash.hex, DIGEST_HEX));
+}
 
 static bool get(const struct crawl *c, const struct item *i, struct view id,
 		struct view *ret_value)
@@ -27,7 +44,7 @@ void feed_load(struct crawl *c, const struct item *i, struct feed_state *ret)
 		feed_state_init(ret);
 		crawl_tell(c, CRAWL_STATE_BAD, i, view_of(err.text));
 	}
-	plan_configured(ret, i->feed->url, &i->feed->bounds);
+	plan_configured(ret, name_of(c, i->feed), &i->feed->bounds);
 }
 
 static void store(struct crawl *c, const struct item *i, const struct feed_state *s)
@@ -89,7 +106,8 @@ static void emit(struct crawl *c, const struct item *i, instant_ms now)
 
 void feed_conclude(struct crawl *c, struct item *i, instant_ms now)
 {
-	struct view moved = view_of(i->moved_to);
+	/* Where a secret address moved to is as secret: it is followed anew each time. */
+	struct view moved = secret(c, i->feed) ? VIEW("") : view_of(i->moved_to);
 	struct feed_state s;
 	struct plan p;
 

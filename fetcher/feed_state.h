@@ -27,7 +27,7 @@ enum {
 
 struct feed_state {
 	/* The address. */
-	struct view configured; /* as it was configured when this was written */
+	struct view configured; /* when this was written; its SHA-256 if it is secret */
 	struct view moved;      /* where a 301 or 308 led, or empty */
 	/* The document. */
 	struct view etag, last_modified; /* as sent, or empty */

@@ -214,6 +214,39 @@ static struct said loop(struct world *w, const struct asked *a)
 	return (struct said){ 302, "Location: /one.xml\n", "", NULL, 10 };
 }
 
+static struct said open_house(struct world *w, const struct asked *a)
+{
+	(void)w;
+	(void)a;
+	return (struct said){ 200, "", "<rss/>", NULL, 10 };
+}
+
+Test(crawl, tells_nobody_what_an_address_keeps_secret)
+{
+	static const struct view names[] = { VIEW_INIT("key") };
+	static struct crawl_feed own[1];
+	struct crawl_settings s = settings(1);
+
+	own[0] = feeds[0];
+	own[0].url = VIEW("http://me:pass@a.example/one.xml?key=hush&page=1");
+	own[0].secret_parameters = names;
+	own[0].secret_parameters_len = 1;
+	s.feeds = own;
+	AUTO(world) w = world_new(&s, open_house);
+	crawl_assigned(w->crawl, 0, w->now);
+	world_live(w, 6 * MINUTE);
+	cr_assert(
+	    eq(str, w->asked[0].url, "http://me:pass@a.example/one.xml?key=hush&page=1"));
+	cr_assert(eq(sz, w->raws_len, 1), "and it is known again by the same state");
+	cr_assert(eq(str, w->raws[0].url, "http://a.example/one.xml?page=1"));
+	cr_assert(eq(str, w->raws[0].requested, "http://a.example/one.xml?page=1"));
+	for (size_t i = 0; i < w->state_len; i++) {
+		struct view v = view_at(w->state[i].value, w->state[i].value_len);
+		cr_assert(eq(sz, view_find(v, VIEW("hush"), 0), VIEW_NONE));
+		cr_assert(eq(sz, view_find(v, VIEW("pass"), 0), VIEW_NONE));
+	}
+}
+
 Test(crawl, follows_a_loop_only_so_far)
 {
 	AUTO(world) w = begin(1, loop);
