@@ -31,6 +31,7 @@ static inline void golden(const char *name, struct buf *got)
 	cr_assert(ne(ptr, f, NULL), "%s", path);
 	want.len = fread(buf_room(&want, want.max), 1, want.max, f);
 	fclose(f);
-	cr_assert(view_eq(buf_view(got), buf_view(&want)), "%s has changed to\n%s", name,
+	cr_assert(view_eq(buf_view(got), buf_view(&want)),
+		  "%s has changed (KW_GOLDEN_WRITE=1 writes it anew) to\n%s", name,
 		  buf_string(got));
 }
