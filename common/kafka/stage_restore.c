@@ -121,6 +121,11 @@ static bool take(struct restore *r, const rd_kafka_message_t *m, struct err *err
 	p->restored = next > p->restored ? next : p->restored;
 	if (p->restored >= r->items[p->id].target)
 		stop(r, p->id);
+	else if (m->err)
+		log_info("state.waiting", F_STR("topic", r->s->state_name),
+			 F_INT("partition", p->id), F_INT("at", p->restored),
+			 F_INT("until", r->items[p->id].target),
+			 F_STR("why", "a transaction is open"));
 	return true;
 }
 

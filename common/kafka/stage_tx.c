@@ -143,6 +143,8 @@ static void settle(struct stage *s)
 		if (p->state)
 			state_keep(p->state);
 	}
+	log_debug("transaction.committed", F_INT("records", s->tx_records),
+		  F_INT("outputs", s->tx_outputs));
 	closed(s);
 	stage_stats_show(s);
 	if (s->worker->committed)

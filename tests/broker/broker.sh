@@ -6,6 +6,11 @@
 #                             DIR/port, DIR/pid and DIR/log say where
 #   broker.sh stop DIR        ends it; kill DIR ends it with SIGKILL
 #   broker.sh start DIR       again starts it on the same port with its data
+#   broker.sh remove DIR      ends it and removes its data; fresh DIR removes and starts
+#   broker.sh run DIR CMD …   runs a command, "@broker@" in it replaced by the address
+#   broker.sh configure DIR   writes the configuration alone; with KW_BROKER_INNER=PORT the
+#                             broker talks to itself over that port, which leads to the one
+#                             in DIR/inner
 set -eu
 
 here=$(cd "$(dirname "$0")" && pwd)
@@ -26,7 +31,7 @@ jars() {
 free_ports() {
   /usr/bin/python3 - <<'PY'
 import socket
-s = [socket.socket() for _ in range(2)]
+s = [socket.socket() for _ in range(3)]
 for x in s:
     x.bind(("127.0.0.1", 0))
 print(*(x.getsockname()[1] for x in s))
@@ -34,18 +39,21 @@ PY
 }
 
 configure() {
-  local dir=$1 port controller
-  read -r port controller <<<"$(free_ports)"
+  local dir=$1 port controller inner
+  [ ! -e "$dir/server.properties" ] || return 0
+  read -r port controller inner <<<"$(free_ports)"
   mkdir -p "$dir"
   echo "$port" >"$dir/port"
+  echo "$inner" >"$dir/inner"
   cat >"$dir/server.properties" <<EOT
 process.roles=broker,controller
 node.id=1
 controller.quorum.voters=1@127.0.0.1:$controller
-listeners=PLAINTEXT://127.0.0.1:$port,CONTROLLER://127.0.0.1:$controller
-advertised.listeners=PLAINTEXT://127.0.0.1:$port
+listeners=PLAINTEXT://127.0.0.1:$port,INNER://127.0.0.1:$inner,CONTROLLER://127.0.0.1:$controller
+advertised.listeners=PLAINTEXT://127.0.0.1:$port,INNER://127.0.0.1:${KW_BROKER_INNER:-$inner}
+inter.broker.listener.name=INNER
 controller.listener.names=CONTROLLER
-listener.security.protocol.map=CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT
+listener.security.protocol.map=CONTROLLER:PLAINTEXT,INNER:PLAINTEXT,PLAINTEXT:PLAINTEXT
 log.dirs=$dir/data
 offsets.topic.replication.factor=1
 offsets.topic.num.partitions=4
@@ -57,20 +65,20 @@ auto.create.topics.enable=false
 transaction.abort.timed.out.transaction.cleanup.interval.ms=1000
 log.retention.check.interval.ms=5000
 log.cleaner.backoff.ms=2000
-${KW_BROKER_EXTRA:-}
 EOT
 }
 
+# Becomes the JVM, so that the process of a broker is the JVM itself.
 java_main() {
   local class=$1
   shift
-  java -Xmx512m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -cp "$lib/*" "$class" "$@"
+  exec java -Xmx512m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -cp "$lib/*" "$class" "$@"
 }
 
 format() {
   local dir=$1
   [ -e "$dir/data/meta.properties" ] ||
-    java_main kafka.tools.StorageTool format -t kurilwire-test-brokers -c "$dir/server.properties" \
+    (java_main kafka.tools.StorageTool format -t kurilwire-test-brokers -c "$dir/server.properties") \
       >"$dir/format.log" 2>&1 || { cat "$dir/format.log" >&2; return 1; }
 }
 
@@ -81,9 +89,9 @@ answers() {
 start() {
   local dir=$1
   jars
-  [ -e "$dir/server.properties" ] || configure "$dir"
+  configure "$dir"
   format "$dir"
-  java_main kafka.Kafka "$dir/server.properties" >>"$dir/log" 2>&1 9>&- &
+  (java_main kafka.Kafka "$dir/server.properties") >>"$dir/log" 2>&1 </dev/null &
   echo $! >"$dir/pid"
   disown
   until answers "$dir"; do
@@ -100,10 +108,26 @@ gone() {
   rm -f "$2/pid"
 }
 
+whole() {
+  mkdir -p "$1"
+  (cd "$1" && pwd)
+}
+
+run() {
+  local dir=$1 address
+  shift
+  address=127.0.0.1:$(cat "$dir/port")
+  exec "${@//@broker@/$address}"
+}
+
 case "${1:-}" in
 jars) jars ;;
-start) mkdir -p "$2"; start "$(cd "$2" && pwd)" ;;
+configure) configure "$(whole "$2")" ;;
+start) start "$(whole "$2")" ;;
 stop) gone TERM "$2" ;;
 kill) gone KILL "$2" ;;
-*) sed -n 3,9p "$0" >&2; exit 64 ;;
+remove) gone KILL "$2"; rm -rf "$2" ;;
+fresh) gone KILL "$2"; rm -rf "$2"; start "$(whole "$2")" ;;
+run) shift; run "$@" ;;
+*) sed -n 3,16p "$0" >&2; exit 64 ;;
 esac

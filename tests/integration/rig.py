@@ -5,8 +5,10 @@ Every wait is for a condition, with a limit that only a failure reaches.
 """
 import os
 import signal
+import socket
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -34,15 +36,81 @@ def wait_for(what, condition, limit=60.0, pause=0.05):
     raise Failed(f"not within {limit} s: {what}")
 
 
-class Broker:
-    """A running broker, by its folder; start() and kill() are for tests that own one."""
+WRITE_TXN_MARKERS = 27  # a request type of Kafka's protocol
 
-    def __init__(self, folder, extra=""):
-        self.folder, self.extra = Path(folder), extra
+
+class Proxy:
+    """A proxy for a broker's talk to itself, on loopback, that can hold back the markers that
+    end transactions."""
+
+    def __init__(self):
+        self.target = None
+        self.open = threading.Event()
+        self.open.set()
+        self.held = threading.Event()
+        self.listener = socket.create_server(("127.0.0.1", 0))
+        self.port = self.listener.getsockname()[1]
+        threading.Thread(target=self.accept, daemon=True).start()
+
+    def hold(self):
+        self.held.clear()
+        self.open.clear()
+
+    def release(self):
+        self.open.set()
+
+    def close(self):
+        self.release()
+        self.listener.close()
+
+    def accept(self):
+        while True:
+            try:
+                near, _ = self.listener.accept()
+                far = socket.create_connection(("127.0.0.1", self.target))
+            except OSError:
+                return
+            threading.Thread(target=self.requests, args=(near, far), daemon=True).start()
+            threading.Thread(target=self.answers, args=(far, near), daemon=True).start()
+
+    def requests(self, near, far):
+        source = near.makefile("rb")
+        try:
+            while size := source.read(4):
+                request = source.read(int.from_bytes(size, "big"))
+                if int.from_bytes(request[:2], "big") == WRITE_TXN_MARKERS:
+                    if not self.open.is_set():
+                        self.held.set()
+                    self.open.wait()
+                far.sendall(size + request)
+        except OSError:
+            pass
+        near.close()
+        far.close()
+
+    @staticmethod
+    def answers(far, near):
+        try:
+            while data := far.recv(65536):
+                near.sendall(data)
+        except OSError:
+            pass
+
+
+class Broker:
+    """A running broker, by its folder; start() and kill() are for tests that own one. With a
+    proxy, the broker talks to itself through it."""
+
+    def __init__(self, folder, proxy=None):
+        self.folder, self.proxy = Path(folder), proxy
 
     def start(self):
-        subprocess.run([BROKER_SH, "start", self.folder], check=True,
-                       env=dict(os.environ, KW_BROKER_EXTRA=self.extra))
+        inner = {"KW_BROKER_INNER": str(self.proxy.port)} if self.proxy else {}
+        subprocess.run([BROKER_SH, "configure", self.folder], check=True,
+                       env=dict(os.environ, **inner))
+        if self.proxy:
+            self.proxy.target = int((self.folder / "inner").read_text())
+        subprocess.run([BROKER_SH, "start", self.folder], check=True)
         return self
 
     def stop(self):
@@ -123,9 +191,10 @@ class Worker:
 
 
 class Rig:
-    """The copy worker on topics with a prefix of their own."""
+    """The copy worker on topics with a prefix of their own; `like` another one, which then
+    owns its workers."""
 
-    def __init__(self, name, partitions=4):
+    def __init__(self, name, partitions=4, like=None):
         self.bin, self.work = Path(sys.argv[1]), Path(sys.argv[3]) / name
         self.broker = Broker(sys.argv[2])
         self.partitions = partitions
@@ -133,12 +202,24 @@ class Rig:
         self.work.mkdir(parents=True, exist_ok=True)
         for old in self.work.glob("*.log"):
             old.unlink()
-        self.workers = []
+        self.workers = like.workers if like else []
+        self.holders = like.holders if like else []
+
+    def tool(self, *arguments):
+        subprocess.run([self.bin / "stage_tool", self.broker.address, *arguments], check=True)
 
     def topics(self):
-        subprocess.run([self.bin / "make_topics", self.broker.address, self.prefix,
-                        str(self.partitions)], check=True)
+        self.tool("topics", self.prefix, str(self.partitions))
         return self
+
+    def hold(self, topic):
+        """A process with an open transaction on every partition of a topic."""
+        holder = subprocess.Popen([self.bin / "stage_tool", self.broker.address, "hold",
+                                   self.topic(topic), str(self.partitions)],
+                                  stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        self.holders.append(holder)
+        check(holder.stdout.readline() == b"open\n", "no transaction could be opened")
+        return holder
 
     def worker(self, instance, *options):
         w = Worker([self.bin / "copy_worker", self.broker.address, self.prefix, instance,
@@ -166,6 +247,9 @@ class Rig:
             if w.alive():
                 w.send(signal.SIGCONT)
                 w.kill()
+        for h in self.holders:
+            if h.poll() is None:
+                h.kill()
 
 
 def judge_copies(rows, expected):
