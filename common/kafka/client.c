@@ -58,11 +58,14 @@ struct view client_group(const struct kafka_settings *settings, const char *work
 static void on_log(const rd_kafka_t *client, int level, const char *facility,
 		   const char *text)
 {
-	/* A property that one kind of client does not know is no news to anybody. */
-	enum log_level to = strcmp(facility, "CONFWARN") == 0 || level >= 7 ? LOG_DEBUG :
+	/* A property that one kind of client does not know is no news to anybody, and a
+	 * lost connection is told by on_error(). */
+	bool quiet = level >= 7 || strcmp(facility, "CONFWARN") == 0 ||
+		     strcmp(facility, "FAIL") == 0;
+	enum log_level to = quiet ? LOG_DEBUG :
 			    level >= 5 ? LOG_INFO :
 			    level == 4 ? LOG_WARN :
-					 LOG_ERROR;
+					  LOG_ERROR;
 
 	LOG_EVENT(to, "kafka.client", F_STR("client", rd_kafka_name(client)),
 		  F_STR("facility", facility), F_STR("text", text));
@@ -176,6 +179,8 @@ static const struct kafka_property producer_rows[] = {
 	{ "partitioner", "murmur2_random" },
 	{ "delivery.report.only.error", "true" },
 	{ "linger.ms", "5" },
+	/* What a transaction that follows at once waits for the markers of the last one. */
+	{ "retry.backoff.ms", "20" },
 	{ "queue.buffering.max.messages", "1000000" },
 	{ "queue.buffering.max.kbytes", "262144" },
 	/* Of a consumer, but it also says what a query for watermarks sees: restoring has
