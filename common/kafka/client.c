@@ -62,10 +62,10 @@ static void on_log(const rd_kafka_t *client, int level, const char *facility,
 	 * lost connection is told by on_error(). */
 	bool quiet = level >= 7 || strcmp(facility, "CONFWARN") == 0 ||
 		     strcmp(facility, "FAIL") == 0;
-	enum log_level to = quiet ? LOG_DEBUG :
-			    level >= 5 ? LOG_INFO :
-			    level == 4 ? LOG_WARN :
-					  LOG_ERROR;
+	enum log_level to = quiet        ? LOG_DEBUG
+			    : level >= 5 ? LOG_INFO
+			    : level == 4 ? LOG_WARN
+					 : LOG_ERROR;
 
 	LOG_EVENT(to, "kafka.client", F_STR("client", rd_kafka_name(client)),
 		  F_STR("facility", facility), F_STR("text", text));
@@ -77,7 +77,8 @@ static void on_error(rd_kafka_t *client, int code, const char *reason, void *opa
 
 	if (code == RD_KAFKA_RESP_ERR__FATAL) {
 		char text[REASON_BYTES];
-		rd_kafka_resp_err_t cause = rd_kafka_fatal_error(client, text, sizeof text);
+		rd_kafka_resp_err_t cause =
+		    rd_kafka_fatal_error(client, text, sizeof text);
 		log_error("kafka.fatal", F_STR("error", rd_kafka_err2name(cause)),
 			  F_STR("why", text));
 		if (hooks->fatal)
@@ -89,7 +90,8 @@ static void on_error(rd_kafka_t *client, int code, const char *reason, void *opa
 		 F_STR("why", reason));
 }
 
-static void on_delivery(rd_kafka_t *client, const rd_kafka_message_t *message, void *opaque)
+static void on_delivery(rd_kafka_t *client, const rd_kafka_message_t *message,
+			void *opaque)
 {
 	struct client_hooks *hooks = opaque;
 
@@ -109,7 +111,8 @@ static void on_rebalance(rd_kafka_t *client, rd_kafka_resp_err_t err,
 
 /* --- configuration -------------------------------------------------------------------- */
 
-static bool set(rd_kafka_conf_t *conf, const char *name, const char *value, struct err *err)
+static bool set(rd_kafka_conf_t *conf, const char *name, const char *value,
+		struct err *err)
 {
 	char text[REASON_BYTES];
 
@@ -118,7 +121,8 @@ static bool set(rd_kafka_conf_t *conf, const char *name, const char *value, stru
 	return err_set(err, ERR_STOP, "kafka setting \"%s\": %s", name, text);
 }
 
-static bool set_int(rd_kafka_conf_t *conf, const char *name, int64_t value, struct err *err)
+static bool set_int(rd_kafka_conf_t *conf, const char *name, int64_t value,
+		    struct err *err)
 {
 	char text[32];
 
@@ -145,12 +149,9 @@ static const struct kafka_property common_rows[] = {
 };
 
 static const struct kafka_property consumer_rows[] = {
-	{ "enable.auto.commit", "false" },
-	{ "enable.auto.offset.store", "false" },
-	{ "isolation.level", "read_committed" },
-	{ "auto.offset.reset", "error" },
-	{ "enable.partition.eof", "true" },
-	{ NULL, NULL },
+	{ "enable.auto.commit", "false" },       { "enable.auto.offset.store", "false" },
+	{ "isolation.level", "read_committed" }, { "auto.offset.reset", "error" },
+	{ "enable.partition.eof", "true" },      { NULL, NULL },
 };
 
 /* The end of a partition is known by an empty answer, which the broker holds back this
@@ -178,7 +179,8 @@ static const struct kafka_property producer_rows[] = {
 	{ "acks", "all" },
 	{ "partitioner", "murmur2_random" },
 	{ "delivery.report.only.error", "true" },
-	{ "linger.ms", "5" },
+	/* Batches fill under a backlog; a commit sends at once what waits. */
+	{ "linger.ms", "50" },
 	/* What a transaction that follows at once waits for the markers of the last one. */
 	{ "retry.backoff.ms", "20" },
 	{ "queue.buffering.max.messages", "1000000" },
@@ -197,8 +199,8 @@ static bool set_identity(rd_kafka_conf_t *conf, const struct kafka_settings *set
 	(void)client_group(settings, worker, group);
 	int n = snprintf(name, sizeof name, "%s.%s", worker, settings->instance);
 	if (n < 0 || n >= (int)sizeof name)
-		return err_set(err, ERR_STOP, "the instance's name is longer than %d bytes",
-			       TEXT_BYTES);
+		return err_set(err, ERR_STOP,
+			       "the instance's name is longer than %d bytes", TEXT_BYTES);
 	if (!set(conf, "client.id", name, err))
 		return false;
 	if (kind == CLIENT_CONSUMER)
@@ -224,7 +226,8 @@ static bool set_kind(rd_kafka_conf_t *conf, const struct kafka_settings *setting
 	case CLIENT_PRODUCER:
 		return set_table(conf, producer_rows, err) &&
 		       set(conf, "compression.type", settings->compression, err) &&
-		       set_int(conf, "message.max.bytes", settings->message_max_bytes, err);
+		       set_int(conf, "message.max.bytes", settings->message_max_bytes,
+			       err);
 	case CLIENT_READER:
 		return set_table(conf, consumer_rows, err) &&
 		       set_table(conf, reader_rows, err) &&

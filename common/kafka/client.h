@@ -24,13 +24,13 @@ struct kafka_property {
 };
 
 struct kafka_settings {
-	const char *brokers;      /* "host:port,host:port" */
-	const char *prefix;       /* of all topic names and of groups, or "" */
-	const char *instance;     /* name of this instance of the worker */
-	int32_t partitions;       /* of topics that are created */
+	const char *brokers;  /* "host:port,host:port" */
+	const char *prefix;   /* of all topic names and of groups, or "" */
+	const char *instance; /* name of this instance of the worker */
+	int32_t partitions;   /* of topics that are created */
 	int16_t replication;
-	const char *compression;  /* of kw.* topics: "lz4", "zstd", "none" */
-	const char *from;         /* --from: "", "earliest", "latest": see architecture.md */
+	const char *compression; /* of kw.* topics: "lz4", "zstd", "none" */
+	const char *from; /* --from: "", "earliest", "latest": see architecture.md */
 	int64_t message_max_bytes;
 	const struct kafka_property *properties;
 	size_t properties_len;

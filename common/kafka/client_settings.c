@@ -16,7 +16,8 @@ const struct setting kafka_settings_rows[] = {
 	  .type = SETTING_STRING,
 	  .offset = AT(brokers),
 	  .fallback = "localhost:9092",
-	  .help = "Addresses of brokers to start from, with commas: host:port,host:port." },
+	  .help =
+	      "Addresses of brokers to start from, with commas: host:port,host:port." },
 	{ .key = "prefix",
 	  .type = SETTING_STRING,
 	  .offset = AT(prefix),
@@ -26,7 +27,8 @@ const struct setting kafka_settings_rows[] = {
 	  .type = SETTING_STRING,
 	  .offset = AT(instance),
 	  .fallback = "",
-	  .help = "Name of this instance, another for each one of a worker; the host's name if empty." },
+	  .help = "Name of this instance, another for each one of a worker; the host's "
+		  "name if empty." },
 	{ .key = "partitions",
 	  .type = SETTING_INT,
 	  .offset = AT(partitions),

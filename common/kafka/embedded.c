@@ -35,7 +35,8 @@ bool embedded_open(struct embedded **ret, struct err *err)
 	}
 	e->cluster = rd_kafka_mock_cluster_new(e->host, 1);
 	if (!e->cluster)
-		return err_set(err, ERR_STOP, "embedded broker: cannot listen on loopback");
+		return err_set(err, ERR_STOP,
+			       "embedded broker: cannot listen on loopback");
 	*ret = TAKE(e);
 	return true;
 }

@@ -28,7 +28,8 @@ size_t letter_headers(const struct letter *l, char numbers[LETTER_NUMBERS],
 {
 	size_t n = 0;
 
-	ret[n++] = (struct header){ reason_name, utf8_head(l->reason, LETTER_REASON_MAX) };
+	ret[n++] =
+	    (struct header){ reason_name, utf8_head(l->reason, LETTER_REASON_MAX) };
 	ret[n++] = (struct header){ worker_name, l->worker };
 	if (l->partition < 0)
 		return n;
@@ -67,7 +68,8 @@ bool letter_of_headers(const struct headers *h, struct letter *ret)
 		return false;
 	if (l.topic.len) {
 		if (!view_to_i64(last(h, partition_name), &partition) || partition < 0 ||
-		    partition > INT32_MAX || !view_to_i64(last(h, offset_name), &l.offset))
+		    partition > INT32_MAX ||
+		    !view_to_i64(last(h, offset_name), &l.offset))
 			return false;
 		l.partition = (int32_t)partition;
 	}

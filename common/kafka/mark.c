@@ -78,14 +78,16 @@ bool mark_parse(struct view text, struct mark *ret, struct err *err)
 		return true;
 	}
 	if (!view_next(&rest, ' ', &word) || !view_eq(word, view_of(version)))
-		return err_set(err, ERR_STOP,
-			       "metadata of the committed offset is of another version: %.*s",
-			       (int)(text.len < 80 ? text.len : 80), text.p);
+		return err_set(
+		    err, ERR_STOP,
+		    "metadata of the committed offset is of another version: %.*s",
+		    (int)(text.len < 80 ? text.len : 80), text.p);
 	while (view_next(&rest, ' ', &word))
 		if (!take_word(&m, word))
-			return err_set(err, ERR_STOP,
-				       "metadata of the committed offset is not ours: %.*s",
-				       (int)(text.len < 80 ? text.len : 80), text.p);
+			return err_set(
+			    err, ERR_STOP,
+			    "metadata of the committed offset is not ours: %.*s",
+			    (int)(text.len < 80 ? text.len : 80), text.p);
 	*ret = m;
 	return true;
 }

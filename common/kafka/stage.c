@@ -163,8 +163,9 @@ static bool find_topic(struct stage *s, const char *name, int32_t *ret, struct e
 {
 	if (!topics_partitions(s->producer, name, CONNECT_WAIT_MS, ret, err))
 		return false;
-	return *ret > 0 || err_set(err, ERR_STOP,
-				   "there is no topic %s; `kurilwire topics` makes it", name);
+	return *ret > 0 ||
+	       err_set(err, ERR_STOP, "there is no topic %s; `kurilwire topics` makes it",
+		       name);
 }
 
 static bool check_topics(struct stage *s, struct err *err)
@@ -177,15 +178,17 @@ static bool check_topics(struct stage *s, struct err *err)
 	    !find_topic(s, letters, &letter, err))
 		return false;
 	if (s->settings->partitions > 0 && input != s->settings->partitions)
-		return err_set(err, ERR_STOP,
-			       "%s has %d partitions, the settings say %d: see `kurilwire "
-			       "topics --repartition`",
-			       s->input_name, input, s->settings->partitions);
+		return err_set(
+		    err, ERR_STOP,
+		    "%s has %d partitions, the settings say %d: see `kurilwire "
+		    "topics --repartition`",
+		    s->input_name, input, s->settings->partitions);
 	if (s->worker->state != TOPIC_COUNT) {
 		if (!find_topic(s, s->state_name, &state, err))
 			return false;
 		if (state != input)
-			return err_set(err, ERR_STOP, "%s has %d partitions, but %s has %d",
+			return err_set(err, ERR_STOP,
+				       "%s has %d partitions, but %s has %d",
 				       s->state_name, state, s->input_name, input);
 	}
 	if (!s->partitions) {
@@ -231,7 +234,8 @@ bool stage_reach(struct stage *s, struct err *err)
 			return true;
 		if (err->fate != ERR_RETRY)
 			return false;
-		log_warn("kafka.waiting", F_STR("brokers", s->settings->brokers), F_ERR(err));
+		log_warn("kafka.waiting", F_STR("brokers", s->settings->brokers),
+			 F_ERR(err));
 		show_alive(s);
 		stage_pause(s, CONNECT_PAUSE_MS);
 	}
@@ -242,7 +246,8 @@ static bool subscribe(struct stage *s, struct err *err)
 {
 	rd_kafka_topic_partition_list_t *one = rd_kafka_topic_partition_list_new(1);
 
-	(void)rd_kafka_topic_partition_list_add(one, s->input_name, RD_KAFKA_PARTITION_UA);
+	(void)rd_kafka_topic_partition_list_add(one, s->input_name,
+						RD_KAFKA_PARTITION_UA);
 	rd_kafka_resp_err_t e = rd_kafka_subscribe(s->consumer, one);
 	rd_kafka_topic_partition_list_destroy(one);
 	return !e || err_set(err, ERR_STOP, "subscribe: %s", rd_kafka_err2str(e));
@@ -253,7 +258,8 @@ static bool subscribe(struct stage *s, struct err *err)
 static bool full(const struct stage *s)
 {
 	const struct kafka_settings *k = s->settings;
-	size_t records = k->batch_records ? (size_t)k->batch_records : STAGE_BATCH_RECORDS;
+	size_t records =
+	    k->batch_records ? (size_t)k->batch_records : STAGE_BATCH_RECORDS;
 	size_t bytes = k->batch_bytes ? (size_t)k->batch_bytes : STAGE_BATCH_BYTES;
 	int64_t ms = k->batch_ms ? k->batch_ms : STAGE_BATCH_MS;
 
@@ -391,8 +397,8 @@ static void on_refused(void *self, const char *topic, int code)
 	struct stage *s = self;
 
 	/* What an abort throws away was not refused. */
-	if (code == RD_KAFKA_RESP_ERR__PURGE_QUEUE || code == RD_KAFKA_RESP_ERR__PURGE_INFLIGHT ||
-	    s->refused)
+	if (code == RD_KAFKA_RESP_ERR__PURGE_QUEUE ||
+	    code == RD_KAFKA_RESP_ERR__PURGE_INFLIGHT || s->refused)
 		return;
 	s->refused = code;
 	(void)snprintf(s->refused_topic, sizeof s->refused_topic, "%s", topic);
@@ -408,13 +414,17 @@ static void on_fatal(void *self, const char *why)
 
 static bool open_clients(struct stage *s, struct err *err)
 {
-	struct client_hooks hooks = { .self = s, .refused = on_refused, .fatal = on_fatal };
+	struct client_hooks hooks = { .self = s,
+				      .refused = on_refused,
+				      .fatal = on_fatal };
 	const struct stage_worker *w = s->worker;
 
-	if (!client_open(s->settings, CLIENT_PRODUCER, w->name, &hooks, &s->producer, err))
+	if (!client_open(s->settings, CLIENT_PRODUCER, w->name, &hooks, &s->producer,
+			 err))
 		return false;
 	hooks.rebalance = assign_rebalance;
-	if (!client_open(s->settings, CLIENT_CONSUMER, w->name, &hooks, &s->consumer, err))
+	if (!client_open(s->settings, CLIENT_CONSUMER, w->name, &hooks, &s->consumer,
+			 err))
 		return false;
 	(void)rd_kafka_poll_set_consumer(s->consumer);
 	s->queue = rd_kafka_queue_get_consumer(s->consumer);

@@ -164,19 +164,21 @@ DEFINE_AUTO(stage)
 /* --- how it does ---------------------------------------------------------------------- */
 
 struct stage_stats {
-	uint64_t records;  /* whose fate is committed */
-	uint64_t outputs;  /* handed to Kafka, changes of state not counted */
+	uint64_t records; /* whose fate is committed */
+	uint64_t outputs; /* handed to Kafka, changes of state not counted */
 	uint64_t letters, retries;
 	uint64_t commits, aborts;
 	uint64_t restored; /* records of state that were read back */
 	uint64_t state_keys, state_bytes;
-	int64_t lag;       /* records not yet read, as of the last fetch */
-	int64_t committed_ms, position_ms; /* wall clock of the last commit; time stamp of the
+	int64_t lag; /* records not yet read, as of the last fetch */
+	int64_t committed_ms,
+	    position_ms;    /* wall clock of the last commit; time stamp of the
 					      last record in it; 0: none yet */
 	int64_t restore_ms; /* what the last restoring took */
 	int32_t partitions, assigned, paused;
 	bool connected; /* topics found, transactions possible */
-	uint64_t dispositions[DISPOSITION_COUNT]; /* of the assigned partitions, from their
+	uint64_t
+	    dispositions[DISPOSITION_COUNT]; /* of the assigned partitions, from their
 						     beginning, whoever counted */
 };
 /* As of the last transaction or idle moment; any thread may ask. */

@@ -17,9 +17,11 @@ static partition_list *committed_of_all(struct stage *s, struct err *err)
 {
 	partition_list *all = rd_kafka_topic_partition_list_new(s->partitions_len);
 
-	rd_kafka_topic_partition_list_add_range(all, s->input_name, 0, s->partitions_len - 1);
+	rd_kafka_topic_partition_list_add_range(all, s->input_name, 0,
+						s->partitions_len - 1);
 	while (!stage_stopping(s)) {
-		rd_kafka_resp_err_t e = rd_kafka_committed(s->consumer, all, 5 * STAGE_SLICE_MS);
+		rd_kafka_resp_err_t e =
+		    rd_kafka_committed(s->consumer, all, 5 * STAGE_SLICE_MS);
 		for (int i = 0; !e && i < all->cnt; i++)
 			e = all->elems[i].err;
 		if (!e)
@@ -86,10 +88,12 @@ static bool resolve(struct stage *s, struct partition *p, int64_t low, int64_t h
 		return err_set(err, ERR_STOP,
 			       "%s [%d]: %s; go on with --from earliest (offset %lld) or "
 			       "--from latest (offset %lld)",
-			       s->input_name, p->id, what, (long long)low, (long long)high);
+			       s->input_name, p->id, what, (long long)low,
+			       (long long)high);
 	p->committed = *from == 'e' ? low : high;
-	log_warn("offset.chosen", F_STR("topic", s->input_name), F_INT("partition", p->id),
-		 F_INT("offset", p->committed), F_STR("from", from), F_STR("why", what));
+	log_warn("offset.chosen", F_STR("topic", s->input_name),
+		 F_INT("partition", p->id), F_INT("offset", p->committed),
+		 F_STR("from", from), F_STR("why", what));
 	return true;
 }
 
@@ -107,13 +111,15 @@ static bool start_without_offset(struct stage *s, struct partition *p, bool grou
 	    !has_lived(s, p->id, &lived, err))
 		return false;
 	if (lived)
-		return resolve(s, p, low, high,
-			       "the group has no offset any more, but has run before: what "
-			       "it has done would be repeated or skipped",
-			       err);
+		return resolve(
+		    s, p, low, high,
+		    "the group has no offset any more, but has run before: what "
+		    "it has done would be repeated or skipped",
+		    err);
 	if (!group_is_new && low > 0)
 		return resolve(s, p, low, high,
-			       "records have fallen to retention unread by this group", err);
+			       "records have fallen to retention unread by this group",
+			       err);
 	p->committed = low;
 	return true;
 }
@@ -153,8 +159,8 @@ static bool find_start(struct stage *s, const rd_kafka_topic_partition_t *o,
 		text.len = 0;
 	if (!mark_parse(text, &p->mark, err))
 		return err_prefix(err, "%s [%d]", s->input_name, p->id);
-	if (!(o->offset >= 0 ? start_at_offset(s, p, o->offset, err) :
-			       start_without_offset(s, p, group_is_new, err)))
+	if (!(o->offset >= 0 ? start_at_offset(s, p, o->offset, err)
+			     : start_without_offset(s, p, group_is_new, err)))
 		return false;
 	p->next = p->mark;
 	p->position = p->committed;
@@ -176,7 +182,8 @@ static bool find_starts(struct stage *s, partition_list *list, struct err *err)
 		if (all->elems[i].offset >= 0)
 			group_is_new = false;
 	for (int i = 0; ok && i < list->cnt; i++)
-		ok = find_start(s, &all->elems[list->elems[i].partition], group_is_new, err);
+		ok = find_start(s, &all->elems[list->elems[i].partition], group_is_new,
+				err);
 	for (int i = 0; ok && i < list->cnt; i++)
 		list->elems[i].offset =
 		    stage_partition(s, list->elems[i].partition)->committed;
@@ -219,10 +226,9 @@ static bool take_partitions(struct stage *s, partition_list *list, struct err *e
 {
 	for (int i = 0; i < list->cnt; i++)
 		if (list->elems[i].partition >= s->partitions_len)
-			return err_set(err, ERR_STOP,
-				       "%s has a partition %d, it was made with %d",
-				       s->input_name, list->elems[i].partition,
-				       s->partitions_len);
+			return err_set(
+			    err, ERR_STOP, "%s has a partition %d, it was made with %d",
+			    s->input_name, list->elems[i].partition, s->partitions_len);
 	drop_others(s, list);
 	if (!find_starts(s, list, err) || !restore_state(s, list, err))
 		return false;

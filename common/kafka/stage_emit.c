@@ -165,8 +165,8 @@ static rd_kafka_topic_t *topic_of(struct stage *s, enum topic topic, const char 
 }
 
 /* A new output in the list, with its key; NULL if the call in hand has failed. */
-static struct output *collect(struct stage *s, int32_t for_partition, rd_kafka_topic_t *topic,
-			      struct view key, size_t value_len)
+static struct output *collect(struct stage *s, int32_t for_partition,
+			      rd_kafka_topic_t *topic, struct view key, size_t value_len)
 {
 	size_t max = (size_t)s->settings->message_max_bytes;
 
@@ -290,7 +290,8 @@ void stage_count(struct stage *s, int32_t partition, enum disposition what, uint
 
 /* --- letters ---------------------------------------------------------------------------- */
 
-static void add_letter_headers(struct stage *s, rd_kafka_headers_t *to, struct view reason)
+static void add_letter_headers(struct stage *s, rd_kafka_headers_t *to,
+			       struct view reason)
 {
 	const rd_kafka_message_t *m = s->message;
 	struct letter l = {
@@ -308,8 +309,8 @@ static void add_letter_headers(struct stage *s, rd_kafka_headers_t *to, struct v
 		add_header(to, own[i].name, own[i].value);
 }
 
-static struct output *collect_letter(struct stage *s, int32_t for_partition, struct view key,
-				     struct view bytes)
+static struct output *collect_letter(struct stage *s, int32_t for_partition,
+				     struct view key, struct view bytes)
 {
 	rd_kafka_topic_t *t = topic_of(s, TOPIC_DEAD_LETTER, NULL);
 	struct output *o = t ? collect(s, for_partition, t, key, bytes.len) : NULL;

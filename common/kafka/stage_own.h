@@ -41,9 +41,9 @@ enum {
 struct partition {
 	int32_t id;
 	bool assigned;
-	bool touched;  /* its offset goes into the open transaction */
-	bool fresh;    /* no offset of it was ever committed */
-	bool killer;   /* the next record has killed too often */
+	bool touched;                /* its offset goes into the open transaction */
+	bool fresh;                  /* no offset of it was ever committed */
+	bool killer;                 /* the next record has killed too often */
 	int64_t committed, position; /* offsets of the next record: committed, in hand */
 	struct mark mark, next;      /* metadata: committed, of the open transaction */
 	uint32_t careful;            /* records that are yet to go one by one */
@@ -51,8 +51,8 @@ struct partition {
 	int64_t backoff_ms;
 	int64_t reject_at; /* offset of a record whose output the broker refused, or -1 */
 	struct state *state;
-	int64_t restored;  /* offset up to which the changelog was read */
-	uint64_t scope;    /* the scope in which `point` was taken */
+	int64_t restored; /* offset up to which the changelog was read */
+	uint64_t scope;   /* the scope in which `point` was taken */
 	size_t point;
 };
 
@@ -89,7 +89,7 @@ struct stage {
 	struct tally *tallies;
 	size_t tallies_len, tallies_cap;
 	uint64_t scope;
-	struct err scope_err; /* fate ERR_NONE: all is well */
+	struct err scope_err;              /* fate ERR_NONE: all is well */
 	const rd_kafka_message_t *message; /* the record in hand, or NULL */
 	int64_t now_ms;
 
@@ -100,18 +100,19 @@ struct stage {
 	int64_t tx_timestamp_ms, tx_offset;
 	int32_t tx_partition;
 	uint64_t tx_outputs, tx_letters;
-	size_t limit;     /* records of a transaction; grows from STAGE_FIRST_RECORDS */
-	uint32_t single;  /* records to go one by one: one's output was refused */
-	int refused;      /* code of a refused output, or 0 */
+	size_t limit;    /* records of a transaction; grows from STAGE_FIRST_RECORDS */
+	uint32_t single; /* records to go one by one: one's output was refused */
+	int refused;     /* code of a refused output, or 0 */
 	char refused_topic[TOPICS_NAME_MAX + 1];
 	uint32_t aborts_in_row;
 	uint64_t epoch; /* changes when messages in hand are worth nothing any more */
 
 	bool marks_due; /* the start is yet to be marked */
 	bool revoking;  /* what is aborted now is not read again */
-	int64_t dirty_ms; /* monotonic time since a position waits to be committed; 0: none */
-	int64_t timer_ms; /* monotonic time of the next call; INT64_MAX: none */
-	int64_t alive_ms; /* the same */
+	int64_t
+	    dirty_ms; /* monotonic time since a position waits to be committed; 0: none */
+	int64_t timer_ms;  /* monotonic time of the next call; INT64_MAX: none */
+	int64_t alive_ms;  /* the same */
 	struct err failed; /* fate ERR_NONE: none */
 
 	int wake_fd, stop_fd; /* readable: records or a stop; a stop */

@@ -74,8 +74,9 @@ static void pass(struct stage *s, struct partition *p, const rd_kafka_message_t 
 static void reject(struct stage *s, struct partition *p, const rd_kafka_message_t *m,
 		   const char *why)
 {
-	log_warn("record.rejected", F_STR("topic", s->input_name), F_INT("partition", p->id),
-		 F_INT("offset", m->offset), F_STR("why", why));
+	log_warn("record.rejected", F_STR("topic", s->input_name),
+		 F_INT("partition", p->id), F_INT("offset", m->offset),
+		 F_STR("why", why));
 	scope_begin(s);
 	emit_letter_of(s, m, view_of(why));
 	stage_count(s, p->id, DISPOSITION_REJECTED, 1);
@@ -138,12 +139,14 @@ void record_resume(struct stage *s)
 		s->stats.paused--;
 		/* Resumed first: resuming goes to where the client believes to be. */
 		pause_fetching(s, p, false);
-		rd_kafka_topic_partition_list_t *one = rd_kafka_topic_partition_list_new(1);
+		rd_kafka_topic_partition_list_t *one =
+		    rd_kafka_topic_partition_list_new(1);
 		rd_kafka_topic_partition_list_add(one, s->input_name, p->id)->offset =
 		    p->position;
 		if (!record_seek(s, one) && s->failed.fate == ERR_NONE)
 			(void)err_set(&s->failed, ERR_STOP,
-				      "%s cannot be read again for a retry", s->input_name);
+				      "%s cannot be read again for a retry",
+				      s->input_name);
 		rd_kafka_topic_partition_list_destroy(one);
 	}
 }
@@ -219,13 +222,15 @@ static void take(struct stage *s, struct partition *p, const rd_kafka_message_t 
 
 	if (p->killer) {
 		char why[96];
-		(void)snprintf(why, sizeof why, "the process died %u times in this record's step",
+		(void)snprintf(why, sizeof why,
+			       "the process died %u times in this record's step",
 			       p->mark.begun);
 		reject(s, p, m, why);
 		return;
 	}
 	if (p->reject_at == m->offset) {
-		reject(s, p, m, "the broker refuses what is made of it: too large or invalid");
+		reject(s, p, m,
+		       "the broker refuses what is made of it: too large or invalid");
 		return;
 	}
 	if (p->careful && !mark_begun(s, p))
@@ -272,9 +277,10 @@ static void take_error(struct stage *s, const rd_kafka_message_t *m)
 
 void record_take(struct stage *s, const rd_kafka_message_t *m)
 {
-	struct partition *p = m->rkt && m->partition >= 0 && m->partition < s->partitions_len ?
-				  &s->partitions[m->partition] :
-				  NULL;
+	struct partition *p =
+	    m->rkt && m->partition >= 0 && m->partition < s->partitions_len
+		? &s->partitions[m->partition]
+		: NULL;
 	/* What was fetched before a pause or a seek comes late. */
 	bool stale = !p || !p->assigned || p->paused_until_ms;
 

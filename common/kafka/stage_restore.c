@@ -82,10 +82,11 @@ static bool load(struct restore *r, struct partition *p, const rd_kafka_message_
 		if (!w->upgrade(w->self, key, value, &value, err))
 			return false;
 	} else if (format != w->state_format) {
-		return err_set(err, ERR_STOP,
-			       "%s [%d] offset %lld has state of format %u, this is format %u",
-			       r->s->state_name, p->id, (long long)m->offset, format,
-			       w->state_format);
+		return err_set(
+		    err, ERR_STOP,
+		    "%s [%d] offset %lld has state of format %u, this is format %u",
+		    r->s->state_name, p->id, (long long)m->offset, format,
+		    w->state_format);
 	}
 	state_load(p->state, key, value);
 	return true;
@@ -133,7 +134,8 @@ static bool read_all(struct restore *r, struct err *err)
 {
 	while (r->left > 0) {
 		if (stage_stopping(r->s))
-			return err_set(err, ERR_RETRY, "stopped while state was restored");
+			return err_set(err, ERR_RETRY,
+				       "stopped while state was restored");
 		rd_kafka_message_t *m = rd_kafka_consume_queue(r->queue, 100);
 		bool ok = !m || take(r, m, err);
 		if (m)

@@ -51,13 +51,15 @@ static enum verdict judge(struct stage *s, const char *what, rd_kafka_error_t *e
 }
 
 /* Calls until it is done, or has to be given up because of a stop. */
-static enum verdict call_through(struct stage *s, const char *what, tx_call *call, void *arg)
+static enum verdict call_through(struct stage *s, const char *what, tx_call *call,
+				 void *arg)
 {
 	for (;;) {
 		rd_kafka_error_t *e = call(s, arg);
 		if (!e)
 			return VERDICT_DONE;
-		if (rd_kafka_error_is_retriable(e) && !rd_kafka_error_txn_requires_abort(e)) {
+		if (rd_kafka_error_is_retriable(e) &&
+		    !rd_kafka_error_txn_requires_abort(e)) {
 			log_debug("transaction.again", F_STR("in", what),
 				  F_STR("why", rd_kafka_error_string(e)));
 			rd_kafka_error_destroy(e);
@@ -212,8 +214,8 @@ static bool read_again(struct stage *s)
 
 	for (int32_t i = 0; i < s->partitions_len; i++)
 		if (s->partitions[i].assigned)
-			rd_kafka_topic_partition_list_add(list, s->input_name, i)->offset =
-			    s->partitions[i].committed;
+			rd_kafka_topic_partition_list_add(list, s->input_name, i)
+			    ->offset = s->partitions[i].committed;
 	bool ok = record_seek(s, list);
 	rd_kafka_topic_partition_list_destroy(list);
 	return ok;
@@ -249,7 +251,8 @@ static void blame(struct stage *s, size_t records)
 	s->refused = 0;
 	if (refuses_topic(code)) {
 		if (s->failed.fate == ERR_NONE)
-			(void)err_set(&s->failed, ERR_STOP, "topic %s: %s", s->refused_topic,
+			(void)err_set(&s->failed, ERR_STOP, "topic %s: %s",
+				      s->refused_topic,
 				      rd_kafka_err2str((rd_kafka_resp_err_t)code));
 	} else if (refuses_message(code) && records == 1) {
 		stage_partition(s, s->tx_partition)->reject_at = s->tx_offset;
@@ -270,14 +273,15 @@ void tx_abort(struct stage *s)
 	if (s->open) {
 		enum verdict v = call_through(s, "abort", call_abort, NULL);
 		if (v == VERDICT_ABORT && s->failed.fate == ERR_NONE)
-			(void)err_set(&s->failed, ERR_STOP, "a transaction cannot be aborted");
+			(void)err_set(&s->failed, ERR_STOP,
+				      "a transaction cannot be aborted");
 	}
 	roll_back(s);
 	s->limit = STAGE_FIRST_RECORDS;
 	bool again = !s->revoking && s->failed.fate == ERR_NONE && !stage_hurried(s);
 	if (again && !read_again(s))
-		(void)err_set(&s->failed, ERR_STOP, "%s cannot be read again after an abort",
-			      s->input_name);
+		(void)err_set(&s->failed, ERR_STOP,
+			      "%s cannot be read again after an abort", s->input_name);
 	tell_aborted(s);
 	if (s->refused)
 		blame(s, records);

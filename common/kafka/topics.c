@@ -21,27 +21,31 @@ static const struct topic_row rows[TOPIC_COUNT] = {
 	[TOPIC_FETCH] = { "kw.fetch", "host", "a wanted page, or what a poll contained",
 			  "parser, sink, cli", "fetcher", false, 7 * DAY_MS },
 	[TOPIC_FETCH_STATE] = { "kw.fetch-state", "URL or host",
-				"feeds, wanted pages, hosts", "fetcher", "fetcher", true, 0 },
+				"feeds, wanted pages, hosts", "fetcher", "fetcher", true,
+				0 },
 	[TOPIC_RAW] = { "kw.raw", "provider",
 			"the body as received, content encoding removed", "fetcher",
 			"parser", false, 7 * DAY_MS },
 	[TOPIC_PARSE_STATE] = { "kw.parse-state", "story uri or alias",
-				"versions, hashes, first seen", "parser", "parser", true, 0 },
+				"versions, hashes, first seen", "parser", "parser", true,
+				0 },
 	[TOPIC_STORIES] = { "kw.stories", "story uri", "ninjs 3.1", "parser",
 			    "enricher, back-tests", false, 30 * DAY_MS },
 	[TOPIC_ENRICHED] = { "kw.enriched", "story uri", "ninjs 3.1 and kurilwire",
 			     "enricher", "sink", false, 30 * DAY_MS },
 	[TOPIC_SINK_STATE] = { "kw.sink-state", "story uri",
-			       "versions by topic; held stories", "sink", "sink", true, 0 },
-	[TOPIC_MATCHED] = { "kw.matched", "route", "as kw.enriched", "sink", "sink", false,
-			    30 * DAY_MS },
+			       "versions by topic; held stories", "sink", "sink", true,
+			       0 },
+	[TOPIC_MATCHED] = { "kw.matched", "route", "as kw.enriched", "sink", "sink",
+			    false, 30 * DAY_MS },
 	[TOPIC_CLUSTER_STATE] = { "kw.cluster-state", "route and story uri",
-				  "shingles, cluster, first seen", "sink", "sink", true, 0 },
+				  "shingles, cluster, first seen", "sink", "sink", true,
+				  0 },
 	[TOPIC_DEAD_LETTER] = { "kw.dead-letter", "as the input",
 				"the input bytes, untouched", "all", "cli", false,
 				30 * DAY_MS },
-	[TOPIC_PUBLIC] = { "news.*", "story uri", "as kw.enriched", "sink",
-			   "subscribers", false, 30 * DAY_MS },
+	[TOPIC_PUBLIC] = { "news.*", "story uri", "as kw.enriched", "sink", "subscribers",
+			   false, 30 * DAY_MS },
 };
 
 const struct topic_row *topics_row(enum topic topic)
@@ -64,8 +68,8 @@ bool topics_name(const struct kafka_settings *settings, enum topic topic,
 	MUST((topic == TOPIC_PUBLIC) == (public_name != NULL));
 	int n = snprintf(text, sizeof text, "%s%s", settings->prefix, name);
 	if (n >= (int)sizeof text)
-		return err_set(err, ERR_STOP, "topic name of %d bytes, %d is the limit", n,
-			       TOPICS_NAME_MAX);
+		return err_set(err, ERR_STOP, "topic name of %d bytes, %d is the limit",
+			       n, TOPICS_NAME_MAX);
 	for (const char *c = text; *c; c++)
 		if (!name_byte(*c))
 			return err_set(err, ERR_STOP,
@@ -85,7 +89,8 @@ bool topics_partitions(struct rd_kafka_s *client, const char *name, int timeout_
 	rd_kafka_resp_err_t e = rd_kafka_metadata(client, 1, NULL, &all, timeout_ms);
 
 	if (e != RD_KAFKA_RESP_ERR_NO_ERROR)
-		return err_set(err, ERR_RETRY, "no broker answers: %s", rd_kafka_err2str(e));
+		return err_set(err, ERR_RETRY, "no broker answers: %s",
+			       rd_kafka_err2str(e));
 	*ret = 0;
 	for (int i = 0; i < all->topic_cnt; i++)
 		if (strcmp(all->topics[i].topic, name) == 0 && !all->topics[i].err)
@@ -123,11 +128,13 @@ static bool list_wanted(struct creation *c, const struct topics_public *publics,
 	}
 	for (size_t i = 0; i < publics_len; i++) {
 		struct wanted *w = &c->items[c->len++];
-		if (!topics_name(c->settings, TOPIC_PUBLIC, publics[i].name, w->name, err))
+		if (!topics_name(c->settings, TOPIC_PUBLIC, publics[i].name, w->name,
+				 err))
 			return false;
 		w->compact = publics[i].compact;
-		w->retention_ms = publics[i].retention_ms ? publics[i].retention_ms :
-							    rows[TOPIC_PUBLIC].retention_ms;
+		w->retention_ms = publics[i].retention_ms
+				      ? publics[i].retention_ms
+				      : rows[TOPIC_PUBLIC].retention_ms;
 	}
 	return true;
 }
@@ -172,9 +179,9 @@ static rd_kafka_NewTopic_t *new_topic(const struct creation *c, const struct wan
 				      struct err *err)
 {
 	char text[256];
-	rd_kafka_NewTopic_t *t = rd_kafka_NewTopic_new(w->name, c->settings->partitions,
-						       c->settings->replication, text,
-						       sizeof text);
+	rd_kafka_NewTopic_t *t =
+	    rd_kafka_NewTopic_new(w->name, c->settings->partitions,
+				  c->settings->replication, text, sizeof text);
 
 	if (!t) {
 		(void)err_set(err, ERR_STOP, "topic %s: %s", w->name, text);

@@ -5,6 +5,7 @@
  *
  *   copy_worker BROKERS PREFIX INSTANCE PARTITIONS [option …]
  *     from=earliest|latest   what --from says
+ *     batch=N                most records in a transaction
  *     slow=MS                a step takes this long
  *     timer=MS               each partition ticks that often, onto kw.enriched
  *     NAME=VALUE             a property of librdkafka
@@ -71,15 +72,17 @@ static bool awaits_file(struct view name)
 	return access(path, F_OK) != 0;
 }
 
-static bool step(void *self, struct stage *s, const struct stage_record *in, struct err *err)
+static bool step(void *self, struct stage *s, const struct stage_record *in,
+		 struct err *err)
 {
 	const struct copier *c = self;
 	char text[4096];
 
 	take_time(c->slow_ms);
 	long n = count_up(s, in->partition, in->key);
-	int len = snprintf(text, sizeof text, "%.*s %ld",
-			   (int)(in->value.len < 4000 ? in->value.len : 4000), in->value.p, n);
+	int len =
+	    snprintf(text, sizeof text, "%.*s %ld",
+		     (int)(in->value.len < 4000 ? in->value.len : 4000), in->value.p, n);
 	stage_emit(s, in->partition, TOPIC_STORIES, NULL, -1, in->key,
 		   view_at(text, (size_t)len), &in->headers);
 	stage_count(s, in->partition, DISPOSITION_PUBLISHED, 1);
@@ -89,7 +92,8 @@ static bool step(void *self, struct stage *s, const struct stage_record *in, str
 		return err_set(err, ERR_REJECT, "asked to be rejected");
 	if (view_starts(in->value, VIEW("stop")))
 		return err_set(err, ERR_STOP, "asked to stop");
-	if (view_starts(in->value, VIEW("retry ")) && awaits_file(view_from(in->value, 6)))
+	if (view_starts(in->value, VIEW("retry ")) &&
+	    awaits_file(view_from(in->value, 6)))
 		return err_set(err, ERR_RETRY, "asked to wait");
 	return true;
 }
@@ -126,7 +130,8 @@ int main(int argc, char **argv)
 	struct err err = { 0 };
 
 	if (argc < 5) {
-		fprintf(stderr, "usage: copy_worker BROKERS PREFIX INSTANCE PARTITIONS …\n");
+		fprintf(stderr,
+			"usage: copy_worker BROKERS PREFIX INSTANCE PARTITIONS …\n");
 		return 78;
 	}
 	c.partitions = (int32_t)strtol(argv[4], NULL, 10);
@@ -149,6 +154,8 @@ int main(int argc, char **argv)
 			c.slow_ms = strtol(argv[i] + 5, NULL, 10);
 		else if (strncmp(argv[i], "timer=", 6) == 0)
 			c.timer_ms = strtol(argv[i] + 6, NULL, 10);
+		else if (strncmp(argv[i], "batch=", 6) == 0)
+			k.batch_records = strtol(argv[i] + 6, NULL, 10);
 		else if (strchr(argv[i], '=') && properties_len < PROPERTIES_MAX)
 			properties[properties_len++] = property_of(argv[i]);
 	}
@@ -172,8 +179,9 @@ int main(int argc, char **argv)
 	bool ok = stage_run(c.stage, &err);
 	struct stage_stats stats;
 	stage_stats(c.stage, &stats);
-	log_info("worker.ended", F_INT("records", stats.records), F_INT("commits", stats.commits),
-		 F_INT("aborts", stats.aborts), F_INT("outputs", stats.outputs));
+	log_info("worker.ended", F_INT("records", stats.records),
+		 F_INT("commits", stats.commits), F_INT("aborts", stats.aborts),
+		 F_INT("outputs", stats.outputs));
 	stage_free(c.stage);
 	if (!ok)
 		log_error("worker.stopped", F_ERR(&err));

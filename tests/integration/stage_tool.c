@@ -61,12 +61,10 @@ static int hold(const char *brokers, char **args)
 
 	MUST(!rd_kafka_init_transactions(p, WAIT_MS) && !rd_kafka_begin_transaction(p));
 	for (long i = 0; i < partitions; i++)
-		MUST(!rd_kafka_producev(p, RD_KAFKA_V_TOPIC(args[0]),
-					RD_KAFKA_V_PARTITION((int32_t)i),
-					RD_KAFKA_V_MSGFLAGS(RD_KAFKA_MSG_F_COPY),
-					RD_KAFKA_V_KEY("held", 4),
-					RD_KAFKA_V_VALUE((char[]){ "\001x" }, 2),
-					RD_KAFKA_V_END));
+		MUST(!rd_kafka_producev(
+		    p, RD_KAFKA_V_TOPIC(args[0]), RD_KAFKA_V_PARTITION((int32_t)i),
+		    RD_KAFKA_V_MSGFLAGS(RD_KAFKA_MSG_F_COPY), RD_KAFKA_V_KEY("held", 4),
+		    RD_KAFKA_V_VALUE((char[]){ "\001x" }, 2), RD_KAFKA_V_END));
 	MUST(!rd_kafka_flush(p, WAIT_MS));
 	printf("open\n");
 	(void)fflush(stdout);
@@ -83,7 +81,8 @@ static int delete_before(const char *brokers, char **args)
 	rd_kafka_topic_partition_list_t *list = rd_kafka_topic_partition_list_new(1);
 	rd_kafka_queue_t *queue = rd_kafka_queue_new(p);
 
-	rd_kafka_topic_partition_list_add(list, args[0], (int32_t)strtol(args[1], NULL, 10))
+	rd_kafka_topic_partition_list_add(list, args[0],
+					  (int32_t)strtol(args[1], NULL, 10))
 	    ->offset = strtol(args[2], NULL, 10);
 	rd_kafka_DeleteRecords_t *d = rd_kafka_DeleteRecords_new(list);
 	rd_kafka_DeleteRecords(p, &d, 1, NULL, queue);

@@ -23,7 +23,8 @@ static bool opens(enum client_kind kind, const struct kafka_property *p, struct 
 	struct kafka_settings k = settings_with(p);
 	struct rd_kafka_s *client;
 
-	if (!client_open(&k, kind, kind < CLIENT_READER ? "parser" : NULL, NULL, &client, err))
+	if (!client_open(&k, kind, kind < CLIENT_READER ? "parser" : NULL, NULL, &client,
+			 err))
 		return false;
 	client_close(client);
 	return true;
@@ -40,7 +41,8 @@ Test(client, of_each_kind_is_made_of_the_defaults)
 Test(client, passes_a_property_of_librdkafka_through)
 {
 	struct err err = { 0 };
-	const struct kafka_property good = { "ssl.endpoint.identification.algorithm", "none" };
+	const struct kafka_property good = { "ssl.endpoint.identification.algorithm",
+					     "none" };
 	const struct kafka_property bad = { "session.timeout.ms", "soon" };
 
 	cr_assert(opens(CLIENT_CONSUMER, &good, &err), "%s", err.text);
@@ -51,7 +53,7 @@ Test(client, passes_a_property_of_librdkafka_through)
 
 Test(client, refuses_by_name_what_the_loop_depends_on)
 {
-	static const char *const names[] = { "transactional.id", "group.id",
+	static const char *const names[] = { "transactional.id",   "group.id",
 					     "enable.auto.commit", "isolation.level",
 					     "enable.idempotence", "partitioner",
 					     "group.instance.id",  "acks",

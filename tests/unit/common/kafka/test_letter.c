@@ -36,7 +36,9 @@ Test(letter, comes_back_from_its_headers)
 Test(letter, names_no_place_for_what_is_not_a_record)
 {
 	char numbers[LETTER_NUMBERS];
-	struct letter l = { .reason = VIEW("x"), .worker = VIEW("fetcher"), .partition = -1 };
+	struct letter l = { .reason = VIEW("x"),
+			    .worker = VIEW("fetcher"),
+			    .partition = -1 };
 	struct letter back;
 	struct headers h = headers_of(&l, numbers);
 

@@ -17,7 +17,8 @@ Test(mark, says_only_what_is_not_zero)
 	m.counts[DISPOSITION_PUBLISHED] = 10;
 	m.counts[DISPOSITION_REJECTED] = 1;
 	cr_assert(text_is(mark_format(&(struct mark){ 0 }, text), "1"));
-	cr_assert(text_is(mark_format(&m, text), "1 start begun=2 published=10 rejected=1"));
+	cr_assert(
+	    text_is(mark_format(&m, text), "1 start begun=2 published=10 rejected=1"));
 }
 
 Test(mark, comes_back_as_it_was_at_its_largest)
@@ -47,9 +48,14 @@ Test(mark, takes_no_metadata_for_the_beginning)
 
 Test(mark, stops_at_what_it_does_not_know_and_leaves_the_output_alone)
 {
-	static const char *const bad[] = { "2",         "1 begun",      "1 begun=",
-					   "1 begun=x", "1 stolen=3",   "hello",
-					   "1  start",  "1 begun=4294967296",
+	static const char *const bad[] = { "2",
+					   "1 begun",
+					   "1 begun=",
+					   "1 begun=x",
+					   "1 stolen=3",
+					   "hello",
+					   "1  start",
+					   "1 begun=4294967296",
 					   "1 held=18446744073709551616" };
 	struct mark m = { .begun = 7 };
 

@@ -34,7 +34,8 @@ struct rig {
 	size_t emit_bytes;  /* of an output made of a value that begins with '#' */
 };
 
-static bool step(void *self, struct stage *s, const struct stage_record *in, struct err *err)
+static bool step(void *self, struct stage *s, const struct stage_record *in,
+		 struct err *err)
 {
 	struct rig *r = self;
 	struct view before = VIEW("");
@@ -101,7 +102,8 @@ static void rig_setup(struct rig *r)
 					       .properties_len = 1,
 					       .retry_first_ms = 20,
 					       .retry_max_ms = 40 };
-	cr_assert(embedded_topics(r->broker, &r->settings, NULL, 0, &err), "%s", err.text);
+	cr_assert(embedded_topics(r->broker, &r->settings, NULL, 0, &err), "%s",
+		  err.text);
 	r->worker = (struct stage_worker){ .name = "parser",
 					   .input = TOPIC_RAW,
 					   .state = TOPIC_PARSE_STATE,
@@ -121,9 +123,11 @@ static void rig_done(struct rig *r)
 
 static void assign(struct rig *r, int err)
 {
-	rd_kafka_topic_partition_list_t *list = rd_kafka_topic_partition_list_new(PARTITIONS);
+	rd_kafka_topic_partition_list_t *list =
+	    rd_kafka_topic_partition_list_new(PARTITIONS);
 
-	rd_kafka_topic_partition_list_add_range(list, r->stage->input_name, 0, PARTITIONS - 1);
+	rd_kafka_topic_partition_list_add_range(list, r->stage->input_name, 0,
+						PARTITIONS - 1);
 	assign_rebalance(r->stage->consumer, err, list, r->stage);
 	rd_kafka_topic_partition_list_destroy(list);
 }
@@ -146,14 +150,14 @@ static void feed(struct rig *r, const char *const *values)
 
 	cr_assert(client_open(&r->settings, CLIENT_ADMIN, NULL, NULL, &p, &err));
 	for (; *values; values++)
-		cr_assert(zero(int, rd_kafka_producev(
-					p, RD_KAFKA_V_TOPIC("t.kw.raw"),
-					RD_KAFKA_V_PARTITION(0), RD_KAFKA_V_KEY("k", 1),
-					RD_KAFKA_V_HEADER("kw-feed", "f", 1),
-					RD_KAFKA_V_MSGFLAGS(RD_KAFKA_MSG_F_COPY),
-					RD_KAFKA_V_VALUE((void *)(uintptr_t)*values,
-							 strlen(*values)),
-					RD_KAFKA_V_END)));
+		cr_assert(zero(
+		    int,
+		    rd_kafka_producev(
+			p, RD_KAFKA_V_TOPIC("t.kw.raw"), RD_KAFKA_V_PARTITION(0),
+			RD_KAFKA_V_KEY("k", 1), RD_KAFKA_V_HEADER("kw-feed", "f", 1),
+			RD_KAFKA_V_MSGFLAGS(RD_KAFKA_MSG_F_COPY),
+			RD_KAFKA_V_VALUE((void *)(uintptr_t)*values, strlen(*values)),
+			RD_KAFKA_V_END)));
 	cr_assert(zero(int, rd_kafka_flush(p, 10000)));
 	client_close(p);
 }
@@ -199,15 +203,18 @@ static int read_topic(struct rig *r, const char *name, struct seen *seen)
 			size_t len;
 			seen[n] = (struct seen){ 0 };
 			(void)snprintf(seen[n].value, sizeof seen[n].value, "%.*s",
-				       (int)(m->len < 31 ? m->len : 31), (char *)m->payload);
+				       (int)(m->len < 31 ? m->len : 31),
+				       (char *)m->payload);
 			if (!rd_kafka_message_headers(m, &from))
-				while (!rd_kafka_header_get_all(from, h.len, &key, &v, &len))
-					h.items[h.len++] = (struct header){ view_of(key),
-									    view_at(v, len) };
+				while (
+				    !rd_kafka_header_get_all(from, h.len, &key, &v, &len))
+					h.items[h.len++] =
+					    (struct header){ view_of(key),
+							     view_at(v, len) };
 			seen[n].headers = h.len;
 			if (letter_of_headers(&h, &seen[n].letter))
-				(void)snprintf(seen[n].reason, sizeof seen[n].reason, "%.*s",
-					       VIEW_ARG(seen[n].letter.reason));
+				(void)snprintf(seen[n].reason, sizeof seen[n].reason,
+					       "%.*s", VIEW_ARG(seen[n].letter.reason));
 			n++;
 		}
 		rd_kafka_message_destroy(m);
@@ -311,7 +318,8 @@ Test(stage, rejects_a_record_whose_output_is_larger_than_any_message)
 	cr_assert(state_is(&r, "ac"));
 	cr_assert(eq(int, read_topic(&r, "t.kw.dead-letter", letters), 1));
 	cr_assert(eq(str, letters[0].value, "#b"));
-	cr_assert(strstr(letters[0].reason, "is the limit") != NULL, "%s", letters[0].reason);
+	cr_assert(strstr(letters[0].reason, "is the limit") != NULL, "%s",
+		  letters[0].reason);
 	rig_done(&r);
 }
 
@@ -356,8 +364,8 @@ struct fault {
 };
 
 static const struct fault faults[] = {
-	{ "offsets: coordinator moved", TXN_OFFSET_COMMIT, RD_KAFKA_RESP_ERR_NOT_COORDINATOR,
-	  false, false },
+	{ "offsets: coordinator moved", TXN_OFFSET_COMMIT,
+	  RD_KAFKA_RESP_ERR_NOT_COORDINATOR, false, false },
 	{ "offsets: coordinator loads", TXN_OFFSET_COMMIT,
 	  RD_KAFKA_RESP_ERR_COORDINATOR_LOAD_IN_PROGRESS, false, false },
 	{ "offsets: a zombie's generation", TXN_OFFSET_COMMIT,
@@ -368,13 +376,14 @@ static const struct fault faults[] = {
 	  RD_KAFKA_RESP_ERR_FENCED_INSTANCE_ID, true, false },
 	{ "add offsets: another transaction ends", ADD_OFFSETS,
 	  RD_KAFKA_RESP_ERR_CONCURRENT_TRANSACTIONS, false, false },
-	{ "end: coordinator away", END_TXN, RD_KAFKA_RESP_ERR_COORDINATOR_NOT_AVAILABLE, false,
+	{ "end: coordinator away", END_TXN, RD_KAFKA_RESP_ERR_COORDINATOR_NOT_AVAILABLE,
+	  false, false },
+	{ "produce: leader moved", PRODUCE, RD_KAFKA_RESP_ERR_NOT_LEADER_FOR_PARTITION,
+	  false, false },
+	{ "produce: invalid message", PRODUCE, RD_KAFKA_RESP_ERR_INVALID_MSG, true,
 	  false },
-	{ "produce: leader moved", PRODUCE, RD_KAFKA_RESP_ERR_NOT_LEADER_FOR_PARTITION, false,
-	  false },
-	{ "produce: invalid message", PRODUCE, RD_KAFKA_RESP_ERR_INVALID_MSG, true, false },
-	{ "end: fenced by a newer producer", END_TXN, RD_KAFKA_RESP_ERR_PRODUCER_FENCED, false,
-	  true },
+	{ "end: fenced by a newer producer", END_TXN, RD_KAFKA_RESP_ERR_PRODUCER_FENCED,
+	  false, true },
 };
 
 /* Feeds two more records into the fault. */
@@ -384,15 +393,16 @@ static void meet(struct rig *r, const struct fault *f)
 
 	r->aborted = 0;
 	feed(r, (const char *const[]){ "a", "b", NULL });
-	rd_kafka_mock_push_request_errors(embedded_cluster(r->broker), f->request, 1, f->code);
+	rd_kafka_mock_push_request_errors(embedded_cluster(r->broker), f->request, 1,
+					  f->code);
 	turn_until(r, (uint64_t)before + 2);
 	if (f->stops) {
 		cr_assert(eq(int, r->stage->failed.fate, ERR_STOP), "%s", f->what);
 	} else {
 		cr_assert(eq(int, r->stage->failed.fate, ERR_NONE), "%s: %s", f->what,
 			  r->stage->failed.text);
-		cr_assert(eq(i64, stage_partition(r->stage, 0)->committed, before + 2), "%s",
-			  f->what);
+		cr_assert(eq(i64, stage_partition(r->stage, 0)->committed, before + 2),
+			  "%s", f->what);
 	}
 	cr_assert(eq(int, r->aborted > 0, f->aborts || f->stops), "%s", f->what);
 }
@@ -477,7 +487,8 @@ Test(stage, does_not_begin_again_by_itself_where_it_has_lived_before)
 	cr_assert(stage_reach(r.stage, &err));
 	assign(&r, RD_KAFKA_RESP_ERR__ASSIGN_PARTITIONS);
 	cr_assert(eq(int, r.stage->failed.fate, ERR_STOP));
-	cr_assert(strstr(r.stage->failed.text, "--from") != NULL, "%s", r.stage->failed.text);
+	cr_assert(strstr(r.stage->failed.text, "--from") != NULL, "%s",
+		  r.stage->failed.text);
 	rig_done(&r);
 }
 
@@ -535,7 +546,8 @@ Test(stage, rejects_a_record_that_has_killed_three_times)
 	cr_assert(eq(int, r.steps, 1));
 	cr_assert(eq(int, read_topic(&r, "t.kw.dead-letter", letters), 1));
 	cr_assert(eq(str, letters[0].value, "a"));
-	cr_assert(strstr(letters[0].reason, "died 3 times") != NULL, "%s", letters[0].reason);
+	cr_assert(strstr(letters[0].reason, "died 3 times") != NULL, "%s",
+		  letters[0].reason);
 	cr_assert(zero(u32, p->mark.begun));
 	rig_done(&r);
 }

@@ -13,7 +13,8 @@ Test(topics, have_a_row_each_with_a_name_of_their_own)
 		const struct topic_row *r = topics_row(t);
 		cr_assert(r->name && r->key && r->value && r->written_by && r->read_by);
 		for (enum topic u = 0; u < t; u++)
-			cr_assert(strcmp(r->name, topics_row(u)->name) != 0, "%s", r->name);
+			cr_assert(strcmp(r->name, topics_row(u)->name) != 0, "%s",
+				  r->name);
 	}
 }
 
@@ -41,7 +42,8 @@ Test(topics, get_the_configured_prefix)
 Test(topics, refuse_names_that_the_broker_would_refuse)
 {
 	char name[TOPICS_NAME_MAX + 1] = "untouched", long_name[TOPICS_NAME_MAX + 1];
-	const char *const bad[] = { "news kurils", "news/kurils", "новости", "", long_name };
+	const char *const bad[] = { "news kurils", "news/kurils", "новости", "",
+				    long_name };
 
 	memset(long_name, 'n', sizeof long_name - 1);
 	long_name[sizeof long_name - 1] = '\0';
