@@ -60,17 +60,17 @@ static int hold(const char *brokers, char **args)
 	char end;
 
 	MUST(!rd_kafka_init_transactions(p, WAIT_MS) && !rd_kafka_begin_transaction(p));
+	rd_kafka_topic_t *topic = rd_kafka_topic_new(p, args[0], NULL);
 	for (long i = 0; i < partitions; i++)
-		MUST(!rd_kafka_producev(
-		    p, RD_KAFKA_V_TOPIC(args[0]), RD_KAFKA_V_PARTITION((int32_t)i),
-		    RD_KAFKA_V_MSGFLAGS(RD_KAFKA_MSG_F_COPY), RD_KAFKA_V_KEY("held", 4),
-		    RD_KAFKA_V_VALUE((char[]){ "\001x" }, 2), RD_KAFKA_V_END));
+		MUST(!rd_kafka_produce(topic, (int32_t)i, RD_KAFKA_MSG_F_COPY,
+				       (char[]){ "\001x" }, 2, "held", 4, NULL));
 	MUST(!rd_kafka_flush(p, WAIT_MS));
 	printf("open\n");
 	(void)fflush(stdout);
 	while (read(STDIN_FILENO, &end, 1) > 0)
 		;
 	MUST(!rd_kafka_abort_transaction(p, WAIT_MS));
+	rd_kafka_topic_destroy(topic);
 	client_close(p);
 	return 0;
 }
