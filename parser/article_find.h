@@ -24,9 +24,8 @@ enum {
 struct article_parts {
 	struct html_node **items; /* siblings, in document order */
 	size_t len;
-	unsigned
-	    chars; /* of text in them: code points, wide ones twice, white space folded */
-	unsigned prose;           /* of these outside of links */
+	unsigned chars; /* of text: code points, wide ones twice, white space folded */
+	unsigned prose; /* of these outside of links */
 	struct html_node *byline; /* names the author, or NULL; never in the parts */
 };
 

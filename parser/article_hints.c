@@ -16,73 +16,83 @@ _Static_assert(HINT_WEIGHT == 1 << WEIGHT_SHIFT, "one place");
 struct word {
 	struct view text;
 	unsigned says;
+	struct view unless; /* this follows: a commentary is no comment */
 };
+
+#define WORD(text, says)                               \
+	{                                              \
+		VIEW_INIT(text), (says), VIEW_INIT("") \
+	}
+#define WORD_UNLESS(text, says, unless)                    \
+	{                                                  \
+		VIEW_INIT(text), (says), VIEW_INIT(unless) \
+	}
 
 /* By first letter. A word may stand anywhere in a name: "sidebar" in "rightSidebar2". */
 static const struct word WORDS[] = {
-	{ VIEW_INIT("-ad-"), HINT_ASIDE | BAD },
-	{ VIEW_INIT("ad-break"), HINT_ASIDE },
-	{ VIEW_INIT("advert"), HINT_ASIDE | BAD },
-	{ VIEW_INIT("agegate"), HINT_ASIDE },
-	{ VIEW_INIT("article"), HINT_MAYBE | GOOD },
-	{ VIEW_INIT("author"), HINT_BYLINE },
-	{ VIEW_INIT("banner"), HINT_ASIDE | BAD },
-	{ VIEW_INIT("blog"), GOOD },
-	{ VIEW_INIT("body"), HINT_MAYBE | GOOD },
-	{ VIEW_INIT("breadcrumb"), HINT_ASIDE },
-	{ VIEW_INIT("byline"), HINT_BYLINE },
-	{ VIEW_INIT("column"), HINT_MAYBE },
-	{ VIEW_INIT("combx"), HINT_COMMENTS | BAD },
-	{ VIEW_INIT("comment"), HINT_COMMENTS | BAD },
-	{ VIEW_INIT("community"), HINT_ASIDE },
-	{ VIEW_INIT("consent"), HINT_CONSENT | HINT_ASIDE },
-	{ VIEW_INIT("contact"), BAD },
-	{ VIEW_INIT("content"), HINT_MAYBE | GOOD },
-	{ VIEW_INIT("cookie"), HINT_CONSENT | HINT_ASIDE },
-	{ VIEW_INIT("disqus"), HINT_COMMENTS },
-	{ VIEW_INIT("entry"), GOOD },
-	{ VIEW_INIT("extra"), HINT_ASIDE },
-	{ VIEW_INIT("footer"), HINT_ASIDE | BAD },
-	{ VIEW_INIT("gdpr"), HINT_CONSENT | HINT_ASIDE | BAD },
-	{ VIEW_INIT("header"), HINT_ASIDE },
-	{ VIEW_INIT("hentry"), GOOD },
-	{ VIEW_INIT("legends"), HINT_ASIDE },
-	{ VIEW_INIT("main"), HINT_MAYBE | GOOD },
-	{ VIEW_INIT("masthead"), BAD },
-	{ VIEW_INIT("mathjax"), HINT_MAYBE },
-	{ VIEW_INIT("media"), BAD },
-	{ VIEW_INIT("menu"), HINT_ASIDE },
-	{ VIEW_INIT("meta"), BAD },
-	{ VIEW_INIT("newsletter"), HINT_ASIDE | BAD },
-	{ VIEW_INIT("outbrain"), HINT_ASIDE | BAD },
-	{ VIEW_INIT("page"), GOOD },
-	{ VIEW_INIT("pager"), HINT_ASIDE },
-	{ VIEW_INIT("pagination"), HINT_ASIDE },
-	{ VIEW_INIT("popup"), HINT_ASIDE },
-	{ VIEW_INIT("post"), GOOD },
-	{ VIEW_INIT("promo"), BAD },
-	{ VIEW_INIT("recommend"), HINT_ASIDE | BAD },
-	{ VIEW_INIT("related"), HINT_ASIDE | BAD },
-	{ VIEW_INIT("remark"), HINT_COMMENTS },
-	{ VIEW_INIT("replies"), HINT_COMMENTS },
-	{ VIEW_INIT("rss"), HINT_ASIDE },
-	{ VIEW_INIT("scroll"), BAD },
-	{ VIEW_INIT("shadow"), HINT_MAYBE },
-	{ VIEW_INIT("share"), HINT_SHARE | BAD },
-	{ VIEW_INIT("shopping"), BAD },
-	{ VIEW_INIT("shoutbox"), HINT_COMMENTS | BAD },
-	{ VIEW_INIT("sidebar"), HINT_ASIDE | BAD },
-	{ VIEW_INIT("skyscraper"), HINT_ASIDE | BAD },
-	{ VIEW_INIT("social"), HINT_ASIDE | HINT_SHARE },
-	{ VIEW_INIT("sponsor"), HINT_ASIDE | BAD },
-	{ VIEW_INIT("story"), GOOD },
-	{ VIEW_INIT("supplemental"), HINT_ASIDE },
-	{ VIEW_INIT("taboola"), HINT_ASIDE | BAD },
-	{ VIEW_INIT("tags"), BAD },
-	{ VIEW_INIT("text"), GOOD },
-	{ VIEW_INIT("vcard"), HINT_BYLINE },
-	{ VIEW_INIT("widget"), BAD },
-	{ VIEW_INIT("writtenby"), HINT_BYLINE },
+	WORD("-ad-", HINT_ASIDE | BAD),
+	WORD("ad-break", HINT_ASIDE),
+	WORD("advert", HINT_ASIDE | BAD),
+	WORD("agegate", HINT_ASIDE),
+	WORD("article", HINT_MAYBE | GOOD),
+	WORD("author", HINT_BYLINE),
+	WORD("banner", HINT_ASIDE | BAD),
+	WORD("blog", GOOD),
+	WORD("body", HINT_MAYBE | GOOD),
+	WORD("breadcrumb", HINT_ASIDE),
+	WORD("byline", HINT_BYLINE),
+	WORD("column", HINT_MAYBE),
+	WORD("combx", HINT_COMMENTS | BAD),
+	WORD_UNLESS("comment", HINT_COMMENTS | BAD, "ary"),
+	WORD("community", HINT_ASIDE),
+	WORD("consent", HINT_CONSENT | HINT_ASIDE),
+	WORD("contact", BAD),
+	WORD("content", HINT_MAYBE | GOOD),
+	WORD("cookie", HINT_CONSENT | HINT_ASIDE),
+	WORD("disqus", HINT_COMMENTS),
+	WORD("entry", GOOD),
+	WORD("extra", HINT_ASIDE),
+	WORD("footer", HINT_ASIDE | BAD),
+	WORD("gdpr", HINT_CONSENT | HINT_ASIDE | BAD),
+	WORD("header", HINT_ASIDE),
+	WORD("hentry", GOOD),
+	WORD("legends", HINT_ASIDE),
+	WORD("main", HINT_MAYBE | GOOD),
+	WORD("masthead", BAD),
+	WORD("mathjax", HINT_MAYBE),
+	WORD("media", BAD),
+	WORD("menu", HINT_ASIDE),
+	WORD("meta", BAD),
+	WORD("newsletter", HINT_ASIDE | BAD),
+	WORD("outbrain", HINT_ASIDE | BAD),
+	WORD("page", GOOD),
+	WORD("pager", HINT_ASIDE),
+	WORD("pagination", HINT_ASIDE),
+	WORD("popup", HINT_ASIDE),
+	WORD("post", GOOD),
+	WORD("promo", BAD),
+	WORD("recommend", HINT_ASIDE | BAD),
+	WORD("related", HINT_ASIDE | BAD),
+	WORD("remark", HINT_COMMENTS),
+	WORD("replies", HINT_COMMENTS),
+	WORD("rss", HINT_ASIDE),
+	WORD("scroll", BAD),
+	WORD("shadow", HINT_MAYBE),
+	WORD("share", HINT_SHARE | BAD),
+	WORD("shopping", BAD),
+	WORD("shoutbox", HINT_COMMENTS | BAD),
+	WORD("sidebar", HINT_ASIDE | BAD),
+	WORD("skyscraper", HINT_ASIDE | BAD),
+	WORD("social", HINT_ASIDE | HINT_SHARE),
+	WORD("sponsor", HINT_ASIDE | BAD),
+	WORD("story", GOOD),
+	WORD("supplemental", HINT_ASIDE),
+	WORD("taboola", HINT_ASIDE | BAD),
+	WORD("tags", BAD),
+	WORD("text", GOOD),
+	WORD("vcard", HINT_BYLINE),
+	WORD("widget", BAD),
+	WORD("writtenby", HINT_BYLINE),
 };
 enum { WORDS_LEN = sizeof(WORDS) / sizeof(*WORDS) };
 
@@ -101,6 +111,12 @@ static size_t first_with(char letter)
 	return low;
 }
 
+static bool begins_with(struct view v, const struct word *w)
+{
+	return view_starts(v, w->text) &&
+	       !(w->unless.len && view_starts(view_from(v, w->text.len), w->unless));
+}
+
 /* What the words in a class or an id say. */
 static unsigned words_say(struct view names)
 {
@@ -111,12 +127,11 @@ static unsigned words_say(struct view names)
 	for (size_t i = 0; i < names.len; i++)
 		lower[i] = byte_lower(names.p[i]);
 	struct view v = view_at(lower, names.len);
-	for (size_t at = 0; at < v.len; at++) {
+	for (size_t at = 0; at < v.len; at++)
 		for (size_t w = first_with(lower[at]);
 		     w < WORDS_LEN && WORDS[w].text.p[0] == lower[at]; w++)
-			if (view_starts(view_from(v, at), WORDS[w].text))
+			if (begins_with(view_from(v, at), &WORDS[w]))
 				says |= WORDS[w].says;
-	}
 	return says;
 }
 

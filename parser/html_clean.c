@@ -44,6 +44,7 @@ struct format {
 	unsigned count; /* how often it is open, for <b><b> */
 	unsigned opened;
 	struct view attrs;
+	struct view href; /* of a link: its address, if that needs no work; else empty */
 };
 
 struct cleaner {
@@ -55,8 +56,9 @@ struct cleaner {
 	struct format wished[FORMATS_MAX], open[FORMATS_MAX];
 	size_t wished_len, open_len;
 	unsigned last_id;
-	bool run;   /* text was written and no edge of a block came since */
-	bool space; /* white space waits for the next text */
+	bool escapes; /* the text in hand has a '<' or a '>' */
+	bool run;     /* text was written and no edge of a block came since */
+	bool space;   /* white space waits for the next text */
 	unsigned breaks;
 };
 
@@ -529,12 +531,20 @@ static void open_format(struct cleaner *c, const struct html_token *k)
 		c->wished[at].count++;
 		return;
 	}
-	if (tag == TAG_A && address_in(c, k->attrs, VIEW("href")).len == 0)
-		return;
+	struct view href = VIEW("");
+	if (tag == TAG_A) {
+		if (!html_attr(k->attrs, VIEW("href"), &href) || !address(c, href).len)
+			return;
+		href = view_trim(href);
+		if (!is_plain_address(href))
+			href = VIEW(""); /* made anew each time that it is written */
+	}
 	if (c->wished_len < FORMATS_MAX)
-		c->wished[c->wished_len++] = (struct format){
-			.tag = tag, .id = ++c->last_id, .count = 1, .attrs = k->attrs
-		};
+		c->wished[c->wished_len++] = (struct format){ .tag = tag,
+							      .id = ++c->last_id,
+							      .count = 1,
+							      .attrs = k->attrs,
+							      .href = href };
 }
 
 static void close_format(struct cleaner *c, enum html_tag tag)
@@ -549,7 +559,8 @@ static void write_format(struct cleaner *c, const struct format *f)
 {
 	write_open(c->out, f->tag);
 	if (f->tag == TAG_A)
-		write_attr(c->out, VIEW("href"), address_in(c, f->attrs, VIEW("href")));
+		write_attr(c->out, VIEW("href"),
+			   f->href.len ? f->href : address_in(c, f->attrs, VIEW("href")));
 	if (f->tag == TAG_A || f->tag == TAG_ABBR)
 		write_title(c->out, VIEW("title"), f->attrs);
 	buf_add_byte(c->out, '>');
@@ -617,10 +628,10 @@ static void begin_text(struct cleaner *c)
 }
 
 /* Text without references and white space other than single spaces. */
-static void put(struct cleaner *c, struct view v)
+static void put(struct cleaner *c, struct view v, bool escape)
 {
 	begin_text(c);
-	if (memchr(v.p, '<', v.len) || memchr(v.p, '>', v.len) || v.p[0] == '&')
+	if (escape)
 		write_escaped(c->out, v, false);
 	else
 		buf_add(c->out, v);
@@ -657,7 +668,7 @@ static void put_char(struct cleaner *c, struct view v)
 		if (second < 0xA0 || (second == 0xA0 && !c->run))
 			return;
 	}
-	put(c, v);
+	put(c, v, true);
 }
 
 /* A piece that begins with a plain byte which is no space. Returns how much was taken. */
@@ -666,7 +677,7 @@ static size_t put_plain(struct cleaner *c, const char *p, size_t len)
 	size_t n = html_plain_len(p, len);
 	bool space = p[n - 1] == ' ';
 
-	put(c, view_at(p, space ? n - 1 : n));
+	put(c, view_at(p, space ? n - 1 : n), c->escapes);
 	if (space)
 		put_white(c, ' ');
 	return n;
@@ -676,6 +687,7 @@ static void add_text(struct cleaner *c, struct view v, bool literal)
 {
 	size_t at = 0;
 
+	c->escapes = v.len && (memchr(v.p, '<', v.len) || memchr(v.p, '>', v.len));
 	while (at < v.len && !c->out->over) {
 		size_t n = 0;
 		if (v.p[at] != ' ' && html_is_plain((unsigned char)v.p[at])) {

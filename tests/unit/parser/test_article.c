@@ -116,6 +116,16 @@ Test(article, drops_links_forms_and_labels_inside)
 	     P1 "\n\n" P2 "\n\n" P3);
 }
 
+Test(article, drops_links_to_other_stories_and_headings_over_nothing)
+{
+	BODY("<article><p>" P1
+	     "</p><p>Read more: <a href=/1>The ferry that did not come</a></p>"
+	     "<p>" P2 "</p><p>" P3
+	     " <a href=/2>See the list</a>.</p><h2>Elsewhere</h2><ul>"
+	     "<li><a href=/3>One</a><li><a href=/4>Two</a></ul></article>",
+	     P1 "\n\n" P2 "\n\n" P3 " See the list.");
+}
+
 Test(article, keeps_tables_with_data)
 {
 	BODY("<div><p>" P1 "</p><p>" P2

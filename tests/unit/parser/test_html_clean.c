@@ -116,6 +116,7 @@ Test(html_clean, keeps_no_element_that_a_browser_would_run)
 	CLEAN("<b style=\"background:url(x)\" onmouseover=y class=z>a</b>",
 	      "<p><b>a</b></p>");
 	CLEAN("&lt;script&gt;x&lt;/script&gt;", "<p>&lt;script&gt;x&lt;/script&gt;</p>");
+	CLEAN("a &nvlt; b < c", "<p>a &lt;\xE2\x83\x92 b &lt; c</p>");
 	CLEAN("<![CDATA[<script>]]>", "<p>&lt;script&gt;</p>");
 	CLEAN("<scr<script>ipt>a", "<p>ipt&gt;a</p>");
 }
