@@ -11,6 +11,8 @@
 #include "parser/wire_meta.h"
 #include "parser/wire_text.h"
 
+enum { TOPICS_MAX = 100 }; /* each is looked for in the whole document */
+
 struct item {
 	struct story *s;
 	struct feed_tools *t;
@@ -260,6 +262,7 @@ static void read_property(struct item *it, const struct xml_node *n)
 static void read_metadata(struct item *it)
 {
 	struct story *s = it->s;
+	size_t subjects = STORY_LIST_MAX, topics = TOPICS_MAX;
 
 	for (const struct xml_node *n = next_node(it, it->node); n;
 	     n = next_node(it, n)) {
@@ -267,16 +270,19 @@ static void read_metadata(struct item *it)
 			s->language = language_of(it->t, formal_name(n));
 		} else if (xml_is(n, "Genre")) {
 			(void)story_add_genre(s, it->t->a, formal_name(n));
-		} else if (is_subject(n)) {
+		} else if (is_subject(n) && subjects) {
+			subjects--;
 			wire_subject_code(s, it->t, view_trim(xml_node_attr(n, "Value")),
 					  formal_name(n));
-		} else if (xml_is(n, "TopicOccurrence")) {
+		} else if (xml_is(n, "TopicOccurrence") && topics) {
+			topics--;
 			struct view name = topic_name(it, xml_node_attr(n, "Topic"));
 			if (name.len)
 				add_subject(it, name);
 		} else if (xml_is(n, "Location")) {
 			read_location(it, n);
-		} else if (xml_is(n, "Property")) {
+		} else if (xml_is(n, "Property") && subjects) {
+			subjects--;
 			read_property(it, n);
 		}
 	}

@@ -10,7 +10,7 @@
 #include "parser/wire_text.h"
 #include "parser/xml_html.h"
 
-enum { ASSERTS_MAX = 1000, GENERIC_BYTES_MAX = STORY_TEXT_MAX };
+enum { ASSERTS_MAX = 500, GENERIC_BYTES_MAX = STORY_TEXT_MAX };
 
 struct item {
 	struct story *s;
@@ -179,7 +179,9 @@ static void add_subject(struct item *it, const struct xml_node *n)
 
 static void read_subjects(struct item *it)
 {
-	for (const struct xml_node *n = xml_child(it->content, "subject"); n;
+	size_t left = STORY_LIST_MAX;
+
+	for (const struct xml_node *n = xml_child(it->content, "subject"); n && left--;
 	     n = xml_sibling(n, "subject")) {
 		const struct xml_node *main = xml_child(n, "mainConcept");
 		add_subject(it, main ? main : n);
@@ -190,7 +192,8 @@ static void read_subjects(struct item *it)
 		if (xml_child(n, "bag"))
 			add_subject(it, xml_path(n, "bag/bit"));
 	}
-	for (const struct xml_node *n = xml_child(it->content, "keyword"); n;
+	left = STORY_LIST_MAX;
+	for (const struct xml_node *n = xml_child(it->content, "keyword"); n && left--;
 	     n = xml_sibling(n, "keyword"))
 		wire_subject(it->s, it->t, line(it, n), (struct view){ NULL, 0 },
 			     (struct view){ NULL, 0 });

@@ -4,6 +4,7 @@
 #include "common/story/url.h"
 #include "parser/byline.h"
 #include "parser/formats.h"
+#include "parser/wire_labels.h"
 #include "parser/wire_meta.h"
 #include "parser/wire_text.h"
 #include "parser/xml_html.h"
@@ -154,8 +155,9 @@ static void read_subjects(struct story *s, struct feed_tools *t,
 			  const struct xml_node *head)
 {
 	const struct xml_node *n;
+	size_t left = STORY_LIST_MAX;
 
-	for (n = xml_find(head, "tobject.subject"); n;
+	for (n = xml_find(head, "tobject.subject"); n && left--;
 	     n = xml_find_next(head, n, "tobject.subject")) {
 		struct view name = xml_node_attr(n, "tobject.subject.detail");
 		if (name.len == 0)
@@ -172,7 +174,9 @@ static void read_subjects(struct story *s, struct feed_tools *t,
 	for (n = xml_find(head, "tobject.property"); n;
 	     n = xml_find_next(head, n, "tobject.property"))
 		(void)story_add_genre(s, t->a, xml_node_attr(n, "tobject.property.type"));
-	for (n = xml_find(head, "keyword"); n; n = xml_find_next(head, n, "keyword"))
+	left = STORY_LIST_MAX;
+	for (n = xml_find(head, "keyword"); n && left--;
+	     n = xml_find_next(head, n, "keyword"))
 		wire_subject(s, t, xml_node_attr(n, "key"), (struct view){ NULL, 0 },
 			     (struct view){ NULL, 0 });
 }
@@ -230,7 +234,7 @@ static void read_docdata(struct story *s, struct feed_tools *t, const struct xml
 	if (s->copyright_holder.len == 0)
 		set_once(&s->copyright_holder,
 			 xml_node_attr(xml_child(n, "doc.rights"), "owner"));
-	if (wire_text_is_kill(xml_node_attr(xml_child(n, "ed-msg"), "msg-type")))
+	if (wire_label_is_kill(xml_node_attr(xml_child(n, "ed-msg"), "msg-type")))
 		s->status = STORY_CANCELED;
 	read_identified(s, t, xml_child(n, "identified-content"));
 }
@@ -379,6 +383,15 @@ static struct view next_document(struct view text, size_t *pos)
 	return view_at(text.p + start, end - start);
 }
 
+/* The first <nitf> from `n` on; one within another is none. */
+static const struct xml_node *nitf_in(const struct xml_node *root,
+				      const struct xml_node *n)
+{
+	while (n && !xml_is(n, "nitf"))
+		n = xml_after(root, n);
+	return n;
+}
+
 bool nitf_parse(const struct document *d, struct view text, struct arena *a,
 		struct parsed *ret, struct err *err)
 {
@@ -396,9 +409,8 @@ bool nitf_parse(const struct document *d, struct view text, struct arena *a,
 			ret->lost_why = VIEW("a document without an element in it");
 			continue;
 		}
-		const struct xml_node *n =
-		    xml_is(tree.root, "nitf") ? tree.root : xml_find(tree.root, "nitf");
-		for (; n; n = xml_find_next(tree.root, n, "nitf")) {
+		for (const struct xml_node *n = nitf_in(tree.root, tree.root); n;
+		     n = nitf_in(tree.root, xml_skip(tree.root, n))) {
 			struct story *s = parsed_add(ret, d, a);
 			if (!s)
 				break;

@@ -127,3 +127,99 @@ enum wire_label wire_label_of(struct view line, struct view *ret_value)
 	}
 	return WIRE_LABEL_NONE;
 }
+
+struct view wire_label_words(struct view line)
+{
+	static const struct view opens[] = { VIEW_INIT("***"), VIEW_INIT("**"),
+					     VIEW_INIT("("),   VIEW_INIT("【"),
+					     VIEW_INIT("["),   VIEW_INIT("--") };
+	static const struct view closes[] = { VIEW_INIT(")"),   VIEW_INIT("】"),
+					      VIEW_INIT("]"),   VIEW_INIT(":"),
+					      VIEW_INIT("***"), VIEW_INIT("--"),
+					      VIEW_INIT("!"),   VIEW_INIT("."),
+					      VIEW_INIT(" - ") };
+
+	line = view_trim(line);
+	for (size_t i = 0; i < sizeof opens / sizeof opens[0]; i++)
+		if (view_starts(line, opens[i]))
+			line = view_trim(view_from(line, opens[i].len));
+	size_t end = line.len;
+	for (size_t i = 0; i < sizeof closes / sizeof closes[0]; i++) {
+		size_t at = view_find(line, closes[i], 0);
+		if (at != VIEW_NONE && at < end)
+			end = at;
+	}
+	return view_trim(view_head(line, end));
+}
+
+bool wire_label_is_kill(struct view line)
+{
+	static const struct view kills[] = {
+		VIEW_INIT("KILL"),
+		VIEW_INIT("MANDATORY KILL"),
+		VIEW_INIT("BULLETIN KILL"),
+		VIEW_INIT("KILL ADVISORY"),
+		VIEW_INIT("ADVISORY KILL"),
+		VIEW_INIT("STORY KILL"),
+		VIEW_INIT("STORY KILLED"),
+		VIEW_INIT("KILL NOTICE"),
+		VIEW_INIT("WITHDRAWAL"),
+		VIEW_INIT("STORY WITHDRAWN"),
+		VIEW_INIT("WITHDRAWN"),
+		VIEW_INIT("MANDATORY WITHDRAWAL"),
+		VIEW_INIT("RETRACTION"),
+		VIEW_INIT("CANCELED"),
+		VIEW_INIT("CANCELLED"),
+		VIEW_INIT("CANCEL"),
+		VIEW_INIT("ZURÜCKGEZOGEN"),
+		VIEW_INIT("ACHTUNG: ZURÜCKGEZOGEN"),
+		VIEW_INIT("ANNULATION"),
+		VIEW_INIT("ANULACIÓN"),
+		VIEW_INIT("ANULADA"),
+		VIEW_INIT("ANNULLAMENTO"),
+		VIEW_INIT("ANNULLARE"),
+		VIEW_INIT("АННУЛИРОВАНО"),
+		VIEW_INIT("АННУЛИРОВАНИЕ"),
+		VIEW_INIT("АННУЛЯЦИЯ"),
+		VIEW_INIT("ОТМЕНА СООБЩЕНИЯ"),
+		VIEW_INIT("ОТОЗВАНО"),
+		VIEW_INIT("СНЯТО С ЛЕНТЫ"),
+		VIEW_INIT("取り消し"),
+		VIEW_INIT("記事取り消し"),
+		VIEW_INIT("配信取り消し"),
+		VIEW_INIT("全文取り消し"),
+		VIEW_INIT("取消"),
+		VIEW_INIT("전문취소"),
+	};
+	struct view words = wire_label_words(line);
+
+	for (size_t i = 0; i < sizeof kills / sizeof kills[0]; i++)
+		if (view_eq(kills[i], words))
+			return true;
+	return false;
+}
+
+int wire_label_urgency(struct view line)
+{
+	static const struct {
+		struct view word;
+		int urgency;
+	} words[] = {
+		{ VIEW_INIT("FLASH"), 1 },         { VIEW_INIT("ALERT"), 1 },
+		{ VIEW_INIT("NEWS ALERT"), 1 },    { VIEW_INIT("BULLETIN"), 1 },
+		{ VIEW_INIT("SNAP"), 1 },          { VIEW_INIT("URGENT"), 2 },
+		{ VIEW_INIT("URGENTE"), 2 },       { VIEW_INIT("EILMELDUNG"), 1 },
+		{ VIEW_INIT("EIL"), 2 },           { VIEW_INIT("BREAKING"), 2 },
+		{ VIEW_INIT("BREAKING NEWS"), 2 }, { VIEW_INIT("МОЛНИЯ"), 1 },
+		{ VIEW_INIT("ЭКСПРЕСС"), 1 },      { VIEW_INIT("СРОЧНО"), 2 },
+		{ VIEW_INIT("ВНИМАНИЕ"), 2 },      { VIEW_INIT("速報"), 2 },
+		{ VIEW_INIT("至急"), 2 },          { VIEW_INIT("フラッシュ"), 1 },
+		{ VIEW_INIT("긴급"), 2 },          { VIEW_INIT("속보"), 2 },
+	};
+	struct view found = wire_label_words(line);
+
+	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+		if (view_eq(words[i].word, found))
+			return words[i].urgency;
+	return 0;
+}

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* wire_labels - words in front of a colon in the head of a wire story. */
+/* wire_labels - the words that make a line of a wire story's head what it is. */
 #pragma once
 
 #include "common/base/view.h"
@@ -25,3 +25,12 @@ enum wire_label {
 
 /* What the line says and its value. Dates do without the colon: "date 2023-01-23". */
 enum wire_label wire_label_of(struct view line, struct view *ret_value);
+
+/* The line, or the line up to the punctuation behind its first words, without brackets. */
+struct view wire_label_words(struct view line);
+
+/* "KILL", "АННУЛИРОВАНО", "取り消し": does the line withdraw the story? */
+bool wire_label_is_kill(struct view line);
+
+/* 1 or 2 for "FLASH", "URGENT", "СРОЧНО", "速報"; 0 for other lines. */
+int wire_label_urgency(struct view line);

@@ -55,12 +55,19 @@ struct wire_lines wire_lines_split(struct view text, struct arena *a)
 {
 	struct wire_lines lines = { 0 };
 	size_t start = 0;
+	bool blank = false;
 
 	for (size_t i = 0; i <= text.len; i++) {
 		if (i < text.len && text.p[i] != '\n' && text.p[i] != '\r')
 			continue;
-		*ARENA_PUSH(a, lines.items, lines.len) =
-		    line_of(view_at(text.p + start, i - start));
+		struct wire_line line = line_of(view_at(text.p + start, i - start));
+		if (lines.len == WIRE_LINES_MAX) {
+			lines.over = true;
+			break;
+		}
+		if (line.text.len || !blank)
+			*ARENA_PUSH(a, lines.items, lines.len) = line;
+		blank = line.text.len == 0;
 		if (i + 1 < text.len && text.p[i] == '\r' && text.p[i + 1] == '\n')
 			i++;
 		start = i + 1;

@@ -17,12 +17,15 @@ struct wire_line {
 	bool tabular;     /* columns are set within it */
 };
 
+enum { WIRE_LINES_MAX = 100000 };
+
 struct wire_lines {
 	struct wire_line *items;
 	size_t len;
+	bool over; /* there are more than WIRE_LINES_MAX; the rest is left out */
 };
 
-/* LF, CR LF and CR end lines. */
+/* LF, CR LF and CR end lines; several empty ones in a row are one. */
 struct wire_lines wire_lines_split(struct view text, struct arena *a);
 
 /* Lines `from` to before `to` as text: paragraphs with an empty line between them. */

@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "parser/wire_text.h"
 
-#include "common/base/digest.h"
 #include "common/base/utf8.h"
-#include "parser/agency.h"
 #include "parser/byline.h"
 #include "parser/date.h"
 #include "parser/dateline.h"
@@ -80,7 +78,7 @@ void wire_text_byline(struct story *s, struct view line, struct arena *a)
 		(void)story_add_person(s, a, by.names[i], VIEW("author"));
 }
 
-static void add_note(struct story *s, struct view note, struct arena *a)
+void wire_text_note(struct story *s, struct view note, struct arena *a)
 {
 	note = utf8_head(view_trim(note), NOTE_BYTES_MAX);
 	if (note.len == 0)
@@ -90,103 +88,6 @@ static void add_note(struct story *s, struct view note, struct arena *a)
 	else if (s->ed_note.len < NOTE_BYTES_MAX)
 		s->ed_note =
 		    arena_printf(a, "%.*s\n%.*s", VIEW_ARG(s->ed_note), VIEW_ARG(note));
-}
-
-/* The line, or the line up to punctuation behind the word, without brackets around it. */
-static struct view first_words(struct view line)
-{
-	static const struct view opens[] = { VIEW_INIT("***"), VIEW_INIT("**"),
-					     VIEW_INIT("("),   VIEW_INIT("【"),
-					     VIEW_INIT("["),   VIEW_INIT("--") };
-	static const struct view closes[] = { VIEW_INIT(")"),   VIEW_INIT("】"),
-					      VIEW_INIT("]"),   VIEW_INIT(":"),
-					      VIEW_INIT("***"), VIEW_INIT("--"),
-					      VIEW_INIT("!"),   VIEW_INIT("."),
-					      VIEW_INIT(" - ") };
-
-	line = view_trim(line);
-	for (size_t i = 0; i < sizeof opens / sizeof opens[0]; i++)
-		if (view_starts(line, opens[i]))
-			line = view_trim(view_from(line, opens[i].len));
-	size_t end = line.len;
-	for (size_t i = 0; i < sizeof closes / sizeof closes[0]; i++) {
-		size_t at = view_find(line, closes[i], 0);
-		if (at != VIEW_NONE && at < end)
-			end = at;
-	}
-	return view_trim(view_head(line, end));
-}
-
-bool wire_text_is_kill(struct view line)
-{
-	static const struct view kills[] = {
-		VIEW_INIT("KILL"),
-		VIEW_INIT("MANDATORY KILL"),
-		VIEW_INIT("BULLETIN KILL"),
-		VIEW_INIT("KILL ADVISORY"),
-		VIEW_INIT("ADVISORY KILL"),
-		VIEW_INIT("STORY KILL"),
-		VIEW_INIT("STORY KILLED"),
-		VIEW_INIT("KILL NOTICE"),
-		VIEW_INIT("WITHDRAWAL"),
-		VIEW_INIT("STORY WITHDRAWN"),
-		VIEW_INIT("WITHDRAWN"),
-		VIEW_INIT("MANDATORY WITHDRAWAL"),
-		VIEW_INIT("RETRACTION"),
-		VIEW_INIT("CANCELED"),
-		VIEW_INIT("CANCELLED"),
-		VIEW_INIT("CANCEL"),
-		VIEW_INIT("ZURÜCKGEZOGEN"),
-		VIEW_INIT("ACHTUNG: ZURÜCKGEZOGEN"),
-		VIEW_INIT("ANNULATION"),
-		VIEW_INIT("ANULACIÓN"),
-		VIEW_INIT("ANULADA"),
-		VIEW_INIT("ANNULLAMENTO"),
-		VIEW_INIT("ANNULLARE"),
-		VIEW_INIT("АННУЛИРОВАНО"),
-		VIEW_INIT("АННУЛИРОВАНИЕ"),
-		VIEW_INIT("АННУЛЯЦИЯ"),
-		VIEW_INIT("ОТМЕНА СООБЩЕНИЯ"),
-		VIEW_INIT("ОТОЗВАНО"),
-		VIEW_INIT("СНЯТО С ЛЕНТЫ"),
-		VIEW_INIT("取り消し"),
-		VIEW_INIT("記事取り消し"),
-		VIEW_INIT("配信取り消し"),
-		VIEW_INIT("全文取り消し"),
-		VIEW_INIT("取消"),
-		VIEW_INIT("전문취소"),
-	};
-	struct view words = first_words(line);
-
-	for (size_t i = 0; i < sizeof kills / sizeof kills[0]; i++)
-		if (view_eq(kills[i], words))
-			return true;
-	return false;
-}
-
-int wire_text_urgency(struct view line)
-{
-	static const struct {
-		struct view word;
-		int urgency;
-	} words[] = {
-		{ VIEW_INIT("FLASH"), 1 },         { VIEW_INIT("ALERT"), 1 },
-		{ VIEW_INIT("NEWS ALERT"), 1 },    { VIEW_INIT("BULLETIN"), 1 },
-		{ VIEW_INIT("SNAP"), 1 },          { VIEW_INIT("URGENT"), 2 },
-		{ VIEW_INIT("URGENTE"), 2 },       { VIEW_INIT("EILMELDUNG"), 1 },
-		{ VIEW_INIT("EIL"), 2 },           { VIEW_INIT("BREAKING"), 2 },
-		{ VIEW_INIT("BREAKING NEWS"), 2 }, { VIEW_INIT("МОЛНИЯ"), 1 },
-		{ VIEW_INIT("ЭКСПРЕСС"), 1 },      { VIEW_INIT("СРОЧНО"), 2 },
-		{ VIEW_INIT("ВНИМАНИЕ"), 2 },      { VIEW_INIT("速報"), 2 },
-		{ VIEW_INIT("至急"), 2 },          { VIEW_INIT("フラッシュ"), 1 },
-		{ VIEW_INIT("긴급"), 2 },          { VIEW_INIT("속보"), 2 },
-	};
-	struct view found = first_words(line);
-
-	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
-		if (view_eq(words[i].word, found))
-			return words[i].urgency;
-	return 0;
 }
 
 /* ---- header lines ---- */
@@ -240,7 +141,7 @@ static void take_embargo(struct reader *r, struct view v)
 	if (date_parse(v, &hints, &found))
 		r->s->embargoed_until = found.at;
 	else
-		add_note(r->s, v, r->a);
+		wire_text_note(r->s, v, r->a);
 }
 
 static void take_title(struct reader *r, struct view title, struct view from)
@@ -284,7 +185,7 @@ static bool take_label(struct reader *r, struct view line)
 		take_embargo(r, v);
 		return true;
 	case WIRE_LABEL_NOTE:
-		add_note(s, v, r->a);
+		wire_text_note(s, v, r->a);
 		return true;
 	case WIRE_LABEL_KEYWORDS:
 		take_keywords(r, v);
@@ -351,13 +252,14 @@ static bool take_header_line(struct reader *r, struct view line)
 		r->evidence++;
 		return true;
 	}
-	if (wire_text_is_kill(line)) {
+	if (wire_label_is_kill(line)) {
 		r->s->status = STORY_CANCELED;
-		add_note(r->s, line, r->a);
+		wire_text_note(r->s, line, r->a);
 		r->evidence++;
 		return true;
 	}
-	if ((urgency = wire_text_urgency(line)) && first_words(line).len + 8 > line.len) {
+	if ((urgency = wire_label_urgency(line)) &&
+	    wire_label_words(line).len + 8 > line.len) {
 		r->s->urgency = urgency;
 		return true;
 	}
@@ -426,7 +328,7 @@ static size_t title_end(const struct reader *r)
 	struct view value;
 	struct date found;
 
-	for (size_t i = r->pos + 1; i < end; i++) {
+	for (size_t i = r->pos + 1; i < end && i <= r->pos + TITLE_LINES_MAX; i++) {
 		struct view line = r->lines->items[i].text;
 		if (i == r->dateline_at || byline_is(line) ||
 		    date_parse(line, &hints, &found) ||
@@ -567,113 +469,4 @@ bool wire_text_fill(struct story *s, const struct document *d,
 	s->ext.text_from = STORY_WIRE;
 	*ret_evidence = r.evidence;
 	return body.len > 0;
-}
-
-/* ---- a file of stories ---- */
-
-/* The line where a story's text ends: an end mark, which may hang behind its last words. */
-static size_t story_end(struct wire_lines *lines, size_t from, size_t *ret_next)
-{
-	for (size_t i = from; i < lines->len; i++) {
-		struct wire_line *line = &lines->items[i];
-		enum wire_mark mark = wire_mark_of(line->text);
-		if (mark == WIRE_MARK_END) {
-			*ret_next = i + 1;
-			return i;
-		}
-		struct view cut = wire_mark_cut(line->text, &mark);
-		if (mark == WIRE_MARK_END) {
-			line->text = cut;
-			*ret_next = i + 1;
-			return i + 1;
-		}
-	}
-	*ret_next = lines->len;
-	return lines->len;
-}
-
-/* Does a story begin behind an end mark, or only a note? */
-static bool begins_story(const struct wire_lines *lines, size_t from)
-{
-	size_t last =
-	    from + HEADER_LINES_MAX < lines->len ? from + HEADER_LINES_MAX : lines->len;
-	struct dateline found;
-	struct view value;
-
-	for (size_t i = from; i < last; i++) {
-		struct view line = lines->items[i].text;
-		if (line.len == 0)
-			continue;
-		if (dateline_read(line, INSTANT_NONE, &found) ||
-		    view_starts(line, VIEW("ZCZC")) || byline_is(line))
-			return true;
-		enum wire_label label = wire_label_of(line, &value);
-		if (label == WIRE_LABEL_HEADLINE || label == WIRE_LABEL_DATE ||
-		    label == WIRE_LABEL_SLUG)
-			return true;
-	}
-	return false;
-}
-
-static bool is_blank(const struct wire_lines *lines, size_t from)
-{
-	for (size_t i = from; i < lines->len; i++)
-		if (lines->items[i].text.len)
-			return false;
-	return true;
-}
-
-/* A story without an id of its own gets one: the document's address when it is alone there,
- * else a hash of its beginning, which a correction further down leaves alone. */
-static void identify(struct story *s, const struct document *d, bool alone,
-		     struct arena *a)
-{
-	struct view body = story_plain(s, FIELD_BODY);
-	size_t end = view_find(body, VIEW("\n\n"), 0);
-	struct digest hash;
-
-	if (story_alt_id(s, VIEW("guid")).len || story_alt_id(s, VIEW("link")).len)
-		return;
-	if (alone && d->url.len) {
-		story_add_alt_id(s, a, VIEW("link"), d->url);
-		return;
-	}
-	hash = digest_one(view_head(body, end == VIEW_NONE ? body.len : end));
-	story_add_alt_id(s, a, VIEW("guid"), arena_printf(a, "text:%s", hash.hex));
-}
-
-bool wire_text_parse(const struct document *d, struct view text, struct arena *a,
-		     struct parsed *ret, struct err *err)
-{
-	struct wire_lines lines = wire_lines_split(text, a);
-	size_t first = ret->stories_len;
-
-	for (size_t from = 0, next; from < lines.len && !arena_over(a); from = next) {
-		size_t to = story_end(&lines, from, &next), evidence;
-		struct view behind = { NULL, 0 };
-		if (!is_blank(&lines, next) && !begins_story(&lines, next)) {
-			behind = wire_lines_join(&lines, next, lines.len, a);
-			next = lines.len;
-		}
-		if (to == from)
-			continue;
-		struct story *s = parsed_add(ret, d, a);
-		if (!s)
-			break;
-		bool alone = from == 0 && is_blank(&lines, next);
-		bool filled = wire_text_fill(s, d, &lines, from, to, a, &evidence);
-		bool enough =
-		    evidence || story_plain(s, FIELD_BODY).len >= PARAGRAPH_ALONE_MIN;
-		if ((!filled && s->status != STORY_CANCELED) || !enough) {
-			ret->stories_len--;
-			continue;
-		}
-		add_note(s, behind, a);
-		identify(s, d, alone, a);
-	}
-	if (arena_over(a))
-		return err_set(err, ERR_REJECT,
-			       "the text takes more memory than allowed");
-	return ret->stories_len > first ||
-	       err_set(err, ERR_REJECT, "no wire story in the text");
 }

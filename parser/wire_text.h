@@ -33,8 +33,5 @@ void wire_text_dateline(struct story *s, const struct document *d, struct view p
 /* People and `by` from a byline; what the story has already stays. */
 void wire_text_byline(struct story *s, struct view line, struct arena *a);
 
-/* "KILL", "АННУЛИРОВАНО", "取り消し": does the line withdraw the story? */
-bool wire_text_is_kill(struct view line);
-
-/* 1 to 5 for "FLASH", "URGENT", "СРОЧНО", "速報"; 0 for other lines. */
-int wire_text_urgency(struct view line);
+/* Adds to the note for editors, up to a bound. */
+void wire_text_note(struct story *s, struct view note, struct arena *a);
