@@ -2,8 +2,9 @@
 /*
  * crawl_parts - what the files of the crawl share: items, hosts, and who does what.
  *
- * crawl.c has the life of items, crawl_host.c politeness and robots.txt, crawl_feed.c and
- * crawl_page.c what a reply means. Included by those files alone.
+ * crawl.c has the life of items, crawl_request.c their requests, crawl_host.c politeness
+ * and robots.txt, crawl_feed.c and crawl_page.c what a reply means. Included by those files
+ * alone.
  */
 #pragma once
 
@@ -105,15 +106,21 @@ struct item *item_new(struct crawl *c, enum item_kind kind, int32_t partition,
 /* Out of whatever it is in. */
 void item_free(struct crawl *c, struct item *i);
 void item_sleep(struct crawl *c, struct item *i, instant_ms until);
-bool item_start(struct crawl *c, struct item *i, struct view url, instant_ms now);
 void item_conclude(struct crawl *c, struct item *i, instant_ms next_at, bool ends);
-/* Why a document must not lead us there, or NULL. */
-const char *crawl_wrong_address(struct view url, const struct crawl_feed *feed);
 uint64_t crawl_dice(struct crawl *c);
-/* An address as it may be shown: no user info, no parameters that the feed keeps secret. */
-struct view crawl_public(struct crawl *c, const struct crawl_feed *f, struct view url);
 void crawl_tell(struct crawl *c, enum crawl_event event, const struct item *i,
 		struct view why);
+
+/* crawl_request.c */
+/* Asks for the address. False: there are as many requests under way as there may be. */
+bool item_start(struct crawl *c, struct item *i, struct view url, instant_ms now);
+/* A redirect that is followed at once: a feed's and robots.txt's to anywhere, a page's within
+ * its host. False: the reply is the last. */
+bool item_follow(struct crawl *c, struct item *i, struct reply *r, instant_ms now);
+/* Why a document must not lead us there, or NULL. */
+const char *crawl_wrong_address(struct view url, const struct crawl_feed *feed);
+/* An address as it may be shown: no user info, no parameters that the feed keeps secret. */
+struct view crawl_public(struct crawl *c, const struct crawl_feed *f, struct view url);
 
 /* crawl_host.c */
 /* The host, for one item more; a new one rests first. Of the delays that its items ask for
