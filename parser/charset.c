@@ -369,6 +369,10 @@ static struct candidate choose(struct view v, const struct candidate *said, size
 	/* A few torn characters do not make it another charset. */
 	bool nearly = f.good > 2 * f.bad;
 
+	/* Seven bits with these escapes are nothing else, whatever is said. */
+	if (f.good + f.bad == 0 && (view_find(v, VIEW("\x1b$B"), 0) != VIEW_NONE ||
+				    view_find(v, VIEW("\x1b$@"), 0) != VIEW_NONE))
+		return (struct candidate){ charset_named(VIEW("iso2022jp")), "guess" };
 	for (size_t i = 0; i < len; i++) {
 		if (said[i].cs == utf8 ? valid || nearly
 				       : valid && declared_holds(said[i].cs, f))
@@ -376,8 +380,6 @@ static struct candidate choose(struct view v, const struct candidate *said, size
 		if (said[i].cs != utf8 && !valid && !nearly)
 			return said[i];
 	}
-	if (f.good + f.bad == 0 && view_find(v, VIEW("\x1b$"), 0) != VIEW_NONE)
-		return (struct candidate){ charset_named(VIEW("iso2022jp")), "guess" };
 	if (valid || nearly)
 		return (struct candidate){ utf8, valid ? "valid" : "guess" };
 	const struct charset *guessed = count_high(v) < GUESS_LEAST ? NULL : guess(v);
@@ -407,6 +409,13 @@ static size_t candidates(struct view bytes, struct view content_type,
 		if (cs)
 			said[len++] = (struct candidate){ cs->utf16_32 ? utf8 : cs,
 							  labels[i].from };
+	}
+	/* Servers send Latin-1 as their default for documents that know better. */
+	if (len > 1 && said[0].cs == charset_named(VIEW("latin1")) &&
+	    strcmp(said[0].from, "http") == 0 && strcmp(said[1].from, "config") != 0) {
+		struct candidate http = said[0];
+		memmove(said, said + 1, (len - 1) * sizeof(*said));
+		said[len - 1] = http;
 	}
 	return len;
 }

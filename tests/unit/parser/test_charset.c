@@ -58,6 +58,14 @@ Test(charset, takes_the_servers_word_before_the_declaration)
 	       "KOI8-R", "declaration");
 }
 
+Test(charset, takes_a_servers_default_for_no_word_at_all)
+{
+	EXPECT("<?xml version='1.0' encoding='koi8-r'?>\xf0\xd2\xc9",
+	       "text/xml; charset=iso-8859-1", NULL,
+	       "<?xml version='1.0' encoding='koi8-r'?>\xd0\x9f\xd1\x80\xd0\xb8",
+	       "KOI8-R", "declaration");
+}
+
 Test(charset, reads_what_a_page_says_of_itself_and_then_what_the_feed_is_configured_to)
 {
 	EXPECT("<html><meta http-equiv=x content='text/html; charset=Shift_JIS'>\x83\x65",
