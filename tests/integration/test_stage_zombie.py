@@ -25,31 +25,52 @@ def judge(rig):
     return sum(len(n) for n in found.values())
 
 
+def total(rig):
+    return sum(len(n) for n in ticks(rig).values())
+
+
+def aborted(rig):
+    return len(rig.broker.consume(rig.topic("kw.enriched"), committed=False)) - total(rig)
+
+
+def stop_and_wake(rig, stopped, heir):
+    """One takes over while the other is stopped, which then wakes up."""
+    assigned = heir.times("partitions.assigned")
+    stopped.send(signal.SIGSTOP)
+    if heir.alive():
+        wait_for("the heir is alone", lambda: heir.times("partitions.assigned") > assigned)
+    else:
+        heir.start()
+        wait_for("the heir owns all", lambda: heir.said(f"count={rig.partitions}"))
+    before = total(rig)
+    wait_for("the heir's ticks", lambda: total(rig) > before + 20)
+    mine = stopped.times("partitions.assigned")
+    stopped.send(signal.SIGCONT)
+    # Fenced in the middle of a transaction it ends, else it joins again.
+    wait_for("the zombie is fenced", lambda: not stopped.alive() or
+             stopped.times("partitions.assigned") > mine)
+    if not stopped.alive():
+        stopped.start()
+    before = total(rig)
+    wait_for("more ticks", lambda: total(rig) > before + 40)
+
+
 def test(rig):
     rig.topics()
     options = ("timer=20", "session.timeout.ms=6000")
     stopped = rig.worker("stopped", *options).start()
+    heir = rig.worker("heir", *options)
     wait_for("ticks", lambda: len(ticks(rig)) == rig.partitions)
-    stopped.send(signal.SIGSTOP)
-    heir = rig.worker("heir", *options).start()
-    wait_for("the heir owns all", lambda: heir.said(f"count={rig.partitions}"))
-    before = sum(len(n) for n in ticks(rig).values())
-    wait_for("the heir's ticks", lambda: sum(len(n) for n in ticks(rig).values()) > before + 20)
-    stopped.send(signal.SIGCONT)
-    # Fenced in the middle of a transaction it ends, else it joins again.
-    wait_for("the zombie is fenced", lambda: not stopped.alive() or
-             stopped.times("partitions.assigned") > 1)
-    if not stopped.alive():
-        stopped.start()
-    before = sum(len(n) for n in ticks(rig).values())
-    wait_for("more ticks", lambda: sum(len(n) for n in ticks(rig).values()) > before + 40)
+    rounds = 0
+    # Whether the timer fires before the loss is known is a race: until it was won.
+    while rounds < 5 and aborted(rig) == 0:
+        stop_and_wake(rig, stopped, heir)
+        judge(rig)
+        rounds += 1
     for w in (heir, stopped):
-        if w.alive():
-            check(w.end() == 0, "an orderly end that was none")
-    n = judge(rig)
-    aborted = len(rig.broker.consume(rig.topic("kw.enriched"), committed=False)) - n
-    check(aborted > 0, "the zombie's timer never fired")
-    return f"{n} ticks in a row, {aborted} of the zombie's aborted"
+        check(w.end() == 0, "an orderly end that was none")
+    check(aborted(rig) > 0, "the zombie's timer never fired")
+    return f"{judge(rig)} ticks in a row, {aborted(rig)} of a zombie aborted in {rounds} rounds"
 
 
 run(test, Rig("zombie", partitions=3))
