@@ -135,10 +135,15 @@ class Broker:
     def consume(self, topic, committed=True, form="%p\t%o\t%k\t%s\n"):
         """All records of a topic, as lists of the form's fields."""
         level = "read_committed" if committed else "read_uncommitted"
-        done = subprocess.run(
-            ["kcat", "-b", self.address, "-C", "-t", topic, "-o", "beginning", "-e", "-q",
-             "-X", f"isolation.level={level}", "-X", "fetch.wait.max.ms=20", "-f", form],
-            stdout=subprocess.PIPE, check=True)
+        command = ["kcat", "-b", self.address, "-C", "-t", topic, "-o", "beginning", "-e", "-q",
+                   "-X", f"isolation.level={level}", "-X", "fetch.wait.max.ms=20", "-f", form]
+
+        def read():
+            # It fails on a topic that has just been made, and while a broker starts.
+            done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+            return done if done.returncode == 0 else None
+
+        done = wait_for(f"{topic} can be read", read, 30, 0.1)
         return [line.split("\t") for line in done.stdout.decode().splitlines()]
 
     def wait_for_records(self, topic, n, limit=90.0):
