@@ -12,6 +12,7 @@
 
 enum {
 	BROKER_WAIT_MS = 10000,
+	KNOWN_POLL_MS = 50,
 	/* What a batch of one largest message takes beside the message. */
 	BATCH_OVERHEAD = 64 * 1024,
 	LIST_ARENA = 1024 * 1024,
@@ -106,6 +107,7 @@ struct wanted {
 	bool compact;
 	int64_t retention_ms;
 	int32_t found; /* partitions; 0: it is not there */
+	bool made;
 };
 
 struct creation {
@@ -235,6 +237,7 @@ static bool create_missing(struct creation *c, rd_kafka_t *client, struct err *e
 			list[n] = new_topic(c, &c->items[i], err);
 			ok = list[n] != NULL;
 			n += ok;
+			c->items[i].made = ok;
 		}
 	if (ok && n > 0) {
 		rd_kafka_queue_t *queue = rd_kafka_queue_new(client);
@@ -253,6 +256,22 @@ static bool create_missing(struct creation *c, rd_kafka_t *client, struct err *e
 	}
 	rd_kafka_NewTopic_destroy_array(list, n);
 	return ok;
+}
+
+/* The controller has made them before every broker has heard of them. */
+static bool wait_until_known(struct creation *c, rd_kafka_t *client, struct err *err)
+{
+	for (int waited = 0; waited < BROKER_WAIT_MS; waited += KNOWN_POLL_MS) {
+		size_t unknown = 0;
+		if (!look(c, client, err))
+			return false;
+		for (size_t i = 0; i < c->len; i++)
+			unknown += c->items[i].found == 0;
+		if (unknown == 0)
+			return true;
+		(void)rd_kafka_poll(client, KNOWN_POLL_MS);
+	}
+	return err_set(err, ERR_RETRY, "the topics were made, but the brokers do not show them");
 }
 
 static bool check_counts(const struct creation *c, struct err *err)
@@ -284,11 +303,10 @@ bool topics_create(const struct kafka_settings *settings,
 	    !client_open(settings, CLIENT_ADMIN, NULL, NULL, &client, err))
 		return false;
 	bool ok = look(&c, client, err) && check_counts(&c, err) &&
-		  create_missing(&c, client, err);
+		  create_missing(&c, client, err) && wait_until_known(&c, client, err);
 	client_close(client);
 	for (size_t i = 0; ok && report && i < c.len; i++)
-		report(self, c.items[i].name, !c.items[i].found,
-		       c.items[i].found ? c.items[i].found : settings->partitions);
+		report(self, c.items[i].name, c.items[i].made, c.items[i].found);
 	return ok;
 }
 
