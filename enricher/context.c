@@ -438,15 +438,14 @@ static void say_missing(const struct pack_condition *condition, struct buf *out)
 bool context_passes(const struct context *c, const struct pack_way *way, size_t start,
 		    size_t end, struct buf *evidence)
 {
-	BUF(scratch, CONTEXT_EVIDENCE_MAX);
-
 	for (size_t i = 0; i < way->unless.len; i++) {
-		buf_clear(&scratch);
-		if (!holds(c, &way->unless.items[i], start, end, &scratch))
+		if (!holds(c, &way->unless.items[i], start, end, NULL))
 			continue;
 		if (evidence) {
+			BUF(why, CONTEXT_EVIDENCE_MAX);
+			holds(c, &way->unless.items[i], start, end, &why);
 			buf_clear(evidence);
-			buf_printf(evidence, "unless %.*s", VIEW_ARG(buf_view(&scratch)));
+			buf_printf(evidence, "unless %.*s", VIEW_ARG(buf_view(&why)));
 		}
 		return false;
 	}

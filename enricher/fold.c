@@ -21,6 +21,7 @@ enum {
 	TABLE_LEN = 0x800, /* every code point that UTF-8 writes in two bytes */
 	MARKS_MAX = 8,     /* combining marks on one letter that are looked at */
 	HASHTAG_MAX = 200, /* bytes of a hashtag that is taken apart */
+	STRETCH = 6,       /* bytes taken one by one between faster tries */
 	SLACK = 64,        /* bytes that the output may run ahead of its check */
 };
 
@@ -493,6 +494,50 @@ static size_t fold_one(struct fold *f, size_t pos)
 	return c < 0xF0 ? fold_three(f, pos) : fold_four(f, pos);
 }
 
+/* Kana and CJK punctuation, but for the ideographic space and marks of voicing. */
+static inline bool is_kana_as_is(const unsigned char *p)
+{
+	if (p[0] != 0xE3)
+		return false;
+	return (p[1] == 0x80 && p[2] > 0x80) || p[1] == 0x81 || p[1] == 0x83 ||
+	       (p[1] == 0x82 && p[2] != 0x99 && p[2] != 0x9A);
+}
+
+/* Characters whose folded form is as long as they are: nothing to write into the map. Goes
+ * on from `pos` to the first that asks for more. */
+static size_t fold_plain(struct fold *f, size_t pos, size_t stop)
+{
+	const unsigned char *in = (const unsigned char *)f->text.p;
+	char *out = f->out + f->len;
+
+	while (pos < stop) {
+		unsigned char c = in[pos];
+		if (c >= 0xC3 && c < 0xE0) {
+			const struct short_form *form =
+			    &f->table[(size_t)(c & 0x1F) << 6 | (in[pos + 1] & 0x3F)];
+			if (form->len != 2)
+				break;
+			*out++ = form->bytes[0];
+			*out++ = form->bytes[1];
+			pos += 2;
+		} else if ((c >= 0xE4 && c <= 0xED) || is_kana_as_is(in + pos)) {
+			memcpy(out, in + pos, 3);
+			out += 3;
+			pos += 3;
+		} else if (c == ' ' && is_word_start(in[pos + 1])) {
+			*out++ = ' ';
+			pos++;
+		} else if ((c >= '.' && c <= '@') || c == ',') {
+			*out++ = (char)c;
+			pos++;
+		} else {
+			break;
+		}
+	}
+	f->len = (size_t)(out - f->out);
+	return pos;
+}
+
 struct view fold_text(struct fold *f, struct view text)
 {
 	MUST(text.len <= FOLD_TEXT_MAX);
@@ -512,9 +557,10 @@ struct view fold_text(struct fold *f, struct view text)
 				continue;
 			}
 		}
-		/* A stretch that asks for more, up to where the next block may be plain. */
-		size_t stop =
-		    pos + sizeof(block) < text.len ? pos + sizeof(block) : text.len;
+		/* The last characters go the slow way, which looks where the text ends. */
+		if (text.len - pos > SLACK)
+			pos = fold_plain(f, pos, text.len - SLACK);
+		size_t stop = pos + STRETCH < text.len ? pos + STRETCH : text.len;
 		while (pos < stop && f->cap - f->len >= SLACK)
 			pos = fold_one(f, pos);
 	}

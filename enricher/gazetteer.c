@@ -254,6 +254,9 @@ static void add_subjects(struct building *b, const struct pack *p)
 		form.refs_len = gazetteer_refs_of(b->g, p, &subjects[i], form.refs);
 		for (size_t k = 0; k < subjects[i].rules_len; k++) {
 			form.rule = &subjects[i].rules[k];
+			form.name = arena_printf(b->g->arena, "%.*s.%.*s",
+						 VIEW_ARG(subjects[i].id),
+						 VIEW_ARG(form.rule->id));
 			add_forms(b, !p->context, form, &form.rule->forms);
 		}
 	}

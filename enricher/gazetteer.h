@@ -27,6 +27,7 @@ struct gazetteer_form {
 	const struct pack_subject *subject; /* NULL for words and traps */
 	const struct pack_rule *rule;       /* NULL for words */
 	struct view lang;
+	struct view name;                     /* "iturup.name": subject and rule */
 	size_t refs[GAZETTEER_REFS_PER_FORM]; /* of cues */
 	size_t refs_len;
 };

@@ -6,7 +6,7 @@
 #include "common/base/mem.h"
 #include "common/base/utf8.h"
 
-enum { SAMPLE_BYTES = 2000, LETTERS_MIN = 2 };
+enum { SAMPLE_BYTES = 2000, LETTERS_MIN = 2, TEXTCAT_LETTERS_MIN = 20 };
 
 struct language {
 	void *textcat; /* NULL: its fingerprints are not installed; scripts still tell */
@@ -152,5 +152,7 @@ struct view language_of(struct language *l, struct view text)
 	if (s.cyrillic > s.latin && s.russian)
 		return VIEW("ru");
 	struct view language = s.latin > s.cyrillic ? by_small_words(sample) : VIEW("");
-	return language.len ? language : ask_textcat(l, sample);
+	if (language.len || s.latin + s.cyrillic < TEXTCAT_LETTERS_MIN)
+		return language;
+	return ask_textcat(l, sample);
 }

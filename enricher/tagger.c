@@ -37,6 +37,7 @@ struct run {
 	struct tagger_candidate *traps;
 	size_t traps_len;
 	bool caseless; /* the text has no capital letters */
+	bool explain;  /* say of each candidate why it is none */
 };
 
 bool tagger_new(const struct gazetteer *g, struct tagger **ret, struct err *err)
@@ -170,8 +171,7 @@ static void add_candidate(struct run *r, const struct matcher_hit *hit)
 	c.field = field_at(r, c.start, &field_end);
 	if (c.end > field_end)
 		return;
-	c.rule = arena_printf(r->arena, "%.*s.%.*s", VIEW_ARG(form->subject->id),
-			      VIEW_ARG(form->rule->id));
+	c.rule = form->name;
 	*ARENA_PUSH(r->arena, r->ret->items, r->ret->len) = c;
 }
 
@@ -274,42 +274,83 @@ static bool first_of_sentence(const struct run *r, size_t start)
 	return true;
 }
 
-/* All conditions of a rule at a place; sets the candidate's state, rule and evidence. */
-static bool judge(struct run *r, struct tagger_candidate *c)
+/* The way by which a candidate passes its rule, NULL for none; the rule's own way when it
+ * has no others. */
+static const struct pack_way *way_of(const struct run *r,
+				     const struct tagger_candidate *c)
 {
 	const struct pack_rule *rule = c->form->rule;
 	const struct pack_way *ways = rule->ways.items;
+	const struct context *context = &r->t->context;
+
+	if (c->form->subject &&
+	    !context_passes(context, &c->form->pack->common, c->start, c->end, NULL))
+		return NULL;
+	if (!context_passes(context, &rule->base, c->start, c->end, NULL))
+		return NULL;
+	for (size_t i = 0; i < rule->ways.len; i++)
+		if (context_passes(context, &ways[i], c->start, c->end, NULL))
+			return &ways[i];
+	return rule->ways.len ? NULL : &rule->base;
+}
+
+/* All conditions of a rule at a place; sets the candidate's state. */
+static bool judge(struct run *r, struct tagger_candidate *c)
+{
+	const struct pack_rule *rule = c->form->rule;
+
+	c->way = rule->inside && first_of_sentence(r, c->start) ? NULL : way_of(r, c);
+	c->state = !c->way ? MISSED : rule->hint ? TAGGED_HINT : TAGGED;
+	return c->way != NULL;
+}
+
+/* Why it passed: what its way found. */
+static void explain_passed(struct run *r, struct tagger_candidate *c)
+{
 	BUF(evidence, CONTEXT_EVIDENCE_MAX);
 
-	c->state = MISSED;
+	if (c->way != &c->form->rule->base)
+		c->rule = arena_printf(r->arena, "%.*s/%.*s", VIEW_ARG(c->rule),
+				       VIEW_ARG(c->way->id));
+	if (c->way->needs.len == 0)
+		return;
+	context_passes(&r->t->context, c->way, c->start, c->end, &evidence);
+	c->evidence = keep(r, &evidence);
+}
+
+/* Why it did not: the condition that was not met, of each way that was tried. */
+static void explain_missed(struct run *r, struct tagger_candidate *c)
+{
+	const struct pack_rule *rule = c->form->rule;
+	const struct pack_way *ways = rule->ways.items;
+	const struct context *context = &r->t->context;
+	BUF(evidence, CONTEXT_EVIDENCE_MAX);
+
 	if (rule->inside && first_of_sentence(r, c->start)) {
 		c->evidence = VIEW("begins a sentence");
-		return false;
+		return;
 	}
-	bool passes =
-	    (!c->form->subject || context_passes(&r->t->context, &c->form->pack->common,
-						 c->start, c->end, &evidence)) &&
-	    context_passes(&r->t->context, &rule->base, c->start, c->end, &evidence);
-	if (passes && rule->ways.len) {
-		passes = false;
-		for (size_t i = 0; i < rule->ways.len && !passes; i++) {
+	if (context_passes(context, &c->form->pack->common, c->start, c->end,
+			   &evidence) &&
+	    context_passes(context, &rule->base, c->start, c->end, &evidence))
+		for (size_t i = 0; i < rule->ways.len; i++) {
 			BUF(own, CONTEXT_EVIDENCE_MAX);
-			passes = context_passes(&r->t->context, &ways[i], c->start,
-						c->end, &own);
+			context_passes(context, &ways[i], c->start, c->end, &own);
 			buf_printf(&evidence, "%s%.*s: %.*s", evidence.len ? "; " : "",
 				   VIEW_ARG(ways[i].id), VIEW_ARG(buf_view(&own)));
-			if (!passes)
-				continue;
-			c->rule = arena_printf(r->arena, "%.*s/%.*s", VIEW_ARG(c->rule),
-					       VIEW_ARG(ways[i].id));
-			buf_clear(&evidence);
-			buf_add(&evidence, buf_view(&own));
 		}
-	}
 	c->evidence = keep(r, &evidence);
-	if (passes)
-		c->state = rule->hint ? TAGGED_HINT : TAGGED;
-	return passes;
+}
+
+static void explain(struct run *r)
+{
+	for (size_t i = 0; i < r->ret->len; i++) {
+		struct tagger_candidate *c = &r->ret->items[i];
+		if (c->state == TAGGED || c->state == TAGGED_HINT)
+			explain_passed(r, c);
+		else if (c->state == MISSED && r->explain)
+			explain_missed(r, c);
+	}
 }
 
 static bool conditions_on_mentions(const struct pack_conditions *all)
@@ -372,10 +413,11 @@ static void mark_trapped(struct run *r)
 			    holds_trap)
 				continue;
 			c->state = MISSED_TRAP;
-			c->evidence = arena_printf(r->arena, "trap %.*s \"%.*s\"",
-						   VIEW_ARG(trap->form->rule->id),
-						   (int)(trap->end - trap->start),
-						   r->text.p + trap->start);
+			if (r->explain)
+				c->evidence = arena_printf(r->arena, "trap %.*s \"%.*s\"",
+							   VIEW_ARG(trap->form->rule->id),
+							   (int)(trap->end - trap->start),
+							   r->text.p + trap->start);
 			break;
 		}
 	}
@@ -390,6 +432,8 @@ static void lose(struct run *r, struct tagger_candidate *loser,
 		 const struct tagger_candidate *winner)
 {
 	loser->state = MISSED_LONGER;
+	if (!r->explain)
+		return;
 	loser->evidence =
 	    arena_printf(r->arena, "inside \"%.*s\"", (int)(winner->end - winner->start),
 			 r->text.p + winner->start);
@@ -530,6 +574,7 @@ static void run(struct run *r, struct view language)
 	find_cues(r);
 	mark_trapped(r);
 	judge_all(r);
+	explain(r);
 	list_mentions(r);
 	about_score(t->gazetteer, &t->context, r->fields, r->arena, r->ret);
 }
@@ -538,9 +583,12 @@ void tagger_tag_text(struct tagger *t, struct view text, struct view language,
 		     struct arena *a, struct tagger_result *ret)
 {
 	struct about_fields fields = { .len = 1 };
-	struct run r = {
-		.t = t, .text = text, .arena = a, .ret = ret, .fields = &fields
-	};
+	struct run r = { .t = t,
+			 .text = text,
+			 .arena = a,
+			 .ret = ret,
+			 .fields = &fields,
+			 .explain = true };
 
 	*ret = (struct tagger_result){ 0 };
 	fields.items[0].field = FIELD_BODY;
@@ -577,11 +625,13 @@ static struct view join(const struct story *s, struct arena *a,
 	return view_at(p, at);
 }
 
-static struct view search(struct tagger *t, const struct story *s, struct arena *a,
-			  struct tagger_result *ret)
+static struct view search(struct tagger *t, const struct story *s, bool explained,
+			  struct arena *a, struct tagger_result *ret)
 {
 	struct about_fields fields = { 0 };
-	struct run r = { .t = t, .arena = a, .ret = ret, .fields = &fields };
+	struct run r = {
+		.t = t, .arena = a, .ret = ret, .fields = &fields, .explain = explained
+	};
 
 	*ret = (struct tagger_result){ 0 };
 	r.text = join(s, a, &fields);
@@ -593,12 +643,12 @@ void tagger_tag_story(struct tagger *t, struct story *s, struct arena *a)
 {
 	struct tagger_result result;
 
-	search(t, s, a, &result);
+	search(t, s, false, a, &result);
 	record_fill(t->gazetteer, &t->context, &result, s, a);
 }
 
 struct view tagger_explain_story(struct tagger *t, const struct story *s, struct arena *a,
 				 struct tagger_result *ret)
 {
-	return search(t, s, a, ret);
+	return search(t, s, true, a, ret);
 }

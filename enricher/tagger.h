@@ -32,11 +32,12 @@ enum tagger_state {
 /* One place where a form stands; positions are bytes of the text that was searched. */
 struct tagger_candidate {
 	const struct gazetteer_form *form;
+	const struct pack_way *way; /* by which it passed, or NULL */
 	size_t start, end;
 	enum tagger_state state;
 	enum story_field field;
 	struct view rule;     /* "iturup.name", "rujp_peace_treaty.treaty/by-parties" */
-	struct view evidence; /* what let it pass, or why it did not */
+	struct view evidence; /* what let it pass; when explained, why it did not */
 };
 
 struct tagger_result {
@@ -54,7 +55,7 @@ NODISCARD bool tagger_new(const struct gazetteer *g, struct tagger **ret,
 void tagger_free(struct tagger *t); /* NULL is fine */
 DEFINE_AUTO(tagger)
 
-/* One text, taken as a body. `language` is BCP 47 or empty. The result lies in `a` and looks
+/* One text, taken as a body, with the reasons of what is no mention. `language` is BCP 47 or empty. The result lies in `a` and looks
  * into `text`. */
 void tagger_tag_text(struct tagger *t, struct view text, struct view language,
 		     struct arena *a, struct tagger_result *ret);
