@@ -12,57 +12,11 @@
  */
 #include "parser/html_text.h"
 
-#include "common/base/arena.h"
-#include "common/base/must.h"
-#include "common/base/utf8.h"
-#include "common/story/url.h"
+#include "parser/html_clean_own.h"
 #include "parser/html_reference.h"
 #include "parser/html_scan.h"
-#include "parser/html_tokens.h"
 
-enum {
-	BLOCKS_MAX = 64,
-	FORMATS_MAX = 24,
-	REOPEN_MAX = 64,  /* of one link, by the blocks inside it: bounds the output */
-	BREAKS_MAX = 2,   /* in a row */
-	TITLE_MAX = 1024, /* bytes of a title or an alternative text */
-	ARENA_BYTES = 256 * 1024,
-	PIXEL_MAX = 2, /* an image of at most 2 by 2 counts readers */
-};
-
-struct block {
-	enum html_tag tag;
-	bool written;   /* its start tag is in the output */
-	bool has;       /* text, or a block that was written */
-	bool broken;    /* a paragraph ended in it: more text begins another one */
-	size_t formats; /* how many there were when it began */
-};
-
-struct format {
-	enum html_tag tag;
-	unsigned id;    /* tells two with the same tag apart */
-	unsigned count; /* how often it is open, for <b><b> */
-	unsigned opened;
-	struct view attrs;
-	struct view href; /* of a link: its address, if that needs no work; else empty */
-};
-
-struct cleaner {
-	struct buf *out;
-	struct view base;
-	struct arena *arena; /* for addresses; made when the first is needed */
-	struct block blocks[BLOCKS_MAX];
-	size_t blocks_len;
-	struct format wished[FORMATS_MAX], open[FORMATS_MAX];
-	size_t wished_len, open_len;
-	unsigned last_id;
-	bool escapes; /* the text in hand has a '<' or a '>' */
-	bool run;     /* text was written and no edge of a block came since */
-	bool space;   /* white space waits for the next text */
-	unsigned breaks;
-};
-
-/* ---- what may be written ---- */
+/* ---- formats ---- */
 
 /* The format that the tag is written as; TAG_OTHER when it is none. */
 static enum html_tag format_of(enum html_tag tag)
@@ -82,427 +36,6 @@ static enum html_tag format_of(enum html_tag tag)
 		return html_tag_does(tag) & HTML_INLINE ? tag : TAG_OTHER;
 	}
 }
-
-static bool is_heading(enum html_tag tag)
-{
-	return html_tag_does(tag) & HTML_HEADING;
-}
-
-static bool is_cell(enum html_tag tag)
-{
-	return tag == TAG_TD || tag == TAG_TH || tag == TAG_CAPTION;
-}
-
-/* Blocks with text and no blocks in them. */
-static bool holds_text_only(enum html_tag tag)
-{
-	return tag == TAG_P || tag == TAG_PRE || tag == TAG_DT || tag == TAG_FIGCAPTION ||
-	       tag == TAG_CAPTION || is_heading(tag);
-}
-
-/* Blocks with text or blocks in them. */
-static bool holds_all(enum html_tag tag)
-{
-	return tag == TAG_LI || tag == TAG_DD || tag == TAG_TD || tag == TAG_TH ||
-	       tag == TAG_FIGURE;
-}
-
-static struct block *top(struct cleaner *c)
-{
-	return c->blocks_len ? &c->blocks[c->blocks_len - 1] : NULL;
-}
-
-/* Tag of the innermost block; TAG_BODY outside of all. */
-static enum html_tag top_tag(struct cleaner *c)
-{
-	return c->blocks_len ? top(c)->tag : TAG_BODY;
-}
-
-/* ---- writing ---- */
-
-/* For text; for a value between quotes with `quotes`. */
-static void write_escaped(struct buf *out, struct view v, bool quotes)
-{
-	size_t from = 0;
-
-	for (size_t i = 0; i < v.len; i++) {
-		struct view instead;
-		switch (v.p[i]) {
-		case '<':
-			instead = VIEW("&lt;");
-			break;
-		case '>':
-			instead = VIEW("&gt;");
-			break;
-		case '&':
-			instead = VIEW("&amp;");
-			break;
-		case '"':
-			if (!quotes)
-				continue;
-			instead = VIEW("&quot;");
-			break;
-		default:
-			continue;
-		}
-		buf_add(out, view_at(v.p + from, i - from));
-		buf_add(out, instead);
-		from = i + 1;
-	}
-	buf_add(out, view_from(v, from));
-}
-
-static void write_attr(struct buf *out, struct view name, struct view value)
-{
-	buf_add_byte(out, ' ');
-	buf_add(out, name);
-	buf_add(out, VIEW("=\""));
-	write_escaped(out, value, true);
-	buf_add_byte(out, '"');
-}
-
-static void write_open(struct buf *out, enum html_tag tag)
-{
-	buf_add_byte(out, '<');
-	buf_add(out, html_tag_name(tag));
-}
-
-static void write_close(struct buf *out, enum html_tag tag)
-{
-	buf_add(out, VIEW("</"));
-	buf_add(out, html_tag_name(tag));
-	buf_add_byte(out, '>');
-}
-
-/* Without control characters, white space folded. */
-static void fold(struct view v, struct buf *out)
-{
-	for (size_t i = 0; i < v.len; i++) {
-		bool c1 =
-		    v.p[i] == '\xC2' && i + 1 < v.len && (unsigned char)v.p[i + 1] < 0xA0;
-		if (c1)
-			i++;
-		else if (!byte_is_space(v.p[i]) && (unsigned char)v.p[i] >= 0x20 &&
-			 v.p[i] != 0x7F)
-			buf_add_byte(out, v.p[i]);
-		else if (byte_is_space(v.p[i]) && out->len && out->p[out->len - 1] != ' ')
-			buf_add_byte(out, ' ');
-	}
-}
-
-/* A title or an alternative text. */
-static void write_title(struct buf *out, struct view name, struct view attrs)
-{
-	struct view raw;
-
-	if (!html_attr(attrs, name, &raw))
-		return;
-	BUF(decoded, 8 * TITLE_MAX);
-	BUF(folded, 8 * TITLE_MAX);
-	html_unescape(utf8_head(raw, 8 * TITLE_MAX), &decoded);
-	fold(buf_view(&decoded), &folded);
-	struct view text = view_trim(utf8_head(buf_view(&folded), TITLE_MAX));
-	if (text.len)
-		write_attr(out, name, text);
-}
-
-/* An absolute address that needs neither decoding nor escaping: the common case. */
-static bool is_plain_address(struct view v)
-{
-	size_t at = view_starts(v, VIEW("https://"))  ? 8
-		    : view_starts(v, VIEW("http://")) ? 7
-						      : 0;
-
-	if (at == 0 || at >= v.len || v.len > URL_MAX)
-		return false;
-	if (!byte_is_alpha(v.p[at]) && !byte_is_digit(v.p[at]))
-		return false;
-	for (; at < v.len; at++) {
-		char c = v.p[at];
-		if (!byte_is_alpha(c) && !byte_is_digit(c) &&
-		    !memchr("-._~/?#=%+,:", c, 12))
-			return false;
-	}
-	return true;
-}
-
-/* The absolute web address that an attribute names; empty when it names none. Good
- * until the next call. */
-static struct view address(struct cleaner *c, struct view raw)
-{
-	BUF(decoded, URL_MAX);
-
-	raw = view_trim(raw);
-	if (is_plain_address(raw))
-		return raw;
-	if (raw.len == 0 || raw.len > URL_MAX || !html_unescape(raw, &decoded))
-		return VIEW("");
-	if (!c->arena)
-		c->arena = arena_new(ARENA_BYTES);
-	arena_reset(c->arena);
-	struct view url = url_resolve(c->base, buf_view(&decoded), c->arena);
-	/* What reads differently the second time is read differently by browsers, too. */
-	bool stable =
-	    url_is_web(url) && view_eq(url, url_resolve(c->base, url, c->arena));
-	return stable ? url : VIEW("");
-}
-
-static struct view address_in(struct cleaner *c, struct view attrs, struct view name)
-{
-	struct view raw;
-
-	return html_attr(attrs, name, &raw) ? address(c, raw) : VIEW("");
-}
-
-/* ---- blocks ---- */
-
-static void close_formats(struct cleaner *c)
-{
-	while (c->open_len)
-		write_close(c->out, c->open[--c->open_len].tag);
-	c->run = c->space = false;
-	c->breaks = 0;
-}
-
-static void write_blocks(struct cleaner *c)
-{
-	for (size_t i = 0; i < c->blocks_len; i++) {
-		struct block *b = &c->blocks[i];
-		if (b->written)
-			continue;
-		if (i > 0)
-			c->blocks[i - 1].has = true;
-		write_open(c->out, b->tag);
-		buf_add_byte(c->out, '>');
-		b->written = true;
-	}
-}
-
-static void push(struct cleaner *c, enum html_tag tag)
-{
-	struct block *outer = top(c);
-
-	close_formats(c);
-	if (outer && outer->has)
-		outer->broken = true;
-	if (c->blocks_len == BLOCKS_MAX)
-		return;
-	c->blocks[c->blocks_len++] =
-	    (struct block){ .tag = tag, .formats = c->wished_len };
-}
-
-static void pop(struct cleaner *c)
-{
-	struct block *b = top(c);
-
-	MUST(b != NULL);
-	close_formats(c);
-	/* An empty cell holds its place in the row. */
-	if (b->tag == TAG_TD || b->tag == TAG_TH)
-		write_blocks(c);
-	if (b->written)
-		write_close(c->out, b->tag);
-	if (is_cell(b->tag) && c->wished_len > b->formats)
-		c->wished_len = b->formats;
-	c->blocks_len--;
-	if (b->written && c->blocks_len)
-		top(c)->broken = true;
-}
-
-/* Pops until `len` blocks are left. */
-static void pop_to(struct cleaner *c, size_t len)
-{
-	while (c->blocks_len > len)
-		pop(c);
-}
-
-/* How many blocks there are up to and with the innermost that is `a` or `b`; 0: none.
- * `far` looks beyond the cell of a table. */
-static size_t find_block(const struct cleaner *c, enum html_tag a, enum html_tag b,
-			 bool far)
-{
-	for (size_t n = c->blocks_len; n > 0; n--) {
-		enum html_tag tag = c->blocks[n - 1].tag;
-		if (tag == a || tag == b)
-			return n;
-		if (!far && (is_cell(tag) || tag == TAG_TABLE))
-			return 0;
-	}
-	return 0;
-}
-
-/* The edge of something that is not written, as a div: what follows is another
- * paragraph. */
-static void edge(struct cleaner *c)
-{
-	struct block *b = top(c);
-
-	if (b && b->tag == TAG_P) {
-		pop(c);
-	} else if (b && b->tag == TAG_PRE) {
-		if (b->has && !c->breaks)
-			c->breaks = 1;
-	} else if (b && holds_text_only(b->tag)) {
-		c->space = c->run;
-	} else {
-		close_formats(c);
-		if (b && b->has)
-			b->broken = true;
-	}
-}
-
-/* Makes the innermost block one in which a block can stand. */
-static void make_place(struct cleaner *c)
-{
-	while (c->blocks_len && holds_text_only(top_tag(c)))
-		pop(c);
-	if (top_tag(c) == TAG_TABLE)
-		push(c, TAG_TR);
-	if (top_tag(c) == TAG_TR)
-		push(c, TAG_TD);
-	else if (top_tag(c) == TAG_UL || top_tag(c) == TAG_OL)
-		push(c, TAG_LI);
-	else if (top_tag(c) == TAG_DL)
-		push(c, TAG_DD);
-}
-
-/* Makes the innermost block one in which text can stand. */
-static void make_text_place(struct cleaner *c)
-{
-	enum html_tag tag = top_tag(c);
-
-	if (holds_text_only(tag) || (holds_all(tag) && !top(c)->broken))
-		return;
-	if (!holds_all(tag) && tag != TAG_BODY && tag != TAG_BLOCKQUOTE) {
-		make_place(c);
-		return;
-	}
-	push(c, TAG_P);
-}
-
-static void open_row_part(struct cleaner *c, enum html_tag tag)
-{
-	size_t table = find_block(c, TAG_TABLE, TAG_TABLE, true);
-
-	if (!table) {
-		edge(c);
-		return;
-	}
-	if (tag == TAG_TD || tag == TAG_TH) {
-		size_t row = find_block(c, TAG_TR, TAG_TABLE, true);
-		pop_to(c, row);
-		if (row == table)
-			push(c, TAG_TR);
-	} else {
-		pop_to(c, table);
-	}
-	if (tag == TAG_TR || is_cell(tag))
-		push(c, tag);
-}
-
-/* An item of `list` or `other`. */
-static void open_item(struct cleaner *c, enum html_tag tag, enum html_tag list,
-		      enum html_tag other)
-{
-	size_t at = find_block(c, list, other, false);
-
-	if (!at) {
-		edge(c);
-		return;
-	}
-	pop_to(c, at);
-	push(c, tag);
-}
-
-static void open_paragraph(struct cleaner *c)
-{
-	edge(c);
-	if (holds_text_only(top_tag(c)))
-		return;
-	make_place(c);
-	push(c, TAG_P);
-}
-
-static void rule(struct cleaner *c)
-{
-	make_place(c);
-	close_formats(c);
-	write_blocks(c);
-	buf_add(c->out, VIEW("<hr>"));
-	if (c->blocks_len)
-		top(c)->has = top(c)->broken = true;
-}
-
-static void open_block(struct cleaner *c, enum html_tag tag)
-{
-	switch (tag) {
-	case TAG_P:
-		open_paragraph(c);
-		return;
-	case TAG_LI:
-		open_item(c, tag, TAG_UL, TAG_OL);
-		return;
-	case TAG_DT:
-	case TAG_DD:
-		open_item(c, tag, TAG_DL, TAG_DL);
-		return;
-	case TAG_FIGCAPTION:
-		open_item(c, tag, TAG_FIGURE, TAG_FIGURE);
-		return;
-	case TAG_TR:
-	case TAG_TD:
-	case TAG_TH:
-	case TAG_CAPTION:
-	case TAG_THEAD:
-	case TAG_TBODY:
-	case TAG_TFOOT:
-		open_row_part(c, tag);
-		return;
-	case TAG_HR:
-		rule(c);
-		return;
-	case TAG_UL:
-	case TAG_OL:
-	case TAG_DL:
-	case TAG_TABLE:
-	case TAG_BLOCKQUOTE:
-	case TAG_PRE:
-	case TAG_FIGURE:
-		make_place(c);
-		push(c, tag);
-		return;
-	default:
-		break;
-	}
-	if (is_heading(tag)) {
-		make_place(c);
-		push(c, tag);
-	} else if (html_tag_does(tag) & (HTML_PARA | HTML_LINE)) {
-		edge(c);
-	}
-}
-
-static void close_block(struct cleaner *c, enum html_tag tag)
-{
-	size_t at = 0;
-
-	if (is_heading(tag) && is_heading(top_tag(c)))
-		at = c->blocks_len;
-	else if (tag == TAG_TABLE || tag == TAG_TR || is_cell(tag))
-		at = find_block(c, tag, TAG_TABLE, true);
-	else if (tag != TAG_OTHER)
-		at = find_block(c, tag, tag, false);
-	if (at && c->blocks[at - 1].tag != tag && !is_heading(tag))
-		at = 0;
-	if (at)
-		pop_to(c, at - 1);
-	else if (tag == TAG_THEAD || tag == TAG_TBODY || tag == TAG_TFOOT)
-		open_row_part(c, tag);
-	else if (html_tag_does(tag) & (HTML_PARA | HTML_LINE))
-		edge(c);
-}
-
-/* ---- formats ---- */
 
 static void drop_format(struct cleaner *c, size_t at)
 {
@@ -533,10 +66,11 @@ static void open_format(struct cleaner *c, const struct html_token *k)
 	}
 	struct view href = VIEW("");
 	if (tag == TAG_A) {
-		if (!html_attr(k->attrs, VIEW("href"), &href) || !address(c, href).len)
+		if (!html_attr(k->attrs, VIEW("href"), &href) ||
+		    !clean_address(c, href).len)
 			return;
 		href = view_trim(href);
-		if (!is_plain_address(href))
+		if (!clean_is_plain_address(href))
 			href = VIEW(""); /* made anew each time that it is written */
 	}
 	if (c->wished_len < FORMATS_MAX)
@@ -557,12 +91,13 @@ static void close_format(struct cleaner *c, enum html_tag tag)
 
 static void write_format(struct cleaner *c, const struct format *f)
 {
-	write_open(c->out, f->tag);
+	clean_write_open(c->out, f->tag);
 	if (f->tag == TAG_A)
-		write_attr(c->out, VIEW("href"),
-			   f->href.len ? f->href : address_in(c, f->attrs, VIEW("href")));
+		clean_write_attr(
+		    c->out, VIEW("href"),
+		    f->href.len ? f->href : clean_address_in(c, f->attrs, VIEW("href")));
 	if (f->tag == TAG_A || f->tag == TAG_ABBR)
-		write_title(c->out, VIEW("title"), f->attrs);
+		clean_write_title(c->out, VIEW("title"), f->attrs);
 	buf_add_byte(c->out, '>');
 }
 
@@ -582,7 +117,7 @@ static size_t same_formats(const struct cleaner *c)
 static void close_other_formats(struct cleaner *c)
 {
 	for (size_t same = same_formats(c); c->open_len > same;)
-		write_close(c->out, c->open[--c->open_len].tag);
+		clean_write_close(c->out, c->open[--c->open_len].tag);
 }
 
 /* Brings the open formats in line with the wished ones. */
@@ -609,8 +144,8 @@ static void begin_text(struct cleaner *c)
 	/* A table's text wants a row, a cell and perhaps a paragraph. */
 	if (!c->run)
 		for (int i = 0; i < 4; i++)
-			make_text_place(c);
-	write_blocks(c);
+			clean_make_text_place(c);
+	clean_write_blocks(c);
 	if (c->breaks)
 		c->space = false;
 	for (; c->breaks; c->breaks--)
@@ -624,7 +159,7 @@ static void begin_text(struct cleaner *c)
 	sync_formats(c);
 	c->run = true;
 	if (c->blocks_len)
-		top(c)->has = true;
+		clean_top(c)->has = true;
 }
 
 /* Text without references and white space other than single spaces. */
@@ -632,14 +167,14 @@ static void put(struct cleaner *c, struct view v, bool escape)
 {
 	begin_text(c);
 	if (escape)
-		write_escaped(c->out, v, false);
+		clean_write_escaped(c->out, v, false);
 	else
 		buf_add(c->out, v);
 }
 
 static void put_white(struct cleaner *c, char byte)
 {
-	struct block *b = top(c);
+	struct block *b = clean_top(c);
 
 	if (!b || b->tag != TAG_PRE) {
 		c->space = c->space || c->run;
@@ -739,7 +274,7 @@ static struct view image_address(struct cleaner *c, struct view attrs)
 			for (size_t at = 0; at < raw.len; at++)
 				if (byte_is_space(raw.p[at]))
 					raw.len = at;
-		struct view url = address(c, raw);
+		struct view url = clean_address(c, raw);
 		if (url.len)
 			return url;
 	}
@@ -756,10 +291,10 @@ static void image(struct cleaner *c, struct view attrs)
 	if (image_address(c, attrs).len == 0)
 		return;
 	begin_text(c);
-	write_open(c->out, TAG_IMG);
-	write_attr(c->out, VIEW("src"), image_address(c, attrs));
-	write_title(c->out, VIEW("alt"), attrs);
-	write_title(c->out, VIEW("title"), attrs);
+	clean_write_open(c->out, TAG_IMG);
+	clean_write_attr(c->out, VIEW("src"), image_address(c, attrs));
+	clean_write_title(c->out, VIEW("alt"), attrs);
+	clean_write_title(c->out, VIEW("title"), attrs);
 	if (width >= 0)
 		buf_printf(c->out, " width=\"%d\"", width);
 	if (height >= 0)
@@ -781,7 +316,7 @@ static void add_open(struct cleaner *c, const struct html_token *k)
 		if (!k->self_closing)
 			open_format(c, k);
 	} else {
-		open_block(c, k->tag);
+		clean_open_block(c, k->tag);
 	}
 }
 
@@ -790,7 +325,7 @@ static void add_close(struct cleaner *c, const struct html_token *k)
 	if (format_of(k->tag) != TAG_OTHER)
 		close_format(c, k->tag);
 	else if (k->tag != TAG_BR)
-		close_block(c, k->tag);
+		clean_close_block(c, k->tag);
 }
 
 bool html_clean(struct view html, struct view base, struct buf *out)
@@ -811,7 +346,7 @@ bool html_clean(struct view html, struct view base, struct buf *out)
 		else if (k.kind == HTML_OPEN)
 			add_open(&c, &k);
 	}
-	pop_to(&c, 0);
+	clean_pop_to(&c, 0);
 	arena_free(c.arena);
 	return !out->over;
 }
