@@ -45,8 +45,8 @@ static bool read_all(struct check *k, struct config *c, struct settings_errors *
 		k->packs = packs->packs_len;
 	else
 		ok = false;
-	if (routes_load(arena_printf(c->arena, "%s/routes.d", c->folder).p, c->arena, &routes,
-			e))
+	if (routes_load(arena_printf(c->arena, "%s/routes.d", c->folder).p, c->arena,
+			&routes, e))
 		(void)route_topics(routes, &k->topics);
 	else
 		ok = false;
@@ -78,15 +78,17 @@ static int run_check(struct check *k)
 	}
 	if (!k->offline && !topics_reach(&k->kafka, &err)) {
 		fprintf(stderr,
-			"kurilwire check: %s\nThe files are good (--offline checks them alone).\n",
+			"kurilwire check: %s\nThe files are good (--offline checks them "
+			"alone).\n",
 			err.text);
 		return EXIT_FAILED;
 	}
 	if (k->json)
 		puts("[]");
 	else
-		printf("%s is good: %zu feeds, %zu packs, %zu public topics%s%s.\n", k->folder,
-		       k->feeds, k->packs, k->topics, k->offline ? "" : "; brokers answer at ",
+		printf("%s is good: %zu feeds, %zu packs, %zu public topics%s%s.\n",
+		       k->folder, k->feeds, k->packs, k->topics,
+		       k->offline ? "" : "; brokers answer at ",
 		       k->offline ? "" : k->kafka.brokers);
 	return EXIT_OK;
 }
@@ -132,15 +134,19 @@ const struct subcommand check_subcommand = {
 	.name = "check",
 	.summary = "say all that is wrong with a configuration",
 	.help = "usage: kurilwire check [OPTION]...\n\n"
-		"Reads kurilwire.yaml, feeds.d, tags.d and routes.d, says everything that is wrong\n"
-		"with them with file, line and column, then asks whether the brokers answer.\n"
+		"Reads kurilwire.yaml, feeds.d, tags.d and routes.d, says everything "
+		"that is wrong\n"
+		"with them with file, line and column, then asks whether the brokers "
+		"answer.\n"
 		"\n"
 		"  --config DIR   the folder (default: $KURILWIRE_CONFIG, ./config or\n"
 		"                 /etc/kurilwire)\n"
 		"  --offline      the files alone\n"
-		"  --json         a list of objects: file, line, column, message, suggestion\n"
+		"  --json         a list of objects: file, line, column, message, "
+		"suggestion\n"
 		"\n"
-		"Ends with 0 if all is good, 78 if the configuration is wrong, 1 if no broker\n"
+		"Ends with 0 if all is good, 78 if the configuration is wrong, 1 if no "
+		"broker\n"
 		"answers.\n",
 	.run = check_run,
 };

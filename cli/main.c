@@ -15,9 +15,9 @@
 #include "cli/try.h"
 
 static const struct subcommand *const subcommands[] = {
-	&try_subcommand,   &check_subcommand, &topics_subcommand, &parse_subcommand,
-	&tag_subcommand,   &test_subcommand,  &route_subcommand,  &schema_subcommand,
-	&tail_subcommand,
+	&try_subcommand,   &check_subcommand,  &topics_subcommand,
+	&parse_subcommand, &tag_subcommand,    &test_subcommand,
+	&route_subcommand, &schema_subcommand, &tail_subcommand,
 };
 
 enum { SUBCOMMANDS_LEN = sizeof(subcommands) / sizeof(subcommands[0]) };

@@ -22,8 +22,8 @@ static void say_topic(void *self, const char *name, bool made, int32_t partition
 	struct report *r = self;
 
 	if (r->json) {
-		printf("%s{\"topic\":\"%s\",\"made\":%s,\"partitions\":%d}", r->first ? "" : ",\n",
-		       name, made ? "true" : "false", partitions);
+		printf("%s{\"topic\":\"%s\",\"made\":%s,\"partitions\":%d}",
+		       r->first ? "" : ",\n", name, made ? "true" : "false", partitions);
 		r->first = false;
 		return;
 	}
@@ -45,8 +45,9 @@ static bool load_publics(const char *folder, struct arena *a, struct topics_publ
 	const struct route_topic *topics = route_topics(routes, ret_len);
 	*ret = ARENA_ARRAY(a, struct topics_public, *ret_len + 1);
 	for (size_t i = 0; i < *ret_len; i++)
-		(*ret)[i] = (struct topics_public){ topics[i].name, topics[i].retention_ms,
-						    topics[i].compact };
+		(*ret)[i] =
+		    (struct topics_public){ topics[i].name, topics[i].retention_ms,
+					    topics[i].compact };
 	return true;
 }
 
@@ -112,7 +113,8 @@ const struct subcommand topics_subcommand = {
 	.name = "topics",
 	.summary = "make the topics that are not there",
 	.help = "usage: kurilwire topics [OPTION]...\n\n"
-		"Makes the topics of Kurilwire and of the routes on the broker, unless they are\n"
+		"Makes the topics of Kurilwire and of the routes on the broker, unless "
+		"they are\n"
 		"there; one with another number of partitions is an error.\n"
 		"\n"
 		"  --config DIR        kurilwire.yaml and routes.d from there\n"

@@ -17,14 +17,14 @@ typedef bool format_parse(const struct document *d, struct view text, struct are
 /* What the text looks like; `content_type` only breaks ties. */
 enum format format_detect(struct view text, struct view content_type);
 
-NODISCARD format_parse feed_xml_parse;   /* RSS 0.90 to 2.0, RDF, Atom 0.3 and 1.0 */
-NODISCARD format_parse json_feed_parse;  /* JSON Feed 1.0, 1.1 */
-NODISCARD format_parse sitemap_parse;    /* news sitemaps and indexes */
-NODISCARD format_parse newsml1_parse;    /* NewsML 1.0 to 1.2 */
-NODISCARD format_parse newsml_g2_parse;  /* newsItem, packageItem, newsMessage, … */
-NODISCARD format_parse nitf_parse;       /* NITF 3.x */
-NODISCARD format_parse ninjs_in_parse;   /* ninjs 1.x, 2.x, 3.x of others */
+NODISCARD format_parse feed_xml_parse;  /* RSS 0.90 to 2.0, RDF, Atom 0.3 and 1.0 */
+NODISCARD format_parse json_feed_parse; /* JSON Feed 1.0, 1.1 */
+NODISCARD format_parse sitemap_parse;   /* news sitemaps and indexes */
+NODISCARD format_parse newsml1_parse;   /* NewsML 1.0 to 1.2 */
+NODISCARD format_parse newsml_g2_parse; /* newsItem, packageItem, newsMessage, … */
+NODISCARD format_parse nitf_parse;      /* NITF 3.x */
+NODISCARD format_parse ninjs_in_parse;  /* ninjs 1.x, 2.x, 3.x of others */
 NODISCARD format_parse iptc7901_parse;
 NODISCARD format_parse anpa1312_parse;
-NODISCARD format_parse article_parse;    /* an HTML page with one article */
-NODISCARD format_parse wire_text_parse;  /* a wire story as plain text */
+NODISCARD format_parse article_parse;   /* an HTML page with one article */
+NODISCARD format_parse wire_text_parse; /* a wire story as plain text */

@@ -12,7 +12,7 @@
 
 enum {
 	RECORD_MAX = 5 * 1024 * 1024, /* bytes of one story's JSON */
-	ARENA_PER_BYTE = 3,           /* with ARENA_BASE: 4 times the document plus 4 MiB */
+	ARENA_PER_BYTE = 3, /* with ARENA_BASE: 4 times the document plus 4 MiB */
 	ARENA_BASE = 4 * 1024 * 1024,
 };
 #define MS_PER_DAY INT64_C(86400000)
@@ -108,8 +108,8 @@ static bool emit_want_page(struct visit *v, struct story *s, struct view link,
 	w.story = buf_view(&v->it->json);
 	if (!want_encode(&w, &value, err))
 		return false;
-	stage_emit(v->stage, v->in->partition, TOPIC_FETCH, NULL, -1, key, buf_view(&value),
-		   NULL);
+	stage_emit(v->stage, v->in->partition, TOPIC_FETCH, NULL, -1, key,
+		   buf_view(&value), NULL);
 	stage_count(v->stage, v->in->partition, DISPOSITION_HELD, 1);
 	return true;
 }
@@ -217,8 +217,7 @@ static bool settle(struct visit *v, struct story *s, const struct ledger_offer *
 
 static void reject_entry(struct visit *v, struct view bytes, struct view why)
 {
-	stage_letter(v->stage, v->in->partition, v->in->key, bytes, &v->in->headers,
-		     why);
+	stage_letter(v->stage, v->in->partition, v->in->key, bytes, &v->in->headers, why);
 	count_one(v, DISPOSITION_REJECTED);
 }
 
@@ -234,7 +233,8 @@ static bool take_entry(struct visit *v, struct story *s, struct err *err)
 	v->entries++;
 	note_dates(v, s);
 	if (!identify(v, s, &known_id)) {
-		reject_entry(v, v->in->value, VIEW("an entry has no guid, link or headline"));
+		reject_entry(v, v->in->value,
+			     VIEW("an entry has no guid, link or headline"));
 		return true;
 	}
 	keep_usage(v, s);
@@ -249,8 +249,8 @@ static bool take_entry(struct visit *v, struct story *s, struct err *err)
 		.wants_page = v->is_poll && v->feed->full_text &&
 			      s->ext.text_from != STORY_WIRE && want_key(link, v->a).len,
 	};
-	bool pass_over = too_old_for_first_poll(v, s) ||
-			 (v->feed && !feed_rules_accept(v->feed, s));
+	bool pass_over =
+	    too_old_for_first_poll(v, s) || (v->feed && !feed_rules_accept(v->feed, s));
 	return settle(v, s, &offer, &hash, link, pass_over, err);
 }
 
@@ -301,8 +301,8 @@ static bool report_poll(struct visit *v, const struct parsed *p, struct view pro
 		v->oldest > v->seen.newest;
 	if (!want_encode(&w, &value, err))
 		return false;
-	stage_emit(v->stage, v->in->partition, TOPIC_FETCH, NULL, -1, key, buf_view(&value),
-		   NULL);
+	stage_emit(v->stage, v->in->partition, TOPIC_FETCH, NULL, -1, key,
+		   buf_view(&value), NULL);
 	return true;
 }
 
@@ -428,11 +428,11 @@ bool intake_step(void *self, struct stage *stage, const struct stage_record *in,
 	arena_reset(it->arena);
 	(void)instant_parse(headers_get(h, VIEW("kw-fetched-at")), &v.fetched_at);
 	v.feed = feeds_find(it->feeds, v.feed_id);
-	v.is_poll = !partial.len && v.feed &&
-		    view_eq(v.requested_url, v.feed->url);
+	v.is_poll = !partial.len && v.feed && view_eq(v.requested_url, v.feed->url);
 	bool ok = partial.len ? take_page(&v, partial, err) : take_document(&v, err);
 	if (ok && arena_over(it->arena))
-		ok = err_set(err, ERR_REJECT, "the document needs more than %zu bytes of memory",
+		ok = err_set(err, ERR_REJECT,
+			     "the document needs more than %zu bytes of memory",
 			     it->limits.bytes_max * (ARENA_PER_BYTE + 1) + ARENA_BASE);
 	return ok;
 }

@@ -42,8 +42,9 @@ bool ledger_decode(struct view line, struct ledger *ret, struct err *err)
 	    !copy_word(f[7], l.entry_hash, LEDGER_HASH) ||
 	    !copy_word(f[8], l.content_hash, LEDGER_HASH) ||
 	    !copy_word(f[9], l.feed, LEDGER_FEED_MAX))
-		return err_set(err, ERR_STOP, "parse state has a line it cannot read: %.*s",
-			       (int)(line.len < 80 ? line.len : 80), line.p ? line.p : "");
+		return err_set(
+		    err, ERR_STOP, "parse state has a line it cannot read: %.*s",
+		    (int)(line.len < 80 ? line.len : 80), line.p ? line.p : "");
 	l.version = (int)version;
 	l.pending = pending == 1;
 	l.kind = (enum story_kind)kind;
@@ -59,10 +60,10 @@ static const char *word(const char *s)
 
 struct view ledger_encode(const struct ledger *l, char line[LEDGER_LINE_MAX])
 {
-	int n = snprintf(line, LEDGER_LINE_MAX,
-			 FORMAT " %d %d %d %d %" PRId64 " %" PRId64 " %s %s %s",
-			 l->version, (int)l->pending, (int)l->kind, (int)l->status, l->fetched_at, l->seen_day,
-			 word(l->entry_hash), word(l->content_hash), word(l->feed));
+	int n = snprintf(
+	    line, LEDGER_LINE_MAX, FORMAT " %d %d %d %d %" PRId64 " %" PRId64 " %s %s %s",
+	    l->version, (int)l->pending, (int)l->kind, (int)l->status, l->fetched_at,
+	    l->seen_day, word(l->entry_hash), word(l->content_hash), word(l->feed));
 	return view_at(line, (size_t)n);
 }
 
@@ -106,7 +107,8 @@ static enum ledger_verdict take_entry(struct ledger *l, const struct ledger_offe
 	set_hash(l->entry_hash, o->content_hash);
 	*ret_write = true;
 	if (o->status == STORY_CANCELED && l->version == 0) {
-		l->status = STORY_CANCELED; /* so that its page, still under way, stays out */
+		l->status =
+		    STORY_CANCELED; /* so that its page, still under way, stays out */
 		l->pending = false;
 		return LEDGER_FILTERED;
 	}
@@ -144,7 +146,8 @@ enum ledger_verdict ledger_judge(struct ledger *l, bool known,
 	if (!known) {
 		l->seen_day = today;
 		remember_source(l, o);
-		return o->is_page ? publish(l, o, ret_write) : take_entry(l, o, ret_write);
+		return o->is_page ? publish(l, o, ret_write)
+				  : take_entry(l, o, ret_write);
 	}
 	if (today - l->seen_day > LEDGER_REFRESH_DAYS) {
 		l->seen_day = today;

@@ -22,8 +22,9 @@ enum {
 	LEDGER_HASH = 32,     /* hex digits kept of a content hash */
 	LEDGER_FEED_MAX = 64, /* bytes of a feed's id */
 	LEDGER_LINE_MAX = 512,
-	LEDGER_KEEP_DAYS = 90,   /* after the story was last seen in a document */
-	LEDGER_REFRESH_DAYS = 7, /* how stale "last seen" may be before it is written again */
+	LEDGER_KEEP_DAYS = 90, /* after the story was last seen in a document */
+	LEDGER_REFRESH_DAYS =
+	    7, /* how stale "last seen" may be before it is written again */
 };
 
 struct ledger {
@@ -31,10 +32,10 @@ struct ledger {
 	bool pending; /* its page was asked for and has not come */
 	enum story_kind kind;
 	enum story_status status;
-	instant_ms fetched_at; /* of the document behind the current version */
-	int64_t seen_day;      /* days since 1970 */
-	char feed[LEDGER_FEED_MAX + 1];     /* the story's own source */
-	char entry_hash[LEDGER_HASH + 1];   /* of the feed's entry; "" for none */
+	instant_ms fetched_at;            /* of the document behind the current version */
+	int64_t seen_day;                 /* days since 1970 */
+	char feed[LEDGER_FEED_MAX + 1];   /* the story's own source */
+	char entry_hash[LEDGER_HASH + 1]; /* of the feed's entry; "" for none */
 	char content_hash[LEDGER_HASH + 1]; /* of the published version; "" for none */
 };
 

@@ -36,7 +36,8 @@ struct view memory_find(const struct memory *m, const struct view *keys, size_t 
 	struct view hex;
 
 	for (size_t i = 0; i < keys_len; i++)
-		if (stage_state_get(m->stage, m->partition, alias_key(keys[i], key), &hex))
+		if (stage_state_get(m->stage, m->partition, alias_key(keys[i], key),
+				    &hex))
 			return arena_printf(a, "urn:kurilwire:story:%.*s", VIEW_ARG(hex));
 	return (struct view){ NULL, 0 };
 }
@@ -93,7 +94,8 @@ struct memory_feed memory_get_feed(const struct memory *m, struct view feed)
 	return f;
 }
 
-void memory_put_feed(const struct memory *m, struct view feed, const struct memory_feed *f)
+void memory_put_feed(const struct memory *m, struct view feed,
+		     const struct memory_feed *f)
 {
 	char key[KEY_MAX], line[64];
 	int n = snprintf(line, sizeof line, "1 %" PRId64 " %" PRId64, f->newest,

@@ -35,4 +35,5 @@ struct memory_feed {
 	instant_ms fetched_at;
 };
 struct memory_feed memory_get_feed(const struct memory *m, struct view feed);
-void memory_put_feed(const struct memory *m, struct view feed, const struct memory_feed *f);
+void memory_put_feed(const struct memory *m, struct view feed,
+		     const struct memory_feed *f);

@@ -44,10 +44,10 @@ void *arena_array(struct arena *a, size_t count, size_t item_size);
 /* A list that grows by doubling: makes room for one item more in `*items`, which has
  * `len` of them, and returns that item, zeroed. The old array stays in the arena.
  *   struct story *s = ARENA_PUSH(arena, list->stories, list->len);                    */
-#define ARENA_PUSH(a, items, len)                                            \
+#define ARENA_PUSH(a, items, len)                                               \
 	(*((items) = arena_grow((a), (items), (len), sizeof *(items)), (len)++, \
-	   &(items)[(len) - 1]) = (__typeof__(*(items))){ 0 },                \
-	 &(items)[(len) - 1])
+	   &(items)[(len)-1]) = (__typeof__(*(items))){ 0 },                    \
+	 &(items)[(len)-1])
 void *arena_grow(struct arena *a, void *items, size_t len, size_t item_size);
 
 /* A copy, with a NUL after it that is not counted. */

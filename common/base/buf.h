@@ -26,9 +26,9 @@ void buf_init(struct buf *b, size_t max_bytes);
 void buf_done(struct buf *b); /* a zeroed struct and NULL are fine */
 
 /* Scope owner:   BUF(out, 65536);   is a struct buf that cleans up after itself. */
-#define BUF(name, max_bytes)                               \
+#define BUF(name, max_bytes)                                   \
 	__attribute__((cleanup(buf_done))) struct buf name = { \
-		.max = (max_bytes),                        \
+		.max = (max_bytes),                            \
 	}
 
 /* Empty again; memory and maximum stay. */
@@ -51,7 +51,8 @@ bool buf_add(struct buf *b, struct view v);
 bool buf_add_byte(struct buf *b, char c);
 /* One code point as UTF-8; what is not a scalar value becomes U+FFFD. */
 bool buf_add_utf8(struct buf *b, uint32_t code_point);
-bool buf_printf(struct buf *b, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+bool buf_printf(struct buf *b, const char *fmt, ...)
+    __attribute__((format(printf, 2, 3)));
 
 /* A NUL after the bytes, not counted; the string is good until the next addition. */
 const char *buf_string(struct buf *b);

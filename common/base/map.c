@@ -78,7 +78,8 @@ static void grow(struct map *m)
 	m->slots = mem_new((m->mask + 1) * sizeof *m->slots);
 	for (size_t i = 0; i < old_slots; i++)
 		if (old[i].value)
-			*find(m, view_at(old[i].key, old[i].key_len), old[i].hash) = old[i];
+			*find(m, view_at(old[i].key, old[i].key_len), old[i].hash) =
+			    old[i];
 	free(old);
 }
 

@@ -20,8 +20,8 @@ struct view {
 
 /* VIEW("literal"), view_of(string), view_at(pointer, length). */
 #define VIEW(literal) ((struct view){ ("" literal), sizeof(literal) - 1 })
-#define VIEW_INIT(literal)                         \
-	{                                          \
+#define VIEW_INIT(literal)                        \
+	{                                         \
 		("" literal), sizeof(literal) - 1 \
 	}
 /* For printf: "%.*s", VIEW_ARG(v). */
@@ -59,8 +59,8 @@ static inline bool view_ends(struct view v, struct view suffix)
 /* The rest from byte `start` on; empty when `start` is at or past the end. */
 static inline struct view view_from(struct view v, size_t start)
 {
-	return start >= v.len ? (struct view){ v.p ? v.p + v.len : NULL, 0 } :
-				(struct view){ v.p + start, v.len - start };
+	return start >= v.len ? (struct view){ v.p ? v.p + v.len : NULL, 0 }
+			      : (struct view){ v.p + start, v.len - start };
 }
 
 /* The first `len` bytes, or all there are. */

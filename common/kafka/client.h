@@ -58,7 +58,8 @@ NODISCARD bool kafka_settings_of(const struct kafka_section *section, struct are
 				 struct kafka_settings *ret, struct settings_errors *e);
 
 /* A copy whose strings all lie in `a`. */
-struct kafka_settings kafka_settings_copy(const struct kafka_settings *k, struct arena *a);
+struct kafka_settings kafka_settings_copy(const struct kafka_settings *k,
+					  struct arena *a);
 
 /* Why a property may not be set from outside, as the end of a sentence, or NULL if it may. */
 const char *client_refuses(const char *property);

@@ -15,7 +15,8 @@ struct reader {
 	bool said_end;
 };
 
-static bool set(rd_kafka_conf_t *conf, const char *name, const char *value, struct err *err)
+static bool set(rd_kafka_conf_t *conf, const char *name, const char *value,
+		struct err *err)
 {
 	char why[200];
 
@@ -55,9 +56,10 @@ static bool count_partitions(rd_kafka_t *kafka, const char *topic, int32_t *ret,
 
 	rd_kafka_topic_destroy(t);
 	if (e)
-		return err_set(err, ERR_RETRY, "no broker answers: %s", rd_kafka_err2str(e));
-	bool there = md->topic_cnt == 1 && !md->topics[0].err &&
-		     md->topics[0].partition_cnt > 0;
+		return err_set(err, ERR_RETRY, "no broker answers: %s",
+			       rd_kafka_err2str(e));
+	bool there =
+	    md->topic_cnt == 1 && !md->topics[0].err && md->topics[0].partition_cnt > 0;
 	if (there)
 		*ret = md->topics[0].partition_cnt;
 	rd_kafka_metadata_destroy(md);
@@ -71,7 +73,8 @@ static bool seek_since(rd_kafka_t *kafka, rd_kafka_topic_partition_list_t *list,
 		list->elems[i].offset = since_ms;
 	rd_kafka_resp_err_t e = rd_kafka_offsets_for_times(kafka, list, LOOKUP_MS);
 	if (e)
-		return err_set(err, ERR_RETRY, "looking up offsets: %s", rd_kafka_err2str(e));
+		return err_set(err, ERR_RETRY, "looking up offsets: %s",
+			       rd_kafka_err2str(e));
 	for (int i = 0; i < list->cnt; i++)
 		if (list->elems[i].offset < 0)
 			list->elems[i].offset = RD_KAFKA_OFFSET_END;
@@ -91,15 +94,18 @@ static bool begin(struct reader *r, const char *topic, enum reader_from from,
 		    from == READER_END ? RD_KAFKA_OFFSET_END : RD_KAFKA_OFFSET_BEGINNING;
 	if (from == READER_SINCE)
 		ok = seek_since(r->kafka, list, since_ms, err);
-	rd_kafka_resp_err_t e = ok ? rd_kafka_assign(r->kafka, list) : RD_KAFKA_RESP_ERR_NO_ERROR;
+	rd_kafka_resp_err_t e =
+	    ok ? rd_kafka_assign(r->kafka, list) : RD_KAFKA_RESP_ERR_NO_ERROR;
 	if (e)
-		ok = err_set(err, ERR_STOP, "assigning partitions: %s", rd_kafka_err2str(e));
+		ok = err_set(err, ERR_STOP, "assigning partitions: %s",
+			     rd_kafka_err2str(e));
 	rd_kafka_topic_partition_list_destroy(list);
 	return ok;
 }
 
 bool reader_open(const struct kafka_settings *settings, const char *topic,
-		 enum reader_from from, int64_t since_ms, struct reader **ret, struct err *err)
+		 enum reader_from from, int64_t since_ms, struct reader **ret,
+		 struct err *err)
 {
 	AUTO(reader) r = mem_new(sizeof *r);
 
@@ -174,7 +180,8 @@ enum reader_result reader_next(struct reader *r, int timeout_ms, struct stage_re
 	    r->message->err == RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN)
 		return READER_NOTHING;
 	if (r->message->err) {
-		(void)err_set(err, ERR_STOP, "reading: %s", rd_kafka_message_errstr(r->message));
+		(void)err_set(err, ERR_STOP, "reading: %s",
+			      rd_kafka_message_errstr(r->message));
 		return READER_FAILED;
 	}
 	*ret = (struct stage_record){

@@ -271,7 +271,8 @@ static bool wait_until_known(struct creation *c, rd_kafka_t *client, struct err 
 			return true;
 		(void)rd_kafka_poll(client, KNOWN_POLL_MS);
 	}
-	return err_set(err, ERR_RETRY, "the topics were made, but the brokers do not show them");
+	return err_set(err, ERR_RETRY,
+		       "the topics were made, but the brokers do not show them");
 }
 
 static bool check_counts(const struct creation *c, struct err *err)

@@ -109,7 +109,8 @@ int main(int argc, char **argv)
 			buf_clear(&json);
 			for (size_t k = 0; k < p.stories_len; k++) {
 				p.stories[k].uri =
-				    VIEW("urn:kurilwire:story:00000000000000000000000000000000");
+				    VIEW("urn:kurilwire:story:"
+					 "00000000000000000000000000000000");
 				if (!ninjs_encode(&p.stories[k], &json, &err))
 					return 1;
 			}

@@ -6,7 +6,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len);
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 {
-	static const struct date_hints hints = { .utc_offset_minutes = 540, .year = 2023 };
+	static const struct date_hints hints = { .utc_offset_minutes = 540,
+						 .year = 2023 };
 	char text[INSTANT_TEXT];
 	struct date d;
 	instant_ms again;

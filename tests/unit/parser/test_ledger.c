@@ -73,7 +73,8 @@ Test(ledger, publishes_once_with_the_page_when_one_is_wanted)
 	cr_assert(eq(int, see(&l, true, page(HASH_B, 3)), LEDGER_PUBLISH));
 	cr_assert(eq(int, l.version, 1));
 	cr_assert(eq(int, see(&l, true, page(HASH_B, 4)), LEDGER_UNCHANGED));
-	cr_assert(eq(int, see(&l, true, page(HASH_C, 5)), LEDGER_PUBLISH), "a silent edit");
+	cr_assert(eq(int, see(&l, true, page(HASH_C, 5)), LEDGER_PUBLISH),
+		  "a silent edit");
 }
 
 Test(ledger, lets_a_failed_page_through_only_when_its_entry_changed)
