@@ -6,21 +6,14 @@
  */
 #include "parser/dateline.h"
 
-#include <utf8proc.h>
-
 #include "common/base/utf8.h"
 #include "parser/agency.h"
-#include "parser/date_tokens.h"
+#include "parser/dateline_words.h"
 
 enum {
-	PLACE_WORDS_MAX = 5,
-	PLACE_BYTES_MAX = 60,
 	CAPITALS_ALONE_MIN = 5, /* letters: "NATO — " is no place */
 	AGENCY_BYTES_MAX = 40,
-	YEAR_PROBE = 2000, /* a leap year, to see whether a text is a day at all */
 };
-#define DAY_MS INT64_C(86400000)
-#define AHEAD_MS (3 * DAY_MS) /* a reference may be this much before the day */
 
 struct head {
 	struct view text;
@@ -82,98 +75,11 @@ static bool take_dash(struct head *h)
 	return true;
 }
 
-static struct view trim(struct view v)
-{
-	static const struct view ends[] = { VIEW_INIT("　"), VIEW_INIT("\xc2\xa0") };
-
-	v = view_trim(v);
-	for (size_t i = 0; i < 2; i++) {
-		while (view_starts(v, ends[i]))
-			v = view_trim(view_from(v, ends[i].len));
-		while (view_ends(v, ends[i]))
-			v = view_trim(view_head(v, v.len - ends[i].len));
-	}
-	return v;
-}
-
-static instant_ms day_of(instant_ms t)
-{
-	return t - (t % DAY_MS + DAY_MS) % DAY_MS;
-}
-
-/* "23日", "23": the latest such day of the month before the reference. */
-static bool day_of_month(struct view v, instant_ms reference, instant_ms *ret)
-{
-	struct date_tokens tokens;
-
-	if (v.len > 16 || !date_tokens_read(v, &tokens) || tokens.len != 2 ||
-	    tokens.items[0].type != DATE_NUMBER || tokens.items[1].type != DATE_WORD ||
-	    tokens.items[1].name->kind != DATE_DAY_MARK || tokens.items[0].value < 1 ||
-	    tokens.items[0].value > 31)
-		return false;
-	*ret = INSTANT_NONE;
-	if (reference == INSTANT_NONE)
-		return true;
-	struct civil c = civil_of(reference + AHEAD_MS);
-	for (int tries = 0; tries < 3; tries++) {
-		struct civil day = { c.year, c.month, (int)tokens.items[0].value, 0, 0,
-				     0,      0 };
-		if (civil_valid(&day) && civil_to_instant(&day) <= reference + AHEAD_MS) {
-			*ret = civil_to_instant(&day);
-			return true;
-		}
-		c.year -= c.month == 1;
-		c.month = c.month == 1 ? 12 : c.month - 1;
-	}
-	return true;
-}
-
-/* "Monday", "пн": says a day, but not which. */
-static bool is_weekday(struct view v)
-{
-	struct date_tokens tokens;
-
-	return v.len <= 40 && date_tokens_read(v, &tokens) && tokens.len >= 1 &&
-	       tokens.items[0].type == DATE_WORD &&
-	       tokens.items[0].name->kind == DATE_WEEKDAY &&
-	       (tokens.len == 1 ||
-		(tokens.len == 2 && tokens.items[1].type == DATE_PUNCT));
-}
-
-/* Is the piece a day? `*ret` is INSTANT_NONE when it cannot be told which. */
-static bool read_day(struct view v, instant_ms reference, instant_ms *ret)
-{
-	struct date_hints hints = { .day_first = true, .year = 0 };
-	struct date d;
-
-	if (date_parse(v, &hints, &d)) {
-		*ret = day_of(d.at);
-		return v.len != 4; /* a year alone is no day */
-	}
-	hints.year = YEAR_PROBE;
-	if (date_parse(v, &hints, &d) && v.len >= 4) {
-		*ret = INSTANT_NONE;
-		if (reference == INSTANT_NONE)
-			return true;
-		hints.year = civil_of(reference + AHEAD_MS).year;
-		if (date_parse(v, &hints, &d) && d.at > reference + AHEAD_MS)
-			hints.year--;
-		if (date_parse(v, &hints, &d))
-			*ret = day_of(d.at);
-		return true;
-	}
-	if (is_weekday(v)) {
-		*ret = INSTANT_NONE;
-		return true;
-	}
-	return day_of_month(v, reference, ret);
-}
-
 static bool add_day(struct head *h, struct view v)
 {
 	instant_ms day;
 
-	if (!read_day(trim(v), h->reference, &day))
+	if (!dateline_day(dateline_trim(v), h->reference, &day))
 		return false;
 	h->dated = true;
 	if (h->ret->day == INSTANT_NONE)
@@ -183,78 +89,12 @@ static bool add_day(struct head *h, struct view v)
 
 static void add_agency(struct head *h, struct view v)
 {
-	v = trim(v);
+	v = dateline_trim(v);
 	while (v.len && (v.p[v.len - 1] == '.' || v.p[v.len - 1] == '/'))
 		v.len--;
 	h->signed_ = true;
 	if (v.len && h->ret->agencies_len < DATELINE_AGENCIES_MAX)
 		h->ret->agencies[h->ret->agencies_len++] = v;
-}
-
-/* ---- words of a place ---- */
-
-static bool is_capital(struct view word)
-{
-	size_t pos = 0;
-	uint32_t c;
-
-	if (word.len == 0)
-		return false;
-	c = utf8_next(word, &pos);
-	utf8proc_category_t category = utf8proc_category((utf8proc_int32_t)c);
-	return category == UTF8PROC_CATEGORY_LU || category == UTF8PROC_CATEGORY_LT ||
-	       c >= 0x2e80;
-}
-
-static bool is_all_capitals(struct view v, size_t *ret_letters)
-{
-	*ret_letters = 0;
-	for (size_t pos = 0; pos < v.len;) {
-		utf8proc_category_t category =
-		    utf8proc_category((utf8proc_int32_t)utf8_next(v, &pos));
-		if (category == UTF8PROC_CATEGORY_LL)
-			return false;
-		*ret_letters += category == UTF8PROC_CATEGORY_LU;
-	}
-	return *ret_letters > 0;
-}
-
-/* Small words inside names of places. */
-static bool is_joint(struct view word)
-{
-	static const struct view joints[] = {
-		VIEW_INIT("de"),  VIEW_INIT("del"), VIEW_INIT("la"),   VIEW_INIT("las"),
-		VIEW_INIT("los"), VIEW_INIT("do"),  VIEW_INIT("da"),   VIEW_INIT("di"),
-		VIEW_INIT("am"),  VIEW_INIT("an"),  VIEW_INIT("der"),  VIEW_INIT("den"),
-		VIEW_INIT("of"),  VIEW_INIT("the"), VIEW_INIT("upon"), VIEW_INIT("on"),
-		VIEW_INIT("na"),  VIEW_INIT("nad"), VIEW_INIT("sur"),  VIEW_INIT("im"),
-		VIEW_INIT("на"),  VIEW_INIT("al"),  VIEW_INIT("el"),   VIEW_INIT("bei"),
-	};
-	for (size_t i = 0; i < sizeof joints / sizeof joints[0]; i++)
-		if (view_eq(joints[i], word))
-			return true;
-	return false;
-}
-
-/* One to five words that begin with capitals. */
-static bool looks_like_place(struct view v)
-{
-	struct view word;
-	size_t words = 0;
-
-	v = trim(v);
-	if (v.len < 2 || v.len > PLACE_BYTES_MAX)
-		return false;
-	while (view_next(&v, ' ', &word)) {
-		if (word.len == 0)
-			continue;
-		if (++words > PLACE_WORDS_MAX || (!is_capital(word) && !is_joint(word)))
-			return false;
-		for (size_t i = 0; i < word.len; i++)
-			if (byte_is_digit(word.p[i]) || strchr("\"?!;%&@#$", word.p[i]))
-				return false;
-	}
-	return words > 0;
 }
 
 /* ---- bracketed lists: "(UrduPoint News / Sputnik - 23rd January, 2023)" ---- */
@@ -282,7 +122,7 @@ static size_t find_separator(struct view v, size_t from, size_t *ret_len)
 
 static void add_place(struct head *h, struct view v)
 {
-	v = trim(v);
+	v = dateline_trim(v);
 	if (h->ret->place.len == 0)
 		h->ret->place = v;
 }
@@ -308,7 +148,7 @@ static bool add_joined(struct head *h, struct view v)
 				 ? tail.len - 3
 				 : tail.len;
 		if (end > pos &&
-		    read_day(view_at(tail.p + pos, end - pos), h->reference, &day)) {
+		    dateline_day(view_at(tail.p + pos, end - pos), h->reference, &day)) {
 			(void)add_day(h, view_at(tail.p + pos, end - pos));
 			tail.len = pos;
 			break;
@@ -323,7 +163,7 @@ static bool add_joined(struct head *h, struct view v)
  * begin with one, then an agency, or a person's name behind "=". */
 static void add_piece(struct head *h, struct view v, bool place_first, bool behind_equals)
 {
-	v = trim(v);
+	v = dateline_trim(v);
 	if (v.len == 0 || add_day(h, v))
 		return;
 	if (agency_known(v))
@@ -353,7 +193,8 @@ static size_t piece_end(struct view list, size_t from, size_t *ret_gap,
 	}
 	size_t later = find_separator(list, end + 1, &later_gap);
 	size_t later_end = later == VIEW_NONE ? list.len : later;
-	if (read_day(trim(view_at(list.p + from, later_end - from)), reference, &day)) {
+	if (dateline_day(dateline_trim(view_at(list.p + from, later_end - from)),
+			 reference, &day)) {
 		*ret_gap = later_gap;
 		return later_end;
 	}
@@ -368,7 +209,7 @@ static void add_list(struct head *h, struct view list, bool place_first)
 	/* A list of words and spaces alone: "東京 23日 ロイター". */
 	size_t gap;
 	if (place_first && find_separator(list, 0, &gap) == VIEW_NONE && list.len &&
-	    (unsigned char)trim(list).p[0] >= 0xe3) {
+	    (unsigned char)dateline_trim(list).p[0] >= 0xe3) {
 		struct view word;
 		while (view_next(&list, ' ', &word))
 			add_piece(h, word, true, false);
@@ -416,6 +257,34 @@ static bool take_bracketed(struct head *h, struct view *ret)
 
 /* ---- the forms ---- */
 
+/* "（记者张三）" behind a Chinese dateline, "홍길동 기자 = " behind a Korean one. */
+static void take_reporter(struct head *h)
+{
+	static const struct view titles[] = { VIEW_INIT(" 기자 ="),
+					      VIEW_INIT(" 특파원 ="), VIEW_INIT(" 기자="),
+					      VIEW_INIT(" 특파원=") };
+	size_t start = h->pos;
+	struct view list;
+
+	if (take_bracketed(h, &list) && view_starts(list, VIEW("记者")) &&
+	    list.len <= AGENCY_BYTES_MAX) {
+		h->ret->author = dateline_trim(view_from(list, sizeof "记者" - 1));
+		(void)take_spaces(h);
+		return;
+	}
+	h->pos = start;
+	for (size_t i = 0; i < sizeof titles / sizeof titles[0]; i++) {
+		size_t end =
+		    view_find(view_head(rest(h), AGENCY_BYTES_MAX), titles[i], 0);
+		if (end == VIEW_NONE || end == 0)
+			continue;
+		h->ret->author = dateline_trim(view_head(rest(h), end));
+		h->pos += end + titles[i].len;
+		(void)take_spaces(h);
+		return;
+	}
+}
+
 /* "【東京=共同】", "(서울=연합뉴스) 홍길동 기자 = ", "(New York, NY - October 21) ". */
 static bool read_bracket_form(struct head *h)
 {
@@ -436,6 +305,7 @@ static bool read_bracket_form(struct head *h)
 	if (!h->dated && !h->signed_ && !(equals && h->ret->author.len))
 		return false;
 	(void)take_spaces(h);
+	take_reporter(h);
 	if (take_dash(h) && h->ret->place.len == 0 && h->signed_)
 		return true;
 	return h->dated || h->ret->place.len > 0;
@@ -455,6 +325,7 @@ static bool read_chinese_form(struct head *h)
 		return false;
 	h->pos += wire + 3;
 	(void)take_spaces(h);
+	take_reporter(h);
 	return true;
 }
 
@@ -497,8 +368,8 @@ static void take_agency_behind(struct head *h)
 	h->pos += len;
 	if (take(h, VIEW(","))) { /* and its correspondent */
 		size_t end = view_find_byte(view_head(rest(h), 80), '.', 0);
-		if (end != VIEW_NONE && looks_like_place(view_head(rest(h), end))) {
-			h->ret->author = trim(view_head(rest(h), end));
+		if (end != VIEW_NONE && dateline_is_place(view_head(rest(h), end))) {
+			h->ret->author = dateline_trim(view_head(rest(h), end));
 			h->pos += end;
 		}
 	}
@@ -516,8 +387,8 @@ static bool take_signature(struct head *h)
 	size_t start = h->pos;
 	struct view list;
 
-	(void)take_spaces(h);
-	if (take(h, VIEW("/"))) {
+	bool space = take_spaces(h);
+	if (space && h->dated && take(h, VIEW("/"))) {
 		size_t end = view_find_byte(view_head(rest(h), AGENCY_BYTES_MAX), '/', 0);
 		if (end != VIEW_NONE && end > 0) {
 			add_agency(h, view_head(rest(h), end));
@@ -561,11 +432,16 @@ static bool take_pieces(struct head *h)
 			h->pos = start + longer;
 		} else if (add_day(h, view_head(piece, end))) {
 			h->pos = start + end;
-		} else if (separator == ',' && looks_like_place(view_head(piece, end)) &&
+		} else if (h->dated && separator == ',' &&
+			   agency_known(dateline_trim(view_head(piece, end)))) {
+			add_agency(h, view_head(piece, end));
+			h->pos = start + end;
+		} else if (separator == ',' && dateline_is_place(view_head(piece, end)) &&
 			   !h->dated) {
 			h->ret->place.len =
-			    (size_t)(trim(view_head(piece, end)).p +
-				     trim(view_head(piece, end)).len - h->ret->place.p);
+			    (size_t)(dateline_trim(view_head(piece, end)).p +
+				     dateline_trim(view_head(piece, end)).len -
+				     h->ret->place.p);
 			h->pos = start + end;
 		} else {
 			return separator == '.' && h->dated;
@@ -580,9 +456,9 @@ static bool take_pieces(struct head *h)
 static bool read_place_form(struct head *h)
 {
 	size_t end = words_end(rest(h)), letters = 0;
-	struct view place = trim(view_head(rest(h), end));
+	struct view place = dateline_trim(view_head(rest(h), end));
 
-	if (!looks_like_place(place) || agency_known(place))
+	if (!dateline_is_place(place) || agency_known(place))
 		return false;
 	h->ret->place = place;
 	h->pos += end;
@@ -600,7 +476,7 @@ static bool read_place_form(struct head *h)
 		return false;
 	if (signature && (h->dated || h->signed_))
 		return true;
-	bool capitals = is_all_capitals(place, &letters);
+	bool capitals = dateline_is_capitals(place, &letters);
 	bool wide =
 	    dash && h->text.p[mark] != ':' &&
 	    view_find_byte(view_at(h->text.p + mark, h->pos - mark), '=', 0) == VIEW_NONE;
@@ -615,7 +491,7 @@ static bool read_agency_first_form(struct head *h)
 	size_t len = 0;
 
 	if (take_bracketed(h, &list)) {
-		if (!agency_known(trim(list)))
+		if (!agency_known(dateline_trim(list)))
 			return false;
 		add_agency(h, list);
 	} else {

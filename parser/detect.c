@@ -168,6 +168,18 @@ static enum format detect_wire(struct view v)
 	return anpa ? FORMAT_ANPA_1312 : FORMAT_IPTC_7901;
 }
 
+/* "[東京 23日 ロイター]" opens a bracket as well. */
+static bool looks_like_json(struct view v)
+{
+	size_t next = 1;
+
+	if (v.p[0] != '{' && v.p[0] != '[')
+		return false;
+	while (next < v.len && byte_is_space(v.p[next]))
+		next++;
+	return v.p[0] == '{' || next == v.len || strchr("{[]\"", v.p[next]) != NULL;
+}
+
 enum format format_detect(struct view text, struct view content_type)
 {
 	struct view head = view_head(text, LOOK_BYTES);
@@ -181,7 +193,7 @@ enum format format_detect(struct view text, struct view content_type)
 	head = view_from(head, start);
 	if (head.len == 0)
 		return FORMAT_UNKNOWN;
-	if (head.p[0] == '{' || head.p[0] == '[')
+	if (looks_like_json(head))
 		return detect_json(head, content_type);
 	if (head.p[0] == '<') {
 		f = detect_markup(head, content_type);

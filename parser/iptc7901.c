@@ -154,9 +154,10 @@ static size_t take_headline(struct story *s, const struct wire_lines *lines, siz
 	return end + 1;
 }
 
-static size_t read_head(struct story *s, const struct wire_lines *lines, struct arena *a)
+size_t iptc7901_head_read(struct story *s, const struct wire_lines *lines, size_t from,
+			  struct arena *a)
 {
-	size_t at = 0;
+	size_t at = from;
 
 	while (at < lines->len) {
 		struct view line = lines->items[at].text;
@@ -270,7 +271,7 @@ static bool read_message(struct story *s, const struct document *d,
 	    wire_lines_split(wire_frame_printable(frame->text, a), a);
 	lines.len = drop_stamp(s, &lines, &hints);
 	lines.len = drop_sign_off(&lines, lines.len, h.source);
-	size_t from = read_head(s, &lines, a);
+	size_t from = iptc7901_head_read(s, &lines, 0, a);
 	bool filled = wire_text_fill(s, d, &lines, from, lines.len, a, &evidence);
 	identify(s, &h, a);
 	return filled || s->headlines.len > 0;

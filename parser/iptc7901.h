@@ -8,6 +8,7 @@
 #pragma once
 
 #include "parser/document.h"
+#include "parser/wire_lines.h"
 
 struct iptc7901_header {
 	struct view source; /* "dpa" */
@@ -22,3 +23,8 @@ bool iptc7901_header_read(struct view line, struct iptc7901_header *ret);
 /* Urgency, category and agency of the story. */
 void iptc7901_header_apply(const struct iptc7901_header *h, const struct document *d,
 			   struct story *s, struct arena *a);
+
+/* Keywords ("Japan/Russia/") and headline ("Fishermen sail =") from line `from` on; the line
+ * behind them. */
+size_t iptc7901_head_read(struct story *s, const struct wire_lines *lines, size_t from,
+			  struct arena *a);

@@ -16,7 +16,7 @@ enum { TOPICS_MAX = 100 }; /* each is looked for in the whole document */
 struct item {
 	struct story *s;
 	struct feed_tools *t;
-	const struct xml_node *root, *node, *management;
+	const struct xml_node *root, *envelope, *node, *management;
 };
 
 /* ---- looking around ---- */
@@ -113,17 +113,17 @@ static void read_management(struct item *it)
 {
 	struct story *s = it->s;
 	const struct xml_node *m = it->management;
-	const struct xml_node *envelope = xml_child(it->root, "NewsEnvelope");
 
 	s->first_created = wire_date(s, it->t, line(it, xml_child(m, "FirstCreated")));
 	s->version_created =
 	    wire_date(s, it->t, line(it, xml_child(m, "ThisRevisionCreated")));
 	if (s->first_created == INSTANT_NONE && s->version_created == INSTANT_NONE)
 		s->version_created =
-		    wire_date(s, it->t, line(it, xml_child(envelope, "DateAndTime")));
+		    wire_date(s, it->t, line(it, xml_child(it->envelope, "DateAndTime")));
 	s->urgency = wire_urgency(formal_name(xml_child(m, "Urgency")));
 	if (!s->urgency)
-		s->urgency = wire_urgency(formal_name(xml_child(envelope, "Priority")));
+		s->urgency =
+		    wire_urgency(formal_name(xml_child(it->envelope, "Priority")));
 	read_status(it);
 }
 
@@ -418,7 +418,6 @@ static void read_item(struct item *it)
 	read_parties(it);
 	read_metadata(it);
 	read_content(it);
-	wire_settle(it->s, it->t);
 }
 
 /* Items of catalogs and topic sets have no component; a kill needs none. */
@@ -442,6 +441,7 @@ bool newsml1_parse(const struct document *d, struct view text, struct arena *a,
 	if (!xml_tree_parse(text, d->limits.depth_max, a, &tree, err))
 		return false;
 	feed_tools_init(&t, d, a);
+	const struct xml_node *envelope = xml_child(tree.root, "NewsEnvelope");
 	for (const struct xml_node *n = tree.root; n && !arena_over(a);
 	     n = xml_after(tree.root, n)) {
 		if (!xml_is(n, "NewsItem") || !is_story(n))
@@ -449,8 +449,10 @@ bool newsml1_parse(const struct document *d, struct view text, struct arena *a,
 		struct story *s = parsed_add(ret, d, a);
 		if (!s)
 			break;
-		struct item it = { s, &t, tree.root, n, xml_child(n, "NewsManagement") };
+		struct item it = { s,        &t, tree.root,
+				   envelope, n,  xml_child(n, "NewsManagement") };
 		read_item(&it);
+		wire_settle(ret, &t);
 	}
 	feed_tools_done(&t);
 	if (tree.truncated) {
@@ -458,5 +460,5 @@ bool newsml1_parse(const struct document *d, struct view text, struct arena *a,
 		ret->lost_why = VIEW("the document ends inside an element");
 	}
 	return ret->stories_len > first ||
-	       err_set(err, ERR_REJECT, "no NewsItem with a component in the document");
+	       wire_nothing(ret, "no NewsItem with a component in the document", err);
 }

@@ -438,7 +438,6 @@ static void read_item(struct item *it)
 		s->type = VIEW("composite");
 	read_content(it);
 	read_group_set(it);
-	wire_settle(s, it->t);
 }
 
 static bool is_item(const struct xml_node *n)
@@ -494,6 +493,7 @@ bool newsml_g2_parse(const struct document *d, struct view text, struct arena *a
 					   xml_child(n, "contentMeta"),
 					   { NULL, 0 } };
 			read_item(&it);
+			wire_settle(ret, &t);
 		} else if (!is_complete(n)) {
 			lose(ret, VIEW("an item without itemMeta"));
 		}
@@ -504,7 +504,9 @@ bool newsml_g2_parse(const struct document *d, struct view text, struct arena *a
 		lose(ret, VIEW("the document ends inside an element"));
 	if (ret->stories_len > first)
 		return true;
-	return err_set(err, ERR_REJECT,
-		       others ? "a concept, knowledge or planning item holds no story"
-			      : "no newsItem in the document");
+	return wire_nothing(ret,
+			    others
+				? "a concept, knowledge or planning item holds no story"
+				: "no newsItem in the document",
+			    err);
 }

@@ -497,7 +497,6 @@ static void read_item(struct item *it)
 	read_descriptions(it);
 	read_bodies(it);
 	read_files(it);
-	wire_settle(it->s, it->t);
 }
 
 static bool is_item(const struct json_node *n)
@@ -520,8 +519,10 @@ static void add_item(struct intake *in, const struct json_node *n)
 {
 	struct story *s = parsed_add(in->ret, in->d, in->t->a);
 
-	if (s)
-		read_item(&(struct item){ s, in->t, n });
+	if (!s)
+		return;
+	read_item(&(struct item){ s, in->t, n });
+	wire_settle(in->ret, in->t);
 }
 
 /* An item, or what is wrapped around items. */
@@ -597,7 +598,5 @@ bool ninjs_in_parse(const struct document *d, struct view text, struct arena *a,
 	}
 	if (ret->stories_len > first)
 		return true;
-	return err_set(err, ERR_REJECT,
-		       ret->lost ? "the JSON ends inside an item"
-				 : "no ninjs item in the JSON");
+	return wire_nothing(ret, "no ninjs item in the JSON", err);
 }

@@ -415,7 +415,7 @@ bool nitf_parse(const struct document *d, struct view text, struct arena *a,
 			if (!s)
 				break;
 			nitf_read(s, &t, n);
-			wire_settle(s, &t);
+			wire_settle(ret, &t);
 		}
 		if (tree.truncated) {
 			ret->lost++;
@@ -425,6 +425,10 @@ bool nitf_parse(const struct document *d, struct view text, struct arena *a,
 	feed_tools_done(&t);
 	if (!fine)
 		return false;
+	/* A story that names no id is known by its document's address, if it is alone there. */
+	if (ret->stories_len == first + 1 &&
+	    story_alt_id(&ret->stories[first], VIEW("guid")).len == 0)
+		story_add_alt_id(&ret->stories[first], a, VIEW("link"), d->url);
 	return ret->stories_len > first ||
-	       err_set(err, ERR_REJECT, "no <nitf> element in the document");
+	       wire_nothing(ret, "no <nitf> element in the document", err);
 }

@@ -308,6 +308,10 @@ struct view wire_mark_cut(struct view text, enum wire_mark *ret)
 	size_t floor = text.len > MARK_BYTES_MAX ? text.len - MARK_BYTES_MAX : 0;
 
 	*ret = WIRE_MARK_NONE;
+	if (view_ends(text, VIEW(" Enditem")) || view_ends(text, VIEW(" ENDITEM"))) {
+		*ret = WIRE_MARK_END;
+		return view_trim(view_head(text, text.len - sizeof "Enditem"));
+	}
 	for (size_t at = floor; at < text.len; at++) {
 		struct view tail = view_from(text, at);
 		bool open = false;

@@ -195,20 +195,35 @@ void wire_body_text(struct story *s, struct feed_tools *t, struct view text)
 		 VIEW("\n\n"));
 }
 
-void wire_settle(struct story *s, struct feed_tools *t)
+static void read_text(struct story *s, struct feed_tools *t)
 {
 	struct view body = story_plain(s, FIELD_BODY);
 	size_t end = view_find(body, VIEW("\n\n"), 0);
 	struct view first = view_head(body, end == VIEW_NONE ? body.len : end);
 
-	wire_settle_dates(s);
-	s->ext.text_from = STORY_WIRE;
 	if (s->by.len == 0 && byline_is(first)) {
 		wire_text_byline(s, first, t->a);
 		first = view_from(body, end == VIEW_NONE ? body.len : end + 2);
 	}
 	if (s->located.len == 0)
 		wire_text_dateline(s, t->d, first, t->a);
+}
+
+void wire_settle(struct parsed *p, struct feed_tools *t)
+{
+	struct story *s = &p->stories[p->stories_len - 1];
+	bool says = s->headlines.len || s->descriptions.len || s->bodies.len ||
+		    s->renditions.len || s->status == STORY_CANCELED;
+
+	if (!says) {
+		p->stories_len--;
+		p->lost++;
+		p->lost_why = VIEW("an item without headline, text or files");
+		return;
+	}
+	s->ext.text_from = STORY_WIRE;
+	wire_settle_dates(s);
+	read_text(s, t);
 }
 
 void wire_settle_dates(struct story *s)
@@ -238,4 +253,11 @@ struct view wire_type(struct view name)
 		if (view_eq_nocase(view_of(types[i].word), word))
 			return view_of(types[i].type);
 	return VIEW("text");
+}
+
+bool wire_nothing(const struct parsed *p, const char *why, struct err *err)
+{
+	if (p->lost_why.len)
+		return err_set(err, ERR_REJECT, "%s: %.*s", why, VIEW_ARG(p->lost_why));
+	return err_set(err, ERR_REJECT, "%s", why);
 }

@@ -41,11 +41,16 @@ void wire_body_html(struct story *s, struct feed_tools *t, struct view html);
 /* Of text, paragraphs as a teletype sets them. */
 void wire_body_text(struct story *s, struct feed_tools *t, struct view text);
 
-/* What any wire story may say in its text and nowhere else: dateline and byline. */
-void wire_settle(struct story *s, struct feed_tools *t);
+/* Takes from the text what any wire story may say there and nowhere else, dateline and
+ * byline, and sets the dates. The story is the last of `p`; when it says nothing at all, it is
+ * taken off again and counted as lost. */
+void wire_settle(struct parsed *p, struct feed_tools *t);
 
 /* First version and last from what is there; each stands in for the other. */
 void wire_settle_dates(struct story *s);
 
 /* A media type's ninjs type: "picture", "video", …; "text" for what is not known. */
 struct view wire_type(struct view name);
+
+/* ERR_REJECT: `why` there is no story, and what was lost if something was. Returns false. */
+bool wire_nothing(const struct parsed *p, const char *why, struct err *err);

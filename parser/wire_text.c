@@ -282,6 +282,9 @@ static bool take_header_line(struct reader *r, struct view line)
 	struct iptc7901_header header;
 	if (iptc7901_header_read(line, &header)) {
 		iptc7901_header_apply(&header, r->d, r->s, r->a);
+		r->pos = iptc7901_head_read(r->s, r->lines, r->pos + 1, r->a) - 1;
+		r->titled = r->s->headlines.len > 0;
+		r->evidence++;
 		return true;
 	}
 	return view_starts(line, VIEW("ZCZC"));

@@ -61,12 +61,15 @@ Test(dateline, is_read_as_agencies_write_it_in_english)
 		{ "TOKYO, Monday (AFP) - Japan", "TOKYO", "AFP", "", "", "Japan" },
 		{ "TOKYO, Dec 30 (Kyodo) - Japan", "TOKYO", "Kyodo", "", "2022-12-30",
 		  "Japan" },
+		{ "TOKYO, Nov 30 (Kyodo) - Japan", "TOKYO", "Kyodo", "", "", "Japan" },
 		{ "TOKYO — Japan said", "TOKYO", "", "", "", "Japan said" },
 		{ "Tokyo, January 23, 2023 - Japan", "Tokyo", "", "", JAN_23, "Japan" },
 		{ "(New York, NY - January 23) The", "New York, NY", "", "", JAN_23,
 		  "The" },
 		{ "SEOUL, Jan. 23 (Yonhap) -- South", "SEOUL", "Yonhap", "", JAN_23,
 		  "South" },
+		{ "TOKYO, Jan. 23, Kyodo - Japan", "TOKYO", "Kyodo", "", JAN_23,
+		  "Japan" },
 		{ "TOKYO/MOSCOW (Reuters) - Japan", NULL, NULL, NULL, NULL, NULL },
 	};
 	CHECK(rows);
@@ -111,6 +114,10 @@ Test(dateline, is_read_as_agencies_write_it_in_the_far_east)
 		{ "【モスクワ時事】ロシア", "モスクワ", "時事", "", "", "ロシア" },
 		{ "（モスクワ共同）ロシア", "モスクワ", "共同", "", "", "ロシア" },
 		{ "(서울=연합뉴스) 한국", "서울", "연합뉴스", "", "", "한국" },
+		{ "(도쿄=연합뉴스) 홍길동 특파원 = 일본", "도쿄", "연합뉴스", "홍길동",
+		  "", "일본" },
+		{ "新华社东京1月23日电（记者张三）日本", "东京", "新华社", "张三", JAN_23,
+		  "日本" },
 		{ "新华社东京1月23日电 日本", "东京", "新华社", "", JAN_23, "日本" },
 		{ "（中央社東京23日電）日本", "東京", "中央社", "", JAN_23, "日本" },
 	};
@@ -132,6 +139,7 @@ Test(dateline, is_not_found_in_plain_sentences)
 		"Москва и Токио договорились.",
 		"Kishida - who spoke on Monday - left.",
 		"（写真は国後島）",
+		"Japan/Russia/ Fishermen sail again",
 	};
 	struct dateline d;
 

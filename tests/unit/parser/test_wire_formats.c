@@ -45,9 +45,12 @@ Test(wire_formats, reject_what_holds_no_story_and_say_why)
 	rejects("<conceptItem xmlns=\"http://iptc.org/std/nar/2006-10-01/\" guid=\"x\"/>",
 		"a concept, knowledge or planning item holds no story");
 	rejects("<newsMessage><itemSet/></newsMessage>", "no newsItem in the document");
+	rejects("<nitf><head/><body/></nitf>", "no <nitf> element in the document: "
+					       "an item without headline, text or files");
 	rejects("<NewsML><Catalog/></NewsML>",
 		"no NewsItem with a component in the document");
-	rejects("{\"uri\": \"x\", \"headline\": \"cut", "the JSON ends inside an item");
+	rejects("{\"uri\": \"x\", \"headline\": \"cut",
+		"no ninjs item in the JSON: the document ends inside an item");
 	rejects("{\"body_\": 1}", "no ninjs item in the JSON");
 	rejects("\x01"
 		"isn0123 4 pl 1\r\n\x02\r\n\x03\x04",

@@ -222,6 +222,19 @@ Test(wire_text, reads_labels)
 	cr_expect(eq(str, body(s), "The boats left at dawn."));
 }
 
+Test(wire_text, reads_a_message_of_iptc_7901_that_lost_its_control_characters)
+{
+	const struct story *s = story_of("isn0123 4 pl 265 isn 0456\n\n"
+					 "Japan/Russia/\n"
+					 "Fishermen sail again =\n\n"
+					 "Tokio (dpa) - The boats left.\n");
+
+	cr_expect(eq(str, headline(s), "Fishermen sail again"));
+	cr_expect(eq(str, str(s->slugline), "Japan/Russia"));
+	cr_expect(eq(int, s->urgency, 4));
+	cr_expect(eq(str, body(s), "Tokio (dpa) - The boats left."));
+}
+
 Test(wire_text, reads_a_kill)
 {
 	const struct story *s = story_of("MANDATORY KILL\n\nBoats leave\n\n"
