@@ -113,6 +113,11 @@ class Broker:
         subprocess.run([BROKER_SH, "start", self.folder], check=True)
         return self
 
+    def fresh(self):
+        """Starts one without the data and the ports of an earlier run."""
+        subprocess.run([BROKER_SH, "remove", self.folder], check=True)
+        return self.start()
+
     def stop(self):
         subprocess.run([BROKER_SH, "stop", self.folder], check=True)
 

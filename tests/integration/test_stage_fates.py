@@ -72,7 +72,7 @@ def ends(rig):
 
 def late_broker(rig):
     """No broker at the start: a clear line, and the work begins when it comes."""
-    broker = Broker(rig.work / "broker").start()
+    broker = Broker(rig.work / "broker").fresh()
     rig.broker = broker
     rig.topics()
     rig.produce([("a", "one")])

@@ -14,7 +14,7 @@ def records(first, n):
 def late_markers(rig):
     """The coordinator writes markers over the broker's inner listener, which a proxy holds."""
     proxy = Proxy()
-    rig.broker = Broker(rig.work / "broker", proxy=proxy).start()
+    rig.broker = Broker(rig.work / "broker", proxy=proxy).fresh()
     try:
         rig.topics()
         sent = records(0, 1000)
