@@ -21,6 +21,11 @@ static bool stands(const struct judging *j, const struct tagger_candidate *c, in
 {
 	if (where == WHERE_HEADLINE)
 		return c->field == FIELD_HEADLINE;
+	if (where == WHERE_LATER) {
+		size_t first_end;
+		context_sentence(j->context, 0, &first_end);
+		return c->start >= first_end;
+	}
 	return where == WHERE_ANY || c->field == FIELD_HEADLINE || c->start < j->lead_end;
 }
 

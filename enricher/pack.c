@@ -7,7 +7,7 @@
 
 static const char *const kinds[] = { "place",  "topic",        "document",
 				     "person", "organisation", NULL };
-static const char *const wheres[] = { "any", "headline", "lead", NULL };
+static const char *const wheres[] = { "any", "headline", "lead", "later", NULL };
 static const char *const counts[] = { "once", "each", "more", "all", NULL };
 
 static const char *const scopes[SCOPE_COUNT + 1] = {

@@ -108,7 +108,8 @@ struct pack_words {
 	struct setting_mark mark;
 };
 
-enum pack_where { WHERE_ANY, WHERE_HEADLINE, WHERE_LEAD };
+/* LATER: not in the first sentence. */
+enum pack_where { WHERE_ANY, WHERE_HEADLINE, WHERE_LEAD, WHERE_LATER };
 enum pack_count { COUNT_ONCE, COUNT_EACH, COUNT_MORE, COUNT_ALL };
 
 /* A named part of a topic's score. */
