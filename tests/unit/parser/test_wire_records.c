@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Every sample document of tests/data/wire against the records in tests/golden/parse, byte for
+ * Every sample document of tests/data/wire against the records in tests/golden/wire, byte for
  * byte. With KW_GOLDEN=write in the environment the records are written instead; read the
  * difference before it is committed.
  */
@@ -34,7 +34,7 @@ static void write_golden(const char *name, struct view records)
 {
 	char path[512];
 
-	(void)snprintf(path, sizeof path, "%s/tests/golden/parse/%s.jsonl",
+	(void)snprintf(path, sizeof path, "%s/tests/golden/wire/%s.jsonl",
 		       TEST_SOURCE_DIR, name);
 	FILE *f = fopen(path, "wb");
 	cr_assert(f != NULL, "%s", path);
@@ -89,7 +89,7 @@ Test(wire_records, are_what_the_golden_files_say)
 		parse(names[i], a, &records);
 		if (mode && strcmp(mode, "write") == 0)
 			write_golden(names[i], buf_view(&records));
-		read_file("golden/parse", names[i], ".jsonl", &golden);
+		read_file("golden/wire", names[i], ".jsonl", &golden);
 		cr_expect(
 		    eq(str, (char *)buf_string(&records), (char *)buf_string(&golden)),
 		    "%s", names[i]);
