@@ -6,7 +6,9 @@
 
 #include "common/base/mem.h"
 
-enum { BLOCK_BYTES = 64 * 1024, ALIGN = _Alignof(max_align_t) };
+/* Blocks that are kept from one record to the next: asking the kernel for the same memory
+ * again costs more than filling it. */
+enum { BLOCK_BYTES = 64 * 1024, SPARE_MAX = 16, ALIGN = _Alignof(max_align_t) };
 
 struct block {
 	struct block *next; /* older */
@@ -16,6 +18,8 @@ struct block {
 
 struct arena {
 	struct block *newest, *first;
+	struct block *spare; /* of BLOCK_BYTES each */
+	size_t spare_len;
 	size_t budget, used;
 };
 
@@ -37,12 +41,12 @@ struct arena *arena_new(size_t budget_bytes)
 	return a;
 }
 
-static void free_all_but_first(struct arena *a)
+static void free_list(struct block *b)
 {
-	while (a->newest != a->first) {
-		struct block *b = a->newest;
-		a->newest = b->next;
+	while (b) {
+		struct block *older = b->next;
 		free(b);
+		b = older;
 	}
 }
 
@@ -50,16 +54,39 @@ void arena_free(struct arena *a)
 {
 	if (!a)
 		return;
-	free_all_but_first(a);
-	free(a->first);
+	free_list(a->newest);
+	free_list(a->spare);
 	free(a);
 }
 
 void arena_reset(struct arena *a)
 {
-	free_all_but_first(a);
+	while (a->newest != a->first) {
+		struct block *b = a->newest;
+		a->newest = b->next;
+		if (b->size == BLOCK_BYTES && a->spare_len < SPARE_MAX) {
+			b->next = a->spare;
+			a->spare = b;
+			a->spare_len++;
+		} else {
+			free(b);
+		}
+	}
 	a->first->used = 0;
 	a->used = 0;
+}
+
+/* A block with room for `size` bytes, spare or new. */
+static struct block *block_take(struct arena *a, size_t size)
+{
+	struct block *b = a->spare;
+
+	if (size > BLOCK_BYTES || !b)
+		return block_new(size > BLOCK_BYTES ? size : BLOCK_BYTES);
+	a->spare = b->next;
+	a->spare_len--;
+	b->used = 0;
+	return b;
 }
 
 bool arena_over(const struct arena *a)
@@ -82,7 +109,7 @@ static void *take(struct arena *a, size_t size)
 
 	struct block *b = a->newest;
 	if (b->size - b->used < size) {
-		b = block_new(size > BLOCK_BYTES ? size : BLOCK_BYTES);
+		b = block_take(a, size);
 		b->next = a->newest;
 		a->newest = b;
 	}

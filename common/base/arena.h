@@ -8,7 +8,7 @@
  * that check is missing: a bug, which ends the process with nothing committed.
  *
  * One owner, one thread. An allocation costs a few additions; blocks are 64 KiB or as
- * large as the request; arena_reset() keeps the first block for the next record.
+ * large as the request; arena_reset() keeps up to 1 MiB of them for the next record.
  */
 #pragma once
 
