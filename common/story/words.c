@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A table for each byte and a step for each state, without branches but for the few bytes
- * that do not tell enough: a body of text is counted for every story, and mispredicted
- * branches at the ends of words would cost more than parsing it does.
+ * Two ways that agree: sixteen bytes at once where every byte tells by itself what it is
+ * (ASCII, Cyrillic, Greek and other scripts of two bytes), and a table for each byte with a
+ * step for each state where not. A body of text is counted for every story, and branches at
+ * the ends of words would cost more than parsing it does.
  */
 #include "common/story/words.h"
 
@@ -96,12 +97,88 @@ static const unsigned char steps[STATES][5] = {
 		     [T] = JOINED },
 };
 
+typedef uint8_t block __attribute__((vector_size(16)));
+
+enum {
+	BLOCK = 16,
+	BEFORE = 4,       /* bytes that a block looks back on */
+	BLOCKS_MAX = 255, /* until a counter of one byte is full */
+};
+
+static block block_at(const char *p)
+{
+	block b;
+	memcpy(&b, p, sizeof(b));
+	return b;
+}
+
+/* 0xff for each byte that is part of a word. */
+static block in_word(block b)
+{
+	block lower = b | 0x20;
+
+	return (block)(lower - 'a' < 26) | (block)(b - '0' < 10) | (block)(b >= 0x80);
+}
+
+static block joins(block b)
+{
+	return (block)(b == '\'') | (block)(b == '.') | (block)(b == ',') |
+	       (block)(b == '_');
+}
+
+/* Is there a byte in it whose code point has to be looked at? */
+static bool is_plain(block b)
+{
+	block odd = (block)(b >= 0xC0) & ((block)(b < 0xC4) | (block)(b >= 0xE0));
+	uint64_t halves[2];
+
+	memcpy(halves, &odd, sizeof(odd));
+	return (halves[0] | halves[1]) == 0;
+}
+
+/* Words that begin in the blocks from `*pos` on, which moves behind the last of them. A word
+ * begins at a letter whose neighbour is none, nor a mark that joins it to the one before. */
+static size_t count_blocks(struct view v, size_t *pos)
+{
+	block begins = { 0 };
+	size_t words = 0;
+
+	for (int n = 0; n < BLOCKS_MAX && v.len - *pos >= BLOCK; n++, *pos += BLOCK) {
+		const char *p = v.p + *pos;
+		block b = block_at(p), b1 = block_at(p - 1), b2 = block_at(p - 2);
+		if (!is_plain(b) || !is_plain(block_at(p - BEFORE)))
+			break;
+		begins -= in_word(b) & ~in_word(b1) & ~(joins(b1) & in_word(b2));
+	}
+	for (int i = 0; i < BLOCK; i++)
+		words += begins[i];
+	return words;
+}
+
+/* The state that the bytes before `pos` leave, in a text that is plain there. */
+static unsigned state_before(struct view v, size_t pos)
+{
+	unsigned state = OUTSIDE;
+
+	for (size_t i = pos - BEFORE; i < pos; i++)
+		state = steps[state][bytes[(unsigned char)v.p[i]]] & 3;
+	return state;
+}
+
 size_t words_count(struct view v)
 {
 	size_t words = 0, pos = 0;
 	unsigned state = OUTSIDE;
 
 	while (pos < v.len) {
+		if (pos >= BEFORE && v.len - pos >= BLOCK && pos % BLOCK == 0) {
+			size_t from = pos;
+			words += count_blocks(v, &pos);
+			if (pos > from) {
+				state = state_before(v, pos);
+				continue;
+			}
+		}
 		unsigned letter = bytes[(unsigned char)v.p[pos]];
 		if (letter == S)
 			letter = letter_of(utf8_next(v, &pos));
