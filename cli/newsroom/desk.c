@@ -305,7 +305,7 @@ struct desk_story *desk_story(const struct desk *d, struct view id)
 	return NULL;
 }
 
-bool desk_in_feed(const struct desk_story *s, const struct desk_feed *f)
+static bool in_feed(const struct desk_story *s, const struct desk_feed *f)
 {
 	struct view rest = s->feeds, id;
 	while (view_next(&rest, ',', &id))
@@ -318,9 +318,21 @@ bool desk_in_feed(const struct desk_story *s, const struct desk_feed *f)
 static struct view language_of(const struct desk *d, const struct desk_story *s)
 {
 	for (size_t i = 0; i < d->feeds_len; i++)
-		if (desk_in_feed(s, &d->feeds[i]))
+		if (in_feed(s, &d->feeds[i]))
 			return d->feeds[i].language;
 	return VIEW("en");
+}
+
+static void join_feeds(struct desk *d, size_t story)
+{
+	struct view rest = d->stories[story].feeds, id;
+	while (view_next(&rest, ',', &id)) {
+		struct desk_feed *f = desk_feed(d, view_trim(id));
+		if (!f)
+			continue;
+		size_t *place = ARENA_PUSH(d->arena, f->stories, f->stories_len);
+		*place = story;
+	}
 }
 
 bool desk_write(struct desk *d, const struct desk_story *story)
@@ -336,6 +348,7 @@ bool desk_write(struct desk *d, const struct desk_story *story)
 		*texts[i] = arena_copy(d->arena, *texts[i]);
 	if (s->language.len == 0)
 		s->language = language_of(d, s);
+	join_feeds(d, d->stories_len - 1);
 	return true;
 }
 

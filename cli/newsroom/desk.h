@@ -22,6 +22,8 @@ struct desk_feed {
 	bool short_summary; /* the first sentence of it */
 	bool own_guids;     /* not the same as in the provider's other feeds */
 	bool no_validators; /* and a build date that changes at each poll */
+	size_t *stories;    /* those in it, as indices, the oldest written first */
+	size_t stories_len;
 	/* A file of the caller's, served as it is: the rest is empty then. */
 	struct view file_path, file_type, file_bytes;
 };
@@ -59,7 +61,6 @@ NODISCARD bool desk_add_file(struct desk *d, const char *path,
 
 struct desk_feed *desk_feed(const struct desk *d, struct view id);   /* or NULL */
 struct desk_story *desk_story(const struct desk *d, struct view id); /* or NULL */
-bool desk_in_feed(const struct desk_story *s, const struct desk_feed *f);
 
 /* Copies what is not empty into the story and moves its date of change to `now`. */
 void desk_edit(struct desk *d, struct desk_story *s, struct view title,

@@ -157,9 +157,9 @@ static void rss(const struct desk *d, const struct desk_feed *f, struct view bas
 	element(out, "description", f->title);
 	element(out, "language", f->language);
 	element(out, "lastBuildDate", render_date(build, date));
-	for (size_t i = 0; i < d->stories_len; i++)
-		if (!d->stories[i].withdrawn && desk_in_feed(&d->stories[i], f))
-			rss_item(&d->stories[i], f, base, out);
+	for (size_t i = 0; i < f->stories_len; i++)
+		if (!d->stories[f->stories[i]].withdrawn)
+			rss_item(&d->stories[f->stories[i]], f, base, out);
 	buf_add(out, VIEW("</channel>\n</rss>\n"));
 }
 
@@ -217,18 +217,19 @@ static void atom(const struct desk *d, const struct desk_feed *f, struct view ba
 	buf_printf(out, "<link rel=\"self\" href=\"%.*s/feeds/%.*s.xml\"/>\n",
 		   VIEW_ARG(base), VIEW_ARG(f->id));
 	element(out, "updated", instant_format(build, date));
-	for (size_t i = 0; i < d->stories_len; i++)
-		if (desk_in_feed(&d->stories[i], f))
-			atom_entry(&d->stories[i], f, base, out);
+	for (size_t i = 0; i < f->stories_len; i++)
+		atom_entry(&d->stories[f->stories[i]], f, base, out);
 	buf_add(out, VIEW("</feed>\n"));
 }
 
 instant_ms render_feed_changed(const struct desk *d, const struct desk_feed *f)
 {
 	instant_ms changed = INSTANT_NONE;
-	for (size_t i = 0; i < d->stories_len; i++)
-		if (desk_in_feed(&d->stories[i], f) && d->stories[i].updated > changed)
-			changed = d->stories[i].updated;
+	for (size_t i = 0; i < f->stories_len; i++) {
+		instant_ms updated = d->stories[f->stories[i]].updated;
+		if (updated > changed)
+			changed = updated;
+	}
 	return changed;
 }
 
