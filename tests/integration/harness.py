@@ -1,14 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What the integration tests share: processes, a newsroom, topics read back, waiting for conditions.
+"""The whole road for the integration tests: a configuration, a newsroom, the four workers.
 
-A test gets the programs' folder as its first argument and the broker's address as its second; each makes topics of its
-own under a prefix of its own, so that tests share one broker and may run side by side.
+Each test makes topics of its own under a prefix of its own, so that tests share one broker.
 """
 import json
 import os
 import random
 import shutil
-import signal
 import subprocess
 import sys
 import tempfile
@@ -16,88 +14,31 @@ import time
 import urllib.parse
 import urllib.request
 
+from rig import Failed, Worker, check, wait_for  # noqa: F401
+
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 WORKERS = ("fetcher", "parser", "enricher", "sink")
-
-
-class Failure(Exception):
-    pass
-
-
-def check(condition, what):
-    if not condition:
-        raise Failure(what)
-
-
-def wait_for(condition, what, seconds=60, every=0.1, tell=None):
-    """Polls until condition() is true and returns its value; fails after `seconds`."""
-    end = time.monotonic() + seconds
-    while True:
-        value = condition()
-        if value:
-            return value
-        if time.monotonic() > end:
-            raise Failure(f"after {seconds} s still not: {what}" + (f" ({tell()})" if tell else ""))
-        time.sleep(every)
-
-
-class Process:
-    """A program of ours, its standard error in a file."""
-
-    def __init__(self, name, argv, folder):
-        self.name, self.argv = name, argv
-        self.log = os.path.join(folder, name + ".log")
-        self.pid = None
-        self.start()
-
-    def start(self):
-        with open(self.log, "ab") as log:
-            self.popen = subprocess.Popen(self.argv, stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd=ROOT)
-        self.pid = self.popen.pid
-
-    def running(self):
-        return self.popen.poll() is None
-
-    def signal(self, number):
-        os.kill(self.pid, number)
-
-    def kill(self):
-        if self.running():
-            self.signal(signal.SIGKILL)
-        self.popen.wait()
-
-    def stop(self, seconds=5):
-        """SIGTERM; the exit code, and how long it took."""
-        begin = time.monotonic()
-        if self.running():
-            self.signal(signal.SIGTERM)
-        try:
-            code = self.popen.wait(seconds)
-        except subprocess.TimeoutExpired:
-            self.kill()
-            raise Failure(f"{self.name} did not end within {seconds} s of SIGTERM; its log: {self.log}")
-        return code, time.monotonic() - begin
-
-    def text(self):
-        with open(self.log, encoding="utf-8", errors="replace") as f:
-            return f.read()
 
 
 class Road:
     """A configuration, a newsroom and any number of workers on one broker."""
 
-    def __init__(self, bin_dir, broker, stories=None, files=(), interval="1s", partitions=4, settings=""):
+    def __init__(self, bin_dir, broker, stories=None, files=(), interval="1s", partitions=4, settings="",
+                 routes=None):
         self.bin, self.broker = bin_dir, broker
         self.folder = tempfile.mkdtemp(prefix="kurilwire-test-")
         self.config = os.path.join(self.folder, "config")
         self.prefix = f"t{os.getpid()}x{random.randrange(10**6)}."
-        self.processes = []
+        self.workers = []
         self.newsroom_url = None
         self.keep = False
         os.mkdir(self.config)
         os.mkdir(os.path.join(self.config, "feeds.d"))
-        for name in ("tags.d", "routes.d"):
+        for name in ("tags.d",) if routes else ("tags.d", "routes.d"):
             os.symlink(os.path.join(ROOT, "config", name), os.path.join(self.config, name))
+        if routes:
+            os.mkdir(os.path.join(self.config, "routes.d"))
+            self.write("routes.d/all.yaml", routes)
         self.write("kurilwire.yaml", f"""\
 kafka:
   brokers: "{broker}"
@@ -153,10 +94,12 @@ fetcher:
         self.cli("topics")
 
     def start(self, worker, instance="one", *more):
-        p = Process(f"{worker}-{instance}", [self.program(f"kurilwire-{worker}"), "--config", self.config,
-                                             "--instance", instance, *more], self.folder)
-        self.processes.append(p)
-        return p
+        name = f"{worker}-{instance}"
+        w = Worker([self.program(f"kurilwire-{worker}"), "--config", self.config, "--instance", instance, *more],
+                   os.path.join(self.folder, name + ".log"))
+        w.name = name
+        self.workers.append(w)
+        return w.start()
 
     def start_all(self, instances=("one",)):
         return [self.start(w, i) for i in instances for w in WORKERS]
@@ -178,6 +121,14 @@ fetcher:
                 out.append(r)
         return out
 
+    def places(self, topic, committed=True):
+        """(partition, offset) of all records of a topic."""
+        level = "read_committed" if committed else "read_uncommitted"
+        done = subprocess.run(["kcat", "-C", "-b", self.broker, "-t", self.prefix + topic, "-e", "-q", "-f", "%p %o\n",
+                               "-o", "beginning", "-X", "isolation.level=" + level], capture_output=True, timeout=120)
+        check(done.returncode == 0, f"kcat {topic}: {done.stderr.decode(errors='replace')}")
+        return set(done.stdout.splitlines())
+
     def stories(self, topic):
         return [json.loads(r["payload"]) for r in self.read(topic) if r.get("payload")]
 
@@ -195,16 +146,16 @@ fetcher:
         return self
 
     def __exit__(self, kind, value, trace):
-        for p in self.processes:
-            p.kill()
+        for w in self.workers:
+            if w.alive():
+                w.kill()
         if self.newsroom_url:
             self.newsroom.terminate()
             self.newsroom.wait()
         if kind or self.keep:
             print(f"logs are in {self.folder}", file=sys.stderr)
-            for p in self.processes:
-                tail = p.text().splitlines()[-8:]
-                print(f"--- {p.name}\n" + "\n".join(tail), file=sys.stderr)
+            for w in self.workers:
+                print(f"--- {w.name}\n" + "\n".join(w.text().splitlines()[-8:]), file=sys.stderr)
         else:
             shutil.rmtree(self.folder, ignore_errors=True)
 
@@ -222,7 +173,7 @@ def main(tests):
         try:
             test(bin_dir, broker)
             print(f"ok      {name} ({time.monotonic() - begin:.1f} s)", flush=True)
-        except Failure as e:
+        except Failed as e:
             failed += 1
             print(f"FAILED  {name}: {e}", flush=True)
     sys.exit(1 if failed else 0)

@@ -193,11 +193,14 @@ class Worker:
         check(took < limit, f"{self.command[0]} took {took:.1f} s to end")
         return code
 
+    def text(self):
+        return self.log.read_text(errors="replace") if self.log.exists() else ""
+
     def said(self, text):
-        return self.log.exists() and text in self.log.read_text(errors="replace")
+        return text in self.text()
 
     def times(self, text):
-        return self.log.read_text(errors="replace").count(text) if self.log.exists() else 0
+        return self.text().count(text)
 
 
 class Rig:

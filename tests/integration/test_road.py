@@ -6,7 +6,7 @@ import os
 import sys
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from harness import ROOT, Failure, Process, Road, check, main, wait_for  # noqa: E402
+from harness import ROOT, Road, check, main, wait_for  # noqa: E402
 
 STORIES = os.path.join(ROOT, "cli/newsroom/stories")
 SEED = "tokyo-holds-course"
@@ -73,14 +73,14 @@ def test_bundled_stories(bin_dir, broker):
 
 
 def check_ends_in_time(road):
-    for p in road.processes:
-        code, seconds = p.stop(5)
-        check(code == 0, f"{p.name} ended with {code} after SIGTERM")
+    for w in road.workers:
+        code = w.end(5)
+        check(code == 0, f"{w.name} ended with {code} after SIGTERM")
 
 
 def test_seed_file(bin_dir, broker):
     """The seed story, given as a file, stands on both topics with its 23 mentions, dated 2023."""
-    seed = os.environ.get("KW_SEED") or os.path.join(ROOT, "../shared/data/seed-story.txt")
+    seed = os.environ.get("KW_SEED_STORY") or os.path.join(ROOT, "../shared/data/seed-story.txt")
     if not os.path.exists(seed):
         print("skipped test_seed_file: no seed story beside the project")
         return
@@ -114,7 +114,7 @@ def test_bad_input(bin_dir, broker):
         letter = road.read("kw.dead-letter")[0]
         check(letter["payload"], "the dead letter has lost its bytes")
         check(any("reason" in k for k in letter["headers"]), f"the letter says no reason: {letter['headers']}")
-        check("500" in road.processes[0].text(), "the fetcher's log does not speak of the 500")
+        check("500" in road.workers[0].text(), "the fetcher's log does not speak of the 500")
 
 
 def test_unreachable_broker(bin_dir, broker):
@@ -122,7 +122,7 @@ def test_unreachable_broker(bin_dir, broker):
     with Road(bin_dir, "127.0.0.1:9", stories=STORIES) as road:
         for p in road.start_all():
             wait_for(lambda p=p: "127.0.0.1:9" in p.text(), f"{p.name} naming the broker", 40)
-            check(p.running(), f"{p.name} gave up: {p.text()[-300:]}")
+            check(p.alive(), f"{p.name} gave up: {p.text()[-300:]}")
         check_ends_in_time(road)
 
 
