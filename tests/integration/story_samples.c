@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Prints stories as the workers write them, one a line, for tests/integration/check_records.py;
- * or with the argument "schema", the record's JSON Schema.
+ * or with the argument "schema", the record's JSON Schema; or with "again", the records of
+ * standard input, one a line, read and written again.
  */
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "../unit/common/story/sample.h"
 #include "common/base/must.h"
@@ -76,12 +78,36 @@ static void print_stories(struct arena *a, struct buf *out)
 	print_odd_links(a, out);
 }
 
+/* False at the first line that is no record, with a line on standard error. */
+static bool print_again(struct arena *a, struct buf *out)
+{
+	char *line = NULL;
+	size_t room = 0;
+	bool ok = true;
+
+	for (ssize_t n; ok && (n = getline(&line, &room, stdin)) > 0;) {
+		struct story s;
+		struct err err;
+		ok = ninjs_decode(view_at(line, (size_t)n), a, &s, &err);
+		if (ok) {
+			print(&s, out);
+			arena_reset(a);
+		} else
+			fprintf(stderr, "%s\n", err.text);
+	}
+	free(line);
+	return ok;
+}
+
 int main(int argc, char **argv)
 {
 	AUTO(arena) a = arena_new(ARENA_BYTES);
 	BUF(out, OUT_MAX);
 
-	if (argc > 1 && view_eq(view_of(argv[1]), VIEW("schema")))
+	if (argc > 1 && view_eq(view_of(argv[1]), VIEW("again"))) {
+		if (!print_again(a, &out))
+			return 1;
+	} else if (argc > 1 && view_eq(view_of(argv[1]), VIEW("schema")))
 		schema_print(&out);
 	else
 		print_stories(a, &out);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "common/kafka/letter.h"
+#include "common/story/header_rows.h"
 
 static struct headers headers_of(const struct letter *l, char numbers[LETTER_NUMBERS])
 {
@@ -86,4 +87,19 @@ Test(letter, owns_its_headers_and_no_others)
 	cr_assert(letter_owns(VIEW("kw-letter-reason")));
 	cr_assert(not(letter_owns(VIEW("kw-lett"))));
 	cr_assert(not(letter_owns(VIEW("kw-feed"))));
+}
+
+Test(letter, has_the_headers_that_the_documents_name)
+{
+	char numbers[LETTER_NUMBERS];
+	struct letter l = { .reason = VIEW("x"),
+			    .worker = VIEW("sink"),
+			    .topic = VIEW("kw.enriched") };
+	struct headers h = headers_of(&l, numbers);
+	size_t len;
+	const struct header_row *rows = header_rows(HEADERS_OF_LETTER, &len);
+
+	cr_assert(eq(sz, h.len, len));
+	for (size_t i = 0; i < len; i++)
+		cr_assert(view_eq(h.items[i].name, view_of(rows[i].name)));
 }
