@@ -4,6 +4,8 @@
 #include <string.h>
 
 #include "cli/check.h"
+#include "cli/feeds.h"
+#include "cli/fetch.h"
 #include "cli/parse.h"
 #include "cli/route.h"
 #include "cli/schema.h"
@@ -15,9 +17,9 @@
 #include "cli/try.h"
 
 static const struct subcommand *const subcommands[] = {
-	&try_subcommand,   &check_subcommand,  &topics_subcommand,
-	&parse_subcommand, &tag_subcommand,    &test_subcommand,
-	&route_subcommand, &schema_subcommand, &tail_subcommand,
+	&try_subcommand,  &check_subcommand, &topics_subcommand, &parse_subcommand,
+	&tag_subcommand,  &test_subcommand,  &route_subcommand,  &schema_subcommand,
+	&tail_subcommand, &feeds_subcommand, &fetch_subcommand,
 };
 
 enum { SUBCOMMANDS_LEN = sizeof(subcommands) / sizeof(subcommands[0]) };

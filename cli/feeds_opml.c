@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* OPML 2.0: an outline with an xmlUrl is a feed, wherever it stands. */
+#include <stdio.h>
+
+#include "cli/feeds_parts.h"
+#include "cli/input.h"
+#include "common/story/url.h"
+#include "parser/xml.h"
+
+enum { FILE_BYTES = 64 * 1024 * 1024, DEPTH_MAX = 64 };
+
+static struct view first_of(struct view a, struct view b)
+{
+	return a.len > 0 ? a : b;
+}
+
+static void take_outline(const struct feeds_command *k, const struct xml *x,
+			 struct feeds_new **list, size_t *len)
+{
+	struct view url = view_trim(xml_attr(x, "xmlUrl"));
+	struct view title = first_of(xml_attr(x, "title"), xml_attr(x, "text"));
+
+	if (!view_eq_nocase(x->name.local, VIEW("outline")) || !url_is_web(url))
+		return;
+	struct feeds_new *f = ARENA_PUSH(k->arena, *list, *len);
+	*f = (struct feeds_new){ .title = arena_copy(k->arena, title),
+				 .url = arena_copy(k->arena, url) };
+}
+
+int feeds_import(const struct feeds_command *k)
+{
+	BUF(text, FILE_BYTES);
+	struct feeds_new *list = NULL;
+	size_t len = 0;
+	struct err err;
+
+	if (!input_read(k->words[0], &text, &err))
+		return feeds_failed(EXIT_INPUT, "%s", err.text);
+	struct xml *x = ARENA_NEW(k->arena, struct xml);
+	xml_init(x, buf_view(&text), DEPTH_MAX, NULL, k->arena);
+	for (enum xml_event e; (e = xml_next(x)) != XML_DONE;)
+		if (e == XML_START)
+			take_outline(k, x, &list, &len);
+	if (len == 0)
+		return feeds_failed(EXIT_INPUT, "%s: no outline with an xmlUrl in it",
+				    k->words[0]);
+	return feeds_write(k, list, len);
+}
+
+static void add_attribute(struct buf *out, struct view text)
+{
+	for (size_t i = 0; i < text.len; i++)
+		switch (text.p[i]) {
+		case '&':
+			(void)buf_add(out, VIEW("&amp;"));
+			break;
+		case '<':
+			(void)buf_add(out, VIEW("&lt;"));
+			break;
+		case '"':
+			(void)buf_add(out, VIEW("&quot;"));
+			break;
+		default:
+			(void)buf_add_byte(out, text.p[i]);
+		}
+}
+
+int feeds_export(const struct feeds_command *k)
+{
+	BUF(out, 2 * FILE_BYTES);
+
+	(void)buf_add(
+	    &out, VIEW("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
+		       "<opml version=\"2.0\">\n<head><title>Kurilwire</title></head>\n"
+		       "<body>\n"));
+	for (size_t i = 0; i < feeds_len(k->feeds); i++) {
+		const struct feed *f = feeds_at(k->feeds, i);
+		(void)buf_add(&out, VIEW("<outline type=\"rss\" text=\""));
+		add_attribute(&out, f->id);
+		(void)buf_add(&out, VIEW("\" xmlUrl=\""));
+		add_attribute(&out, url_without_secrets(f->url, k->arena));
+		(void)buf_add(&out, VIEW("\"/>\n"));
+	}
+	(void)buf_add(&out, VIEW("</body>\n</opml>\n"));
+	(void)fwrite(out.p, 1, out.len, stdout);
+	return EXIT_OK;
+}

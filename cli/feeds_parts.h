@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * feeds_parts - what the verbs of `kurilwire feeds` share. Included by cli/feeds*.c alone.
+ *
+ * feeds.c reads the command line, feeds_show.c tells what the fetcher knows, feeds_opml.c
+ * imports and exports, feeds_find.c looks for the feed of a site, feeds_write.c writes what
+ * was imported or found.
+ */
+#pragma once
+
+#include "cli/broker_options.h"
+#include "cli/subcommand.h"
+#include "common/base/arena.h"
+#include "common/base/buf.h"
+#include "common/service/feeds.h"
+
+struct feeds_command {
+	struct broker_options broker;
+	bool json, to_stdout;
+	const char *provider; /* --provider ID, or NULL */
+	char **words;         /* what stands behind the verb */
+	size_t words_len;
+	struct arena *arena;
+	const struct feeds *feeds; /* as configured; NULL for verbs that want none */
+};
+
+/* Each prints its result and returns an exit code. */
+int feeds_list(const struct feeds_command *k);
+int feeds_status(const struct feeds_command *k);
+int feeds_why(const struct feeds_command *k);
+int feeds_courtesy(const struct feeds_command *k);
+int feeds_poll(const struct feeds_command *k);
+int feeds_import(const struct feeds_command *k);
+int feeds_export(const struct feeds_command *k);
+int feeds_add(const struct feeds_command *k);
+
+/* A feed that is to be written down. */
+struct feeds_new {
+	struct view title, url;
+	bool allow_private;
+};
+/* Writes them as a new file of feeds.d, or on standard output if the command says so. Those
+ * whose address is configured already are left out. Returns an exit code. */
+int feeds_write(const struct feeds_command *k, const struct feeds_new *feeds, size_t len);
+/* "kurilwire feeds: …" on standard error; returns `code`. */
+int feeds_failed(int code, const char *fmt, ...) __attribute__((format(printf, 2, 3)));

@@ -1,0 +1,137 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: Apache-2.0
+"""`kurilwire feeds` and `kurilwire fetch` beside a running fetcher and parser, on a site of the test's own."""
+import http.server
+import json
+import os
+import sys
+import threading
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+from harness import Road, check, main, wait_for  # noqa: E402
+
+
+class Site:
+    """A web site on loopback: paths to (content type, text), or to a status."""
+
+    def __init__(self):
+        self.pages, self.asked = {}, []
+        site = self
+
+        class Handler(http.server.BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def do_GET(self):
+                site.asked.append(self.path)
+                page = site.pages.get(self.path, 404)
+                kind, text = page if isinstance(page, tuple) else ("text/plain", "")
+                body = text.encode()
+                self.send_response(200 if isinstance(page, tuple) else page)
+                self.send_header("Content-Type", kind)
+                self.send_header("Content-Length", str(len(body)))
+                self.end_headers()
+                self.wfile.write(body)
+
+            def log_message(self, *_):
+                pass
+
+        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.url = f"http://127.0.0.1:{self.server.server_address[1]}"
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.server.shutdown()
+        self.server.server_close()
+
+
+def item(site, n, date):
+    return (f"<item><title>Ferry timetable number {n} is announced</title><link>{site.url}/story/{n}</link>"
+            f"<guid>{site.url}/story/{n}</guid><pubDate>{date}</pubDate>"
+            f"<description>Ferries leave pier {n} at noon, the harbour office says.</description></item>")
+
+
+def rss(*items, head=""):
+    return ("application/rss+xml", "<?xml version='1.0'?><rss version='2.0' xmlns:atom='http://www.w3.org/2005/Atom'>"
+            f"<channel><title>Harbour news</title>{head}{''.join(items)}</channel></rss>")
+
+
+def article(n):
+    text = " ".join(f"The harbour office says that ferry number {n} will call at every island of the bay, "
+                    f"whatever the weather brings on day {d} of the month." for d in range(1, 9))
+    return ("text/html", f"<html><head><title>Ferry {n} calls at every island</title></head><body><article>"
+            f"<h1>Ferry {n} calls at every island</h1><p>{text}</p><p>{text}</p></article></body></html>")
+
+
+def feeds_yaml(site, more="", path="/feed"):
+    return (f"providers:\n  - id: harbour\n    name: Harbour\nfeeds:\n  - id: harbour\n    provider: harbour\n"
+            f"    url: {site.url}{path}\n    allow_private: yes\n    host_delay: 50ms\n    first_poll: all\n{more}")
+
+
+def status(road):
+    return {s["id"]: s for s in map(json.loads, road.cli("feeds", "status", "--json").stdout.splitlines())}
+
+
+DATES = [f"Mon, {d:02} Nov 2026 08:00:00 GMT" for d in range(1, 28)]
+
+
+def test_status_why_poll_fetch(bin_dir, broker):
+    """What the fetcher knows is told, a poll is asked for and made, and a page comes without an entry."""
+    with Site() as site, Road(bin_dir, broker) as road:
+        site.pages["/feed"] = rss(item(site, 1, DATES[0]), item(site, 2, DATES[1]))
+        site.pages["/extra"] = article(77)
+        road.write("feeds.d/harbour.yaml", feeds_yaml(site, "    interval: 1h\n"))
+        road.topics()
+        check(status(road)["harbour"]["condition"] == "new", "a feed that was never polled is not new")
+        road.start("fetcher")
+        road.start("parser")
+        s = wait_for(lambda: (lambda s: s if s["entries"] == 2 else None)(status(road)["harbour"]), "two entries reported")
+        check(s["new"] == 2 and s["condition"] == "ok" and s["polls"] == 1, f"status is {s}")
+        table = road.cli("feeds", "status").stdout.decode()
+        check("harbour" in table and "CONDITION" in table, table)
+        why = road.cli("feeds", "why", "harbour").stdout.decode()
+        check("2 entries, 2 of them new" in why and "interval" in why, why)
+
+        site.pages["/feed"] = rss(item(site, 1, DATES[0]), item(site, 2, DATES[1]), item(site, 3, DATES[2]))
+        road.cli("feeds", "poll", "harbour")
+        s = wait_for(lambda: (lambda s: s if s["entries"] == 3 else None)(status(road)["harbour"]), "the poll that was asked for")
+        check(s["new"] == 1 and s["gaps"] == 0, f"status is {s}")
+
+        road.cli("fetch", site.url + "/extra")
+        wait_for(lambda: any("Ferry 77" in json.dumps(x) for x in road.stories("kw.stories")), "the page as a story")
+        check("/robots.txt" in site.asked, "robots.txt was not asked for")
+        check("127.0.0.1" in road.cli("feeds", "courtesy").stdout.decode(), "the host is not told of")
+        bad = road.cli("feeds", "why", "nosuch", ok=False)
+        check(bad.returncode == 64 and b"nosuch" in bad.stderr, "an unknown feed is no error")
+
+
+def test_add_finds_the_feed_of_a_site(bin_dir, broker):
+    """A site's page names its feed, and a file for feeds.d that `check` likes is written, once."""
+    with Site() as site, Road(bin_dir, broker) as road:
+        site.pages["/"] = ("text/html", "<html><head><link rel='stylesheet' href='/x.css'><link rel=alternate "
+                           "type='application/rss+xml' title='All &amp; new' href='the-feed'></head><body>Hi</body></html>")
+        site.pages["/the-feed"] = rss(item(site, 1, DATES[0]))
+        site.pages["/plain"] = ("text/html", "<html><body><p>Nothing</p></body></html>")
+        out = road.cli("feeds", "add", site.url + "/", "--provider", "harbour").stdout.decode()
+        written = os.listdir(os.path.join(road.config, "feeds.d"))
+        check(written == ["harbour-news.yaml"], f"{written}: {out}")
+        road.cli("check", "--offline")
+        listed = road.cli("feeds", "list").stdout.decode()
+        check(site.url + "/the-feed" in listed, listed)
+        road.cli("feeds", "add", site.url + "/the-feed", "--provider", "harbour")
+        check(len(os.listdir(os.path.join(road.config, "feeds.d"))) == 1, "the same feed was written twice")
+        del site.pages["/the-feed"], site.pages["/"]
+        site.pages["/rss.xml"] = rss(item(site, 1, DATES[0]))
+        out = road.cli("feeds", "add", site.url + "/plain", "--stdout").stdout.decode()
+        check(site.url + "/rss.xml" in out, "the usual places were not looked at: " + out)
+        opml = road.cli("feeds", "export").stdout
+        path = os.path.join(road.folder, "feeds.opml")
+        open(path, "wb").write(opml.replace(b"the-feed", b"other?a=1&amp;b=2"))
+        again = road.cli("feeds", "import", path, "--stdout").stdout.decode()
+        check(site.url + "/other?a=1&b=2" in again, "what was exported is not imported: " + again)
+
+
+if __name__ == "__main__":
+    main({n: f for n, f in list(globals().items()) if n.startswith("test_")})
