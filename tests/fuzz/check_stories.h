@@ -47,15 +47,16 @@ static inline void check_story(const struct story *s)
 }
 
 /* Parses the bytes as if a server had sent them, and checks every story. */
-static inline void check_document(const uint8_t *data, size_t size,
-				  const char *content_type)
+static inline void check_document_as(const uint8_t *data, size_t size,
+				     const char *content_type,
+				     const struct document_hints *hints)
 {
 	AUTO(arena) a = arena_new(16 * 1024 * 1024 + size * 8);
 	struct document d = { .body = view_at(data, size),
 			      .content_type = view_of(content_type),
 			      .url = VIEW("https://example.org/news/feed.xml"),
 			      .fetched_at = 1700000000000,
-			      .hints = { .provider = VIEW("example") },
+			      .hints = *hints,
 			      .limits = DOCUMENT_LIMITS };
 	struct parsed p;
 	struct err err;
@@ -71,4 +72,12 @@ static inline void check_document(const uint8_t *data, size_t size,
 		check_story(&p.stories[i]);
 	}
 	check_text(p.title);
+}
+
+static inline void check_document(const uint8_t *data, size_t size,
+				  const char *content_type)
+{
+	const struct document_hints hints = { .provider = VIEW("example") };
+
+	check_document_as(data, size, content_type, &hints);
 }
