@@ -28,6 +28,8 @@ static const struct {
 
 /* Text with one control character in so many is none. */
 enum { BINARY_SHARE = 32 };
+/* The old wire formats have their own control characters; NULs are no part of them. */
+enum { NUL_SHARE = 64 };
 
 enum { FORMATS_LEN = sizeof(formats) / sizeof(formats[0]) };
 
@@ -150,6 +152,16 @@ static void story_settle(struct story *s, const struct document *d)
 		s->headlines.len = 0;
 }
 
+static size_t nuls(struct view v)
+{
+	size_t n = 0;
+
+	for (size_t at = view_find_byte(v, '\0', 0); at != VIEW_NONE;
+	     at = view_find_byte(v, '\0', at + 1))
+		n++;
+	return n;
+}
+
 bool parse_document(const struct document *d, struct arena *a, struct parsed *ret,
 		    struct err *err)
 {
@@ -170,6 +182,8 @@ bool parse_document(const struct document *d, struct arena *a, struct parsed *re
 	if (!formats[p.format].parse)
 		return err_set(err, ERR_REJECT, "nothing here reads %s",
 			       formats[p.format].name);
+	if (nuls(text.text) > text.text.len / NUL_SHARE)
+		return err_set(err, ERR_REJECT, "binary data, not a document");
 	/* The old wire formats are made of control characters. */
 	if (p.format != FORMAT_IPTC_7901 && p.format != FORMAT_ANPA_1312) {
 		size_t len = text.text.len;
