@@ -15,7 +15,7 @@ sources=$(git ls-files --cached --others --exclude-standard '*.c' '*.h')
 complain 'without an SPDX line:' \
   "$(for f in $sources; do head -n 1 "$f" | grep -q 'SPDX-License-Identifier: Apache-2.0' || echo "$f"; done)"
 complain 'rdkafka.h outside of common/kafka:' \
-  "$(grep -lE 'include <librdkafka/' $sources | grep -vE '^(common/kafka/|tests/)')"
+  "$(grep -lE 'include <librdkafka/' $sources | grep -vE '^(common/kafka/|tests/|docs/examples/)')"
 complain 'a worker that uses another worker:' \
   "$(for w in fetcher parser enricher sink; do
        grep -nE '#include "(fetcher|parser|enricher|sink|cli)/' $(printf '%s\n' $sources | grep "^$w/") | grep -v "\"$w/"
