@@ -12,7 +12,7 @@ static bool load(const char *folder, struct arena *a, struct kafka_settings *ret
 		 struct settings_errors *e)
 {
 	AUTO(config) c = NULL;
-	struct kafka_section section = { .properties.len = 0 };
+	struct kafka_section section;
 	bool ok = config_load(folder, &c, e);
 
 	if (!config_section(c, "kafka", kafka_settings_rows, &section, e))

@@ -28,7 +28,7 @@ static bool read_all(struct check *k, struct config *c, struct settings_errors *
 {
 	AUTO(gazetteer) packs = NULL;
 	const struct feeds *feeds = NULL;
-	struct kafka_section kafka = { 0 };
+	struct kafka_section kafka;
 	struct fetcher_settings fetcher;
 	struct sink_settings sink;
 	struct routes *routes;

@@ -3,42 +3,25 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "cli/check.h"
-#include "cli/feeds.h"
-#include "cli/fetch.h"
-#include "cli/parse.h"
-#include "cli/route.h"
-#include "cli/schema.h"
-#include "cli/subcommand.h"
-#include "cli/tag.h"
-#include "cli/tail.h"
-#include "cli/test.h"
-#include "cli/topics.h"
-#include "cli/try.h"
-
-static const struct subcommand *const subcommands[] = {
-	&try_subcommand,  &check_subcommand, &topics_subcommand, &parse_subcommand,
-	&tag_subcommand,  &test_subcommand,  &route_subcommand,  &schema_subcommand,
-	&tail_subcommand, &feeds_subcommand, &fetch_subcommand,
-};
-
-enum { SUBCOMMANDS_LEN = sizeof(subcommands) / sizeof(subcommands[0]) };
+#include "cli/subcommands.h"
 
 static void help(FILE *to)
 {
 	fputs("usage: kurilwire COMMAND [OPTION]...\n\n", to);
-	for (size_t i = 0; i < SUBCOMMANDS_LEN; i++)
-		fprintf(to, "  %-12s %s\n", subcommands[i]->name,
-			subcommands[i]->summary);
-	fputs("\nkurilwire COMMAND --help says more about each.\n", to);
+	for (const struct subcommand *const *c = subcommands; *c; c++)
+		fprintf(to, "  %-12s %s\n", (*c)->name, (*c)->summary);
+	fputs("\nkurilwire COMMAND --help says more about each, kurilwire --version which "
+	      "this is.\n",
+	      to);
 }
 
 static const struct subcommand *find(const char *name)
 {
-	for (size_t i = 0; i < SUBCOMMANDS_LEN; i++)
-		if (strcmp(subcommands[i]->name, name) == 0)
-			return subcommands[i];
-	return NULL;
+	const struct subcommand *const *c = subcommands;
+
+	while (*c && strcmp((*c)->name, name) != 0)
+		c++;
+	return *c;
 }
 
 int main(int argc, char **argv)
@@ -49,6 +32,10 @@ int main(int argc, char **argv)
 	}
 	if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "help") == 0) {
 		help(stdout);
+		return EXIT_OK;
+	}
+	if (strcmp(argv[1], "--version") == 0) {
+		puts("kurilwire " KURILWIRE_VERSION);
 		return EXIT_OK;
 	}
 	const struct subcommand *c = find(argv[1]);

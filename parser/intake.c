@@ -42,13 +42,19 @@ struct visit {
 	instant_ms oldest, newest;
 };
 
+/* Memory that one document may take. */
+static size_t arena_bytes(const struct document_limits *limits)
+{
+	return limits->bytes_max * (ARENA_PER_BYTE + 1) + ARENA_BASE;
+}
+
 struct intake *intake_new(const struct feeds *feeds, struct document_limits limits)
 {
 	struct intake *it = mem_new(sizeof *it);
 
 	it->feeds = feeds;
 	it->limits = limits;
-	it->arena = arena_new(limits.bytes_max * (ARENA_PER_BYTE + 1) + ARENA_BASE);
+	it->arena = arena_new(arena_bytes(&limits));
 	buf_init(&it->json, RECORD_MAX);
 	return it;
 }
@@ -62,8 +68,12 @@ void intake_free(struct intake *it)
 	free(it);
 }
 
-void intake_configure(struct intake *it, const struct feeds *feeds)
+void intake_configure(struct intake *it, const struct feeds *feeds,
+		      struct document_limits limits)
 {
+	arena_free(it->arena);
+	it->arena = arena_new(arena_bytes(&limits));
+	it->limits = limits;
 	it->feeds = feeds;
 }
 
@@ -433,6 +443,6 @@ bool intake_step(void *self, struct stage *stage, const struct stage_record *in,
 	if (ok && arena_over(it->arena))
 		ok = err_set(err, ERR_REJECT,
 			     "the document needs more than %zu bytes of memory",
-			     it->limits.bytes_max * (ARENA_PER_BYTE + 1) + ARENA_BASE);
+			     arena_bytes(&it->limits));
 	return ok;
 }

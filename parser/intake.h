@@ -24,7 +24,8 @@ void intake_free(struct intake *it); /* NULL is fine */
 DEFINE_AUTO(intake)
 
 /* Another configuration from the next record on. */
-void intake_configure(struct intake *it, const struct feeds *feeds);
+void intake_configure(struct intake *it, const struct feeds *feeds,
+		      struct document_limits limits);
 
 /* As struct stage_worker's step; `self` is a struct intake. */
 bool intake_step(void *self, struct stage *s, const struct stage_record *in,

@@ -33,7 +33,7 @@ static void reloaded(void *self, void *settings)
 {
 	const struct own *own = settings;
 
-	intake_configure(self, own->feeds);
+	intake_configure(self, own->feeds, own->limits);
 }
 
 static bool run(struct service *s, struct err *err)

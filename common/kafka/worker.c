@@ -4,7 +4,7 @@
 bool worker_kafka(struct config *c, const struct options *o, struct kafka_settings *ret,
 		  struct settings_errors *e)
 {
-	struct kafka_section section = { .properties.len = 0 };
+	struct kafka_section section;
 
 	if (!config_section(c, "kafka", kafka_settings_rows, &section, e) ||
 	    !kafka_settings_of(&section, c->arena, ret, e))

@@ -8,13 +8,12 @@
 static const char *const levels[] = { "debug", "info", "warn", "error", NULL };
 static const char *const formats[] = { "logfmt", "json", "journal", NULL };
 
-const char *const config_sections[] = { "kafka",    "fetcher", "parser",
-					"enricher", "sink",    NULL };
+const char *const config_sections[] = { "kafka", "fetcher", "sink", NULL };
 
 /* The file as a whole: what is ours, and others' sections as they stand. */
 struct file {
 	struct config common;
-	struct setting_node *kafka, *fetcher, *parser, *enricher, *sink;
+	struct setting_node *kafka, *fetcher, *sink;
 };
 
 #define AT(field) .offset = offsetof(struct config_log, field)
@@ -60,13 +59,6 @@ static const struct setting monitor_rows[] = {
 #define MIB (1024.0 * 1024)
 #define AT(field) .offset = offsetof(struct config_limits, field)
 static const struct setting limits_rows[] = {
-	{ .key = "document",
-	  .type = SETTING_BYTES,
-	  AT(document_bytes),
-	  .min = 64 * 1024,
-	  .max = 64 * MIB,
-	  .fallback = "4MiB",
-	  .help = "Largest document that is fetched, content encoding removed." },
 	{ .key = "text",
 	  .type = SETTING_BYTES,
 	  AT(text_bytes),
@@ -81,12 +73,6 @@ static const struct setting limits_rows[] = {
 	  .max = 100000,
 	  .fallback = "20000",
 	  .help = "Most stories in one document." },
-	{ .key = "redirects",
-	  .type = SETTING_INT,
-	  AT(redirects),
-	  .max = 20,
-	  .fallback = "5",
-	  .help = "Most redirects that a request follows." },
 	{ .key = NULL },
 };
 #undef AT
@@ -98,11 +84,6 @@ static const struct setting limits_rows[] = {
 		.offset = offsetof(struct file, name), .help = text \
 	}
 const struct setting config_rows[] = {
-	{ .key = "state",
-	  .type = SETTING_STRING,
-	  OURS(state_folder),
-	  .fallback = "/var/lib/kurilwire",
-	  .help = "Folder for what a worker keeps on disk." },
 	{ .key = "log",
 	  .type = SETTING_OBJECT,
 	  OURS(log),
@@ -117,11 +98,9 @@ const struct setting config_rows[] = {
 	  .type = SETTING_OBJECT,
 	  OURS(limits),
 	  .rows = limits_rows,
-	  .help = "Limits of what comes from outside." },
+	  .help = "Limits of what is parsed; a feed's \"size\" limits what is fetched." },
 	THEIRS(kafka, "How to reach Kafka, and its topics."),
 	THEIRS(fetcher, "Settings of the fetcher alone."),
-	THEIRS(parser, "Settings of the parser alone."),
-	THEIRS(enricher, "Settings of the enricher alone."),
 	THEIRS(sink, "Settings of the sink alone."),
 	{ .key = NULL },
 };

@@ -27,18 +27,15 @@ struct config_monitor {
 	int64_t port;
 };
 
-/* Limits of what comes from outside, for all feeds and documents. */
+/* Limits of what is parsed; how much is fetched is each feed's own limit. */
 struct config_limits {
-	int64_t document_bytes; /* largest document, decoded */
-	int64_t text_bytes;     /* largest document as UTF-8 text */
-	int64_t entries;        /* of one document */
-	int64_t redirects;
+	int64_t text_bytes; /* largest document as UTF-8 text */
+	int64_t entries;    /* of one document */
 };
 
 struct config {
 	struct arena *arena;
 	const char *folder;
-	struct view state_folder; /* cookies and the like; nothing that cannot be lost */
 	struct config_log log;
 	struct config_monitor monitor;
 	struct config_limits limits;

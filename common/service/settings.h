@@ -129,7 +129,8 @@ void settings_errors_print(const struct settings_errors *e, bool colour, struct 
 void settings_errors_json(const struct settings_errors *e, struct buf *out);
 
 /* Loads one file, or one text that is said to be `file`, into `*ret_struct`, whose fields
- * are set to their defaults first. False if it added errors to `e`; what could be read is
+ * are set to their defaults first: what has none is empty, 0, false or the first choice.
+ * Fields without a row are left alone. False if it added errors to `e`; what could be read is
  * in the struct. */
 NODISCARD bool settings_load(const char *file, const struct setting *rows,
 			     struct arena *a, void *ret_struct,

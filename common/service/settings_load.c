@@ -48,13 +48,52 @@ static void set_default(const struct setting *row, struct arena *a, void *field)
 	MUST(settings_value(row, &node, a, field, e));
 }
 
+static size_t size_of(enum setting_type type)
+{
+	switch (type) {
+	case SETTING_STRING:
+	case SETTING_SECRET:
+	case SETTING_ID:
+	case SETTING_URL:
+		return sizeof(struct view);
+	case SETTING_BOOL:
+		return sizeof(bool);
+	case SETTING_INT:
+	case SETTING_DURATION:
+	case SETTING_BYTES:
+		return sizeof(int64_t);
+	case SETTING_NUMBER:
+		return sizeof(double);
+	case SETTING_CHOICE:
+		return sizeof(int);
+	case SETTING_STRINGS:
+		return sizeof(struct setting_strings);
+	case SETTING_MAP:
+	case SETTING_SECRETS:
+		return sizeof(struct setting_pairs);
+	case SETTING_LIST:
+		return sizeof(struct setting_list);
+	case SETTING_NODE:
+		return sizeof(struct setting_node *);
+	case SETTING_OBJECT:
+		break;
+	}
+	return 0;
+}
+
+/* What has no default is empty, 0, false or the first choice. */
 static void set_defaults(const struct setting *rows, struct arena *a, void *base)
 {
 	for (const struct setting *row = rows; row->key; row++) {
+		void *field = field_of(base, row);
+		if (row->mark_offset)
+			memset((char *)base + row->mark_offset, 0,
+			       sizeof(struct setting_mark));
+		memset(field, 0, size_of(row->type));
 		if (row->type == SETTING_OBJECT)
-			set_defaults(row->rows, a, field_of(base, row));
+			set_defaults(row->rows, a, field);
 		else if (row->fallback)
-			set_default(row, a, field_of(base, row));
+			set_default(row, a, field);
 	}
 }
 

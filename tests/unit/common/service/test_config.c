@@ -55,10 +55,10 @@ Test(config, is_all_defaults_without_a_file)
 	cr_assert(config->monitor.enabled);
 	cr_assert(view_eq(config->monitor.address, VIEW("127.0.0.1")));
 	cr_assert(eq(i64, config->monitor.port, 0));
-	cr_assert(eq(i64, config->limits.document_bytes, 4 << 20));
+	cr_assert(eq(i64, config->limits.text_bytes, 16 << 20));
 	cr_assert(eq(i64, config->limits.entries, 20000));
 	struct sample_limits limits;
-	cr_assert(config_section(config, "parser", sample_limits_rows, &limits, errors));
+	cr_assert(config_section(config, "fetcher", sample_limits_rows, &limits, errors));
 	cr_assert(eq(i64, limits.entries, 500));
 }
 
@@ -75,11 +75,11 @@ Test(config, gives_each_worker_its_section)
 	struct sample_limits limits;
 
 	write_file("log: {level: debug, format: json}\n"
-		   "parser: {entries: 7}\nsink: {anything: [x]}\n");
+		   "fetcher: {entries: 7}\nsink: {anything: [x]}\n");
 	cr_assert(config_load(folder, &config, errors), "%s", printed());
 	cr_assert(eq(int, config->log.level, LOG_DEBUG));
 	cr_assert(eq(int, config->log.format, LOG_JSON));
-	cr_assert(config_section(config, "parser", sample_limits_rows, &limits, errors));
+	cr_assert(config_section(config, "fetcher", sample_limits_rows, &limits, errors));
 	cr_assert(eq(i64, limits.entries, 7));
 	cr_assert(
 	    not(config_section(config, "sink", sample_limits_rows, &limits, errors)));
@@ -91,10 +91,10 @@ Test(config, gives_each_worker_its_section)
 
 Test(config, knows_the_names_of_all_sections)
 {
-	write_file("parsr: {entries: 7}\nlog: {level: loud}\n");
+	write_file("fetchr: {entries: 7}\nlog: {level: loud}\n");
 	cr_assert(not(config_load(folder, &config, errors)));
 	cr_assert(strstr(printed(),
-			 "unknown setting \"parsr\"; did you mean \"parser\"?") != NULL);
+			 "unknown setting \"fetchr\"; did you mean \"fetcher\"?") != NULL);
 	cr_assert(strstr(printed(), "not \"loud\"") != NULL);
 }
 
@@ -108,17 +108,17 @@ Test(config, calls_a_section_that_nobody_knows_a_bug, .signal = SIGABRT)
 
 Test(config, makes_one_tree_of_all_sections)
 {
-	static const struct config_part parts[] = { { "parser", sample_limits_rows },
+	static const struct config_part parts[] = { { "fetcher", sample_limits_rows },
 						    { NULL, NULL } };
 	AUTO(arena) a = arena_new(1 << 20);
 	BUF(out, 1 << 20);
 
 	settings_describe(config_tree(parts, a), &out);
 	cr_assert(strstr(buf_string(&out),
-			 "\nparser.entries: whole number, 1 to 10000") != NULL);
+			 "\nfetcher.entries: whole number, 1 to 10000") != NULL);
 	buf_clear(&out);
 	settings_describe(config_tree(NULL, a), &out);
-	cr_assert(strstr(buf_string(&out), "\nparser: anything\n") != NULL);
+	cr_assert(strstr(buf_string(&out), "\nfetcher: anything\n") != NULL);
 }
 
 Test(config, that_ships_is_what_the_defaults_are)
@@ -133,10 +133,7 @@ Test(config, that_ships_is_what_the_defaults_are)
 	cr_assert(eq(int, shipped->monitor.enabled, config->monitor.enabled));
 	cr_assert(view_eq(shipped->monitor.address, config->monitor.address));
 	cr_assert(eq(i64, shipped->monitor.port, config->monitor.port));
-	cr_assert(view_eq(shipped->state_folder, config->state_folder));
-	cr_assert(eq(i64, shipped->limits.document_bytes, config->limits.document_bytes));
 	cr_assert(eq(i64, shipped->limits.text_bytes, config->limits.text_bytes));
 	cr_assert(eq(i64, shipped->limits.entries, config->limits.entries));
-	cr_assert(eq(i64, shipped->limits.redirects, config->limits.redirects));
 	config_free(shipped);
 }

@@ -29,7 +29,7 @@ static bool load(struct config *c, const struct options *o, void **ret_own,
 
 	(void)o;
 	*ret_own = limits;
-	return config_section(c, "parser", sample_limits_rows, limits, e);
+	return config_section(c, "fetcher", sample_limits_rows, limits, e);
 }
 
 static void unload(void *own)
@@ -73,7 +73,7 @@ static struct metric rows[] = {
 	{ .name = "test_things_total", .type = METRIC_COUNTER, .help = "Things." },
 	{ .name = NULL },
 };
-static const struct config_part parts[] = { { "parser", sample_limits_rows },
+static const struct config_part parts[] = { { "fetcher", sample_limits_rows },
 					    { NULL, NULL } };
 static const struct service_program program = {
 	.name = "parser",
@@ -205,13 +205,13 @@ Test(service, ends_on_an_interrupt_too)
 
 Test(service, does_not_start_with_a_wrong_configuration)
 {
-	write_config("log: {level: loud}\nparser: {entires: 5}\nmonitr: 1\n");
+	write_config("log: {level: loud}\nfetcher: {entires: 5}\nmonitr: 1\n");
 	start(NULL);
 	cr_assert(eq(int, ended(), EXIT_CONFIG));
 	expect("kurilwire.yaml:1:14: \"level\" is \"debug\", \"info\", \"warn\" or "
 	       "\"error\", not "
 	       "\"loud\"\n");
-	expect("unknown setting \"entires\" in \"parser\"; did you mean \"entries\"?\n");
+	expect("unknown setting \"entires\" in \"fetcher\"; did you mean \"entries\"?\n");
 	expect("unknown setting \"monitr\"; did you mean \"monitor\"?\n");
 	expect("3 errors; nothing was started\n");
 	cr_assert(strstr(said, "service.starting") == NULL);
@@ -230,13 +230,13 @@ Test(service, checks_describes_and_helps_without_starting)
 	start("--check");
 	cr_assert(eq(int, ended(), 0));
 	expect("parser: the configuration in ");
-	write_config("limits: {document: 1}\n");
+	write_config("limits: {text: 1}\n");
 	start("--check");
 	cr_assert(eq(int, ended(), EXIT_CONFIG));
-	expect("\"document\" is 64KiB to 64MiB, not \"1\"");
+	expect("\"text\" is 64KiB to 256MiB, not \"1\"");
 	start("--describe");
 	cr_assert(eq(int, ended(), 0));
-	expect("\nparser.entries: whole number, 1 to 10000, default 500\n");
+	expect("\nfetcher.entries: whole number, 1 to 10000, default 500\n");
 	start("--help");
 	cr_assert(eq(int, ended(), 0));
 	expect("parser - reads documents into stories\n");
@@ -247,7 +247,7 @@ Test(service, checks_describes_and_helps_without_starting)
 
 Test(service, ends_with_1_when_it_cannot_go_on)
 {
-	write_config("parser: {entries: 13}\n");
+	write_config("fetcher: {entries: 13}\n");
 	start(NULL);
 	cr_assert(eq(int, ended(), 1));
 	expect("level=error worker=parser instance=a event=service.stopped why=\"entries "
@@ -257,7 +257,7 @@ Test(service, ends_with_1_when_it_cannot_go_on)
 
 Test(service, tries_again_what_may_recover)
 {
-	write_config("parser: {entries: 14}\n");
+	write_config("fetcher: {entries: 14}\n");
 	start(NULL);
 	expect("event=service.waiting why=\"no broker answers\" wait_ms=1000\n");
 	expect("event=service.ready");
@@ -267,7 +267,7 @@ Test(service, tries_again_what_may_recover)
 
 Test(service, does_not_wait_for_a_broker_when_it_is_asked_to_stop)
 {
-	write_config("parser: {entries: 14}\n");
+	write_config("fetcher: {entries: 14}\n");
 	start(NULL);
 	expect("event=service.waiting");
 	kill(pid, SIGTERM);
@@ -338,10 +338,10 @@ Test(service, takes_another_configuration_as_a_whole_or_not_at_all)
 {
 	static char answer[65536];
 
-	write_config("parser: {entries: 5}\n");
+	write_config("fetcher: {entries: 5}\n");
 	start(NULL);
 	int at = port();
-	write_config("parser: {entries: 6}\nlog: {level: x}\n");
+	write_config("fetcher: {entries: 6}\nlog: {level: x}\n");
 	kill(pid, SIGHUP);
 	expect("event=config.refused why=");
 	cr_assert(http_get(at, "GET", "/health", answer, sizeof answer));
@@ -352,7 +352,7 @@ Test(service, takes_another_configuration_as_a_whole_or_not_at_all)
 
 	for (int i = 7; i < 10; i++) {
 		char text[64];
-		(void)snprintf(text, sizeof text, "parser: {entries: %d}\n", i);
+		(void)snprintf(text, sizeof text, "fetcher: {entries: %d}\n", i);
 		write_config(text);
 		kill(pid, SIGHUP);
 		(void)snprintf(text, sizeof text, "event=test.entries entries=%d\n", i);

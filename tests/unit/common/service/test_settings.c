@@ -17,7 +17,8 @@ static void setup(void)
 {
 	arena = arena_new(64 << 20);
 	errors = settings_errors_new();
-	sample = (struct sample){ 0 };
+	/* What has no default is set too. */
+	memset(&sample, 0xa5, sizeof sample);
 }
 
 static void teardown(void)

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "cli/subcommands.h"
+
+#include <stddef.h>
+
+#include "cli/check.h"
+#include "cli/parse.h"
+#include "cli/route.h"
+#include "cli/schema.h"
+#include "cli/tag.h"
+#include "cli/tail.h"
+#include "cli/test.h"
+#include "cli/topics.h"
+#include "cli/try.h"
+
+const struct subcommand *const subcommands[] = {
+	&try_subcommand,   &check_subcommand, &topics_subcommand, &parse_subcommand,
+	&tag_subcommand,   &test_subcommand,  &route_subcommand,  &schema_subcommand,
+	&tail_subcommand,  NULL,
+};
