@@ -1,0 +1,27 @@
+# Generated; see docs/man/manual.h.
+_kurilwire() {
+	local cur=${COMP_WORDS[COMP_CWORD]} options=--help
+	if [ "$COMP_CWORD" = 1 ]; then
+		COMPREPLY=($(compgen -W 'try check topics parse tag test route schema tail --help --version' -- "$cur"))
+		return
+	fi
+	case ${COMP_WORDS[COMP_CWORD - 1]} in
+	--config) COMPREPLY=($(compgen -d -- "$cur")); return ;;
+	esac
+	case ${COMP_WORDS[1]} in
+	try) options='--config --stay --once --json --help' ;;
+	check) options='--config --offline --json --help' ;;
+	topics) options='--config --broker --json --help' ;;
+	parse) options='--json --explain --content-type --url --provider --language --charset --fetched-at --help' ;;
+	tag) options='--explain --json --lines --language --config --help' ;;
+	test) options='--config --help' ;;
+	route) options='--explain --json --config --help' ;;
+	schema) options='--help' ;;
+	tail) options='--broker --config --from --once --json --help' ;;
+	esac
+	case $cur in
+	-*) COMPREPLY=($(compgen -W "$options" -- "$cur")) ;;
+	*) COMPREPLY=($(compgen -f -- "$cur")) ;;
+	esac
+}
+complete -o filenames -F _kurilwire kurilwire
