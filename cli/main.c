@@ -10,9 +10,10 @@ static void help(FILE *to)
 	fputs("usage: kurilwire COMMAND [OPTION]...\n\n", to);
 	for (const struct subcommand *const *c = subcommands; *c; c++)
 		fprintf(to, "  %-12s %s\n", (*c)->name, (*c)->summary);
-	fputs("\nkurilwire COMMAND --help says more about each, kurilwire --version which "
-	      "this is.\n",
-	      to);
+	fputs(
+	    "\nkurilwire COMMAND --help says more about each, kurilwire --version which "
+	    "this is.\n",
+	    to);
 }
 
 static const struct subcommand *find(const char *name)

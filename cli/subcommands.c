@@ -14,7 +14,9 @@
 #include "cli/try.h"
 
 const struct subcommand *const subcommands[] = {
-	&try_subcommand,   &check_subcommand, &topics_subcommand, &parse_subcommand,
-	&tag_subcommand,   &test_subcommand,  &route_subcommand,  &schema_subcommand,
-	&tail_subcommand,  NULL,
+	&try_subcommand,    &check_subcommand,
+	&topics_subcommand, &parse_subcommand,
+	&tag_subcommand,    &test_subcommand,
+	&route_subcommand,  &schema_subcommand,
+	&tail_subcommand,   NULL,
 };

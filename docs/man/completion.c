@@ -14,7 +14,8 @@ static bool next_option(struct view *text, struct view *ret_name, struct view *r
 			continue;
 		struct view option = view_from(line, 2);
 		size_t gap = view_find(option, VIEW("  "), 0);
-		*ret_help = gap == VIEW_NONE ? VIEW("") : view_trim(view_from(option, gap));
+		*ret_help =
+		    gap == VIEW_NONE ? VIEW("") : view_trim(view_from(option, gap));
 		option = gap == VIEW_NONE ? option : view_head(option, gap);
 		size_t space = view_find_byte(option, ' ', 0);
 		*ret_takes = space == VIEW_NONE ? VIEW("") : view_from(option, space + 1);
@@ -35,13 +36,14 @@ void completion_bash(struct buf *out)
 			  "		COMPREPLY=($(compgen -W '"));
 	for (const struct subcommand *const *c = subcommands; *c; c++)
 		buf_printf(out, "%s ", (*c)->name);
-	buf_add(out, VIEW("--help --version' -- \"$cur\"))\n"
-			  "		return\n"
-			  "	fi\n"
-			  "	case ${COMP_WORDS[COMP_CWORD - 1]} in\n"
-			  "	--config) COMPREPLY=($(compgen -d -- \"$cur\")); return ;;\n"
-			  "	esac\n"
-			  "	case ${COMP_WORDS[1]} in\n"));
+	buf_add(out,
+		VIEW("--help --version' -- \"$cur\"))\n"
+		     "		return\n"
+		     "	fi\n"
+		     "	case ${COMP_WORDS[COMP_CWORD - 1]} in\n"
+		     "	--config) COMPREPLY=($(compgen -d -- \"$cur\")); return ;;\n"
+		     "	esac\n"
+		     "	case ${COMP_WORDS[1]} in\n"));
 	for (const struct subcommand *const *c = subcommands; *c; c++) {
 		struct view text = view_of((*c)->help);
 		buf_printf(out, "	%s) options='", (*c)->name);
@@ -49,13 +51,14 @@ void completion_bash(struct buf *out)
 			buf_printf(out, "%.*s ", VIEW_ARG(name));
 		buf_add(out, VIEW("--help' ;;\n"));
 	}
-	buf_add(out, VIEW("	esac\n"
-			  "	case $cur in\n"
-			  "	-*) COMPREPLY=($(compgen -W \"$options\" -- \"$cur\")) ;;\n"
-			  "	*) COMPREPLY=($(compgen -f -- \"$cur\")) ;;\n"
-			  "	esac\n"
-			  "}\n"
-			  "complete -o filenames -F _kurilwire kurilwire\n"));
+	buf_add(out,
+		VIEW("	esac\n"
+		     "	case $cur in\n"
+		     "	-*) COMPREPLY=($(compgen -W \"$options\" -- \"$cur\")) ;;\n"
+		     "	*) COMPREPLY=($(compgen -f -- \"$cur\")) ;;\n"
+		     "	esac\n"
+		     "}\n"
+		     "complete -o filenames -F _kurilwire kurilwire\n"));
 }
 
 /* Within '…[…]': what zsh would take for its own. */
@@ -82,7 +85,8 @@ static void add_zsh_option(struct buf *out, struct view name, struct view takes,
 	if (takes.len) {
 		buf_add_byte(out, ':');
 		add_zsh(out, takes);
-		buf_add(out, view_eq(takes, VIEW("DIR")) ? VIEW(":_files -/") : VIEW(":"));
+		buf_add(out,
+			view_eq(takes, VIEW("DIR")) ? VIEW(":_files -/") : VIEW(":"));
 	}
 	buf_add(out, VIEW("' \\\n"));
 }

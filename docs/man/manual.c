@@ -159,7 +159,8 @@ static void add_section(struct buf *out, const struct manual_section *s)
 	while (view_next(&text, '\n', &line)) {
 		bool tabbed = view_starts(line, VIEW("\t"));
 		if (tabbed != literal)
-			buf_add(out, tabbed ? VIEW(".PP\n.nf\n.RS 4\n") : VIEW(".RE\n.fi\n"));
+			buf_add(out,
+				tabbed ? VIEW(".PP\n.nf\n.RS 4\n") : VIEW(".RE\n.fi\n"));
 		literal = tabbed;
 		if (line.len == 0)
 			buf_add(out, VIEW(".PP\n"));

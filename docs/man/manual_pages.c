@@ -12,9 +12,11 @@
 
 static void help_kurilwire(struct buf *out)
 {
-	buf_add(out, VIEW("usage: kurilwire COMMAND [OPTION]...\n\n"
-			  "Tries, checks and looks at Kurilwire. Each command has --help and a "
-			  "page of its own.\n\n"));
+	buf_add(
+	    out,
+	    VIEW("usage: kurilwire COMMAND [OPTION]...\n\n"
+		 "Tries, checks and looks at Kurilwire. Each command has --help and a "
+		 "page of its own.\n\n"));
 	for (const struct subcommand *const *c = subcommands; *c; c++)
 		buf_printf(out, "  kurilwire-%-10s %s\n", (*c)->name, (*c)->summary);
 	buf_add(out, VIEW("\nexit: 0 done; 1 it failed; 64 wrong usage; 65 the input was "
@@ -23,14 +25,16 @@ static void help_kurilwire(struct buf *out)
 
 static void help_newsroom(struct buf *out)
 {
-	buf_add(out, VIEW("usage: kurilwire-newsroom [OPTION]... [FILE]...\n\n"
-			  "Serves bundled news over HTTP on loopback, for trying and testing, "
-			  "and prints its\naddress. A FILE is served as a feed of its own. It "
-			  "does what POST /_control/... says.\n\n"
-			  "  --port N      listen there; the default is any port that is free\n"
-			  "  --address A   a loopback address; the default is 127.0.0.1\n"
-			  "  --folder DIR  the stories; without it only the FILEs are served\n"
-			  "  --help        print this, and end\n"));
+	buf_add(
+	    out,
+	    VIEW("usage: kurilwire-newsroom [OPTION]... [FILE]...\n\n"
+		 "Serves bundled news over HTTP on loopback, for trying and testing, "
+		 "and prints its\naddress. A FILE is served as a feed of its own. It "
+		 "does what POST /_control/... says.\n\n"
+		 "  --port N      listen there; the default is any port that is free\n"
+		 "  --address A   a loopback address; the default is 127.0.0.1\n"
+		 "  --folder DIR  the stories; without it only the FILEs are served\n"
+		 "  --help        print this, and end\n"));
 }
 
 #define HELP(function, program, summary)             \
@@ -68,16 +72,18 @@ static const struct setting *rows_tags(struct arena *a)
 
 /* --- prose ----------------------------------------------------------------------------- */
 
-#define SIGNALS                                                                             \
-	{                                                                                   \
-		"SIGNALS",                                                                  \
-		    "SIGTERM and SIGINT end it within 5 seconds with nothing half done; a " \
-		    "second one ends it at once, and what was not committed is read "       \
-		    "again.\n\n"                                                            \
-		    "SIGHUP reads the configuration again, all or nothing: one with "       \
-		    "errors is refused, the old one stays in force, and the log and "       \
-		    "/health say why. Settings of \"kafka:\" and \"monitor:\" count from "  \
-		    "the next start; /health says so if they have changed."                 \
+#define SIGNALS                                                                       \
+	{                                                                             \
+		"SIGNALS",                                                            \
+		    "SIGTERM and SIGINT end it within 5 seconds with nothing half "   \
+		    "done; a "                                                        \
+		    "second one ends it at once, and what was not committed is read " \
+		    "again.\n\n"                                                      \
+		    "SIGHUP reads the configuration again, all or nothing: one with " \
+		    "errors is refused, the old one stays in force, and the log and " \
+		    "/health say why. Settings of \"kafka:\" and \"monitor:\" count " \
+		    "from "                                                           \
+		    "the next start; /health says so if they have changed."           \
 	}
 #define MONITOR                                                                          \
 	{                                                                                \
@@ -123,28 +129,31 @@ static const struct manual_section sink_sections[] = {
 };
 
 static const struct manual_section kurilwire_sections[] = {
-	{ "FILES",
-	  "A configuration is a folder: kurilwire.yaml, and the *.yaml of feeds.d, tags.d "
-	  "and routes.d. Commands take --config DIR, else $KURILWIRE_CONFIG, else ./config, "
-	  "else /etc/kurilwire." },
+	{ "FILES", "A configuration is a folder: kurilwire.yaml, and the *.yaml of "
+		   "feeds.d, tags.d "
+		   "and routes.d. Commands take --config DIR, else $KURILWIRE_CONFIG, "
+		   "else ./config, "
+		   "else /etc/kurilwire." },
 	{ NULL, NULL },
 };
 
-#define VALUES                                                                             \
-	{                                                                                  \
-		"VALUES",                                                                  \
-		    "${NAME} in a value is replaced by the environment. A secret may be "  \
-		    "\"file:/path\": the file's content. Durations are written 500ms, "    \
-		    "5m, 1h 30m or 2d; sizes 64KiB, 4MiB or 1000. A file is one YAML "     \
-		    "document without aliases and tags, at most 16 MiB; no key stands "    \
-		    "twice. What is wrong is told by kurilwire-check(1), all of it at "    \
-		    "once. Editors complete and check it by the schemas in the folder "    \
-		    "schema."                                                              \
+#define VALUES                                                                          \
+	{                                                                               \
+		"VALUES",                                                               \
+		    "${NAME} in a value is replaced by the environment. A secret may "  \
+		    "be "                                                               \
+		    "\"file:/path\": the file's content. Durations are written 500ms, " \
+		    "5m, 1h 30m or 2d; sizes 64KiB, 4MiB or 1000. A file is one YAML "  \
+		    "document without aliases and tags, at most 16 MiB; no key stands " \
+		    "twice. What is wrong is told by kurilwire-check(1), all of it at " \
+		    "once. Editors complete and check it by the schemas in the folder " \
+		    "schema."                                                           \
 	}
 
 static const struct manual_section yaml_sections[] = {
 	{ "DESCRIPTION",
-	  "What all workers share. Every setting has a default but \"fetcher.contact\", and "
+	  "What all workers share. Every setting has a default but \"fetcher.contact\", "
+	  "and "
 	  "the file may be missing. Any property of librdkafka may be given under "
 	  "\"kafka.properties\", so TLS and SASL may; those that exactly-once depends on "
 	  "are refused by name." },
@@ -161,8 +170,10 @@ static const struct manual_section yaml_sections[] = {
 static const struct manual_section feeds_sections[] = {
 	{ "DESCRIPTION",
 	  "The feeds that are polled, and who publishes them. Every *.yaml of feeds.d is "
-	  "read; split them as you like. The ids of providers and feeds are permanent: the "
-	  "first are part of each story's uri, state is kept under the second. A feed that "
+	  "read; split them as you like. The ids of providers and feeds are permanent: "
+	  "the "
+	  "first are part of each story's uri, state is kept under the second. A feed "
+	  "that "
 	  "is renamed says \"was\"." },
 	{ "EXAMPLE", "\tproviders:\n\t  - id: example\n\t    name: Example News Agency\n"
 		     "\tfeeds:\n\t  - id: example-world\n\t    provider: example\n"
@@ -176,12 +187,15 @@ static const struct manual_section routes_sections[] = {
 	  "Which stories go to which public topics. A story goes to the topics of every "
 	  "route whose conditions all hold; to each topic once." },
 	{ "CONDITIONS",
-	  "\"mentions\": id of a pack with at least one mention; \"about\": a topic whose "
+	  "\"mentions\": id of a pack with at least one mention; \"about\": a topic "
+	  "whose "
 	  "score is at or over the pack's threshold; \"score\": least scores, by topic; "
 	  "\"subject\": slugs; \"language\": BCP 47, zh takes zh-Hant too; \"provider\"; "
-	  "\"feed\"; \"status\": usable, withheld, canceled; \"age\": at most. Several in "
+	  "\"feed\"; \"status\": usable, withheld, canceled; \"age\": at most. Several "
+	  "in "
 	  "one map all have to hold; \"any_of\" is a list of maps of which one has to, "
-	  "\"not\" a map that must not. kurilwire-route(1) --explain shows what each found." },
+	  "\"not\" a map that must not. kurilwire-route(1) --explain shows what each "
+	  "found." },
 	{ "EXAMPLE", "\troutes:\n\t  - id: kurils-in-japanese\n\t    to: news.kurils-ja\n"
 		     "\t    when:\n\t      score: {kurils: 40}\n\t      language: ja" },
 	VALUES,
@@ -189,9 +203,11 @@ static const struct manual_section routes_sections[] = {
 };
 static const struct manual_section tags_sections[] = {
 	{ "DESCRIPTION",
-	  "A pack says what is tagged: subjects with their surface forms in each language, "
+	  "A pack says what is tagged: subjects with their surface forms in each "
+	  "language, "
 	  "the conditions under which a form counts, look-alikes, and topics with what "
-	  "their scores are made of. Every *.yaml of tags.d is a pack; tags.d/tests holds "
+	  "their scores are made of. Every *.yaml of tags.d is a pack; tags.d/tests "
+	  "holds "
 	  "texts with the mentions that are expected, which kurilwire-test(1) tries." },
 	{ "FORMS",
 	  "\t(a|b|c)  one of these; (|s) may be nothing\n"
@@ -202,17 +218,22 @@ static const struct manual_section tags_sections[] = {
 	  "\t=        at the start or end: the word must end there, in any script\n"
 	  "\t\\c       the character c itself" },
 	{ "CONDITIONS",
-	  "A condition is a map of lines such as \"sentence: [a, b]\": one of these words, "
+	  "A condition is a map of lines such as \"sentence: [a, b]\": one of these "
+	  "words, "
 	  "lists, subjects or packs stands in that place, seen from the mention: before, "
 	  "after, near_before, near_after, near, sentence, around, paragraph, earlier, "
-	  "story. With \"no_\" before it none of them does. All lines of a condition have "
+	  "story. With \"no_\" before it none of them does. All lines of a condition "
+	  "have "
 	  "to hold." },
 	VALUES,
 	{ NULL, NULL },
 };
 
-#define WORKERS "kurilwire-fetcher(1), kurilwire-parser(1), kurilwire-enricher(1), kurilwire-sink(1)"
-#define FILES "kurilwire.yaml(5), kurilwire-feeds(5), kurilwire-tags(5), kurilwire-routes(5)"
+#define WORKERS                                                              \
+	"kurilwire-fetcher(1), kurilwire-parser(1), kurilwire-enricher(1), " \
+	"kurilwire-sink(1)"
+#define FILES \
+	"kurilwire.yaml(5), kurilwire-feeds(5), kurilwire-tags(5), kurilwire-routes(5)"
 
 const struct manual_page manual_pages[] = {
 	{ "kurilwire", "1", "try, check and look at Kurilwire", .help = help_kurilwire,
@@ -220,7 +241,8 @@ const struct manual_page manual_pages[] = {
 	{ "kurilwire-fetcher", "1", FETCHER, .help = help_fetcher,
 	  .sections = fetcher_sections,
 	  .see_also = "kurilwire(1), kurilwire.yaml(5), kurilwire-feeds(5)" },
-	{ "kurilwire-parser", "1", PARSER, .help = help_parser, .sections = parser_sections,
+	{ "kurilwire-parser", "1", PARSER, .help = help_parser,
+	  .sections = parser_sections,
 	  .see_also = "kurilwire-parse(1), kurilwire.yaml(5), kurilwire-feeds(5)" },
 	{ "kurilwire-enricher", "1", ENRICHER, .help = help_enricher,
 	  .sections = enricher_sections,
@@ -234,8 +256,9 @@ const struct manual_page manual_pages[] = {
 	  .see_also = "kurilwire(1), " WORKERS ", " FILES },
 	{ "kurilwire-feeds", "5", "the feeds that Kurilwire polls", .rows = rows_feeds,
 	  .sections = feeds_sections, .see_also = "kurilwire-fetcher(1), " FILES },
-	{ "kurilwire-routes", "5", "which stories go to which topics", .rows = rows_routes,
-	  .sections = routes_sections, .see_also = "kurilwire-sink(1), " FILES },
+	{ "kurilwire-routes", "5", "which stories go to which topics",
+	  .rows = rows_routes, .sections = routes_sections,
+	  .see_also = "kurilwire-sink(1), " FILES },
 	{ "kurilwire-tags", "5", "what is tagged, and when", .rows = rows_tags,
 	  .sections = tags_sections, .see_also = "kurilwire-enricher(1), " FILES },
 	{ .name = NULL },

@@ -93,8 +93,9 @@ Test(config, knows_the_names_of_all_sections)
 {
 	write_file("fetchr: {entries: 7}\nlog: {level: loud}\n");
 	cr_assert(not(config_load(folder, &config, errors)));
-	cr_assert(strstr(printed(),
-			 "unknown setting \"fetchr\"; did you mean \"fetcher\"?") != NULL);
+	cr_assert(
+	    strstr(printed(), "unknown setting \"fetchr\"; did you mean \"fetcher\"?") !=
+	    NULL);
 	cr_assert(strstr(printed(), "not \"loud\"") != NULL);
 }
 
