@@ -10,7 +10,7 @@
 #include "common/base/map.h"
 #include "common/kafka/stage.h"
 
-enum { FAKE_EMITTED_MAX = 4096 };
+enum { FAKE_EMITTED_MAX = 4096, FAKE_LETTERS_MAX = 64 };
 
 struct fake_emitted {
 	int32_t for_partition;
@@ -19,11 +19,24 @@ struct fake_emitted {
 	struct headers headers;
 };
 
+struct fake_letter {
+	struct view bytes, reason;
+};
+
+/* What a key of the state was before the step that is under way. */
+struct fake_change {
+	struct view key, value; /* empty: it was not there */
+};
+
 struct stage {
 	struct arena *arena;
 	struct map *state; /* of partition 0, the only one; key → struct view * */
 	struct fake_emitted emitted[FAKE_EMITTED_MAX];
 	size_t emitted_len;
+	struct fake_letter letters[FAKE_LETTERS_MAX];
+	size_t letters_len;
+	struct fake_change *changes;
+	size_t changes_len;
 	uint64_t counts[DISPOSITION_COUNT];
 	int64_t now_ms;
 };

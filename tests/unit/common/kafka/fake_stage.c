@@ -21,17 +21,34 @@ void fake_stage_free(struct stage *s)
 	free(s);
 }
 
+static void put(struct stage *s, struct view key, struct view value)
+{
+	if (value.len == 0) {
+		(void)map_remove(s->state, key);
+		return;
+	}
+	struct view *copy = ARENA_NEW(s->arena, struct view);
+	*copy = arena_copy(s->arena, value);
+	(void)map_put(s->state, key, copy);
+}
+
 bool fake_stage_step(struct stage *s, const struct stage_worker *w,
 		     const struct stage_record *in, struct err *err)
 {
-	size_t before = s->emitted_len;
-	struct view state;
-	bool had = stage_state_get(s, in->partition, in->key, &state);
+	size_t emitted = s->emitted_len, letters = s->letters_len;
+	uint64_t counts[DISPOSITION_COUNT];
 
+	memcpy(counts, s->counts, sizeof counts);
+	s->changes_len = 0;
 	if (w->step(w->self, s, in, err))
 		return true;
-	s->emitted_len = before;
-	stage_state_put(s, in->partition, in->key, had ? state : VIEW(""));
+	s->emitted_len = emitted;
+	s->letters_len = letters;
+	memcpy(s->counts, counts, sizeof counts);
+	while (s->changes_len > 0) {
+		struct fake_change *c = &s->changes[--s->changes_len];
+		put(s, c->key, c->value);
+	}
 	return false;
 }
 
@@ -68,14 +85,13 @@ bool stage_state_get(struct stage *s, int32_t partition, struct view key,
 void stage_state_put(struct stage *s, int32_t partition, struct view key,
 		     struct view value)
 {
+	struct view before = { NULL, 0 };
+
 	MUST(partition == 0);
-	if (value.len == 0) {
-		(void)map_remove(s->state, key);
-		return;
-	}
-	struct view *copy = ARENA_NEW(s->arena, struct view);
-	*copy = arena_copy(s->arena, value);
-	(void)map_put(s->state, key, copy);
+	(void)stage_state_get(s, partition, key, &before);
+	*ARENA_PUSH(s->arena, s->changes, s->changes_len) =
+	    (struct fake_change){ arena_copy(s->arena, key), before };
+	put(s, key, value);
 }
 
 bool stage_state_each(struct stage *s, int32_t partition, size_t *i, struct view *ret_key,
@@ -94,6 +110,23 @@ void stage_count(struct stage *s, int32_t partition, enum disposition what, uint
 {
 	(void)partition;
 	s->counts[what] += n;
+}
+
+void stage_letter(struct stage *s, int32_t for_partition, struct view key,
+		  struct view bytes, const struct headers *headers, struct view reason)
+{
+	(void)key;
+	(void)headers;
+	MUST(for_partition == 0 && s->letters_len < FAKE_LETTERS_MAX);
+	s->letters[s->letters_len++] = (struct fake_letter){
+		arena_copy(s->arena, bytes), arena_copy(s->arena, reason)
+	};
+}
+
+bool stage_owns(const struct stage *s, int32_t partition)
+{
+	(void)s;
+	return partition == 0;
 }
 
 int64_t stage_now_ms(const struct stage *s)
