@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A host is in c->hosts_due exactly while it is not busy and has something in its queue, or
+ * A host is in c->hosts_due exactly while it is not busy and has something in its queues, or
  * has nothing left and only rests before it is forgotten.
+ *
+ * Where a host is asked for more than its pauses allow, everything waits longer and nothing
+ * for ever: each queue is served in the order of coming, and feeds and pages take turns.
  */
 #include "common/base/mem.h"
 #include "common/story/url.h"
@@ -73,9 +76,14 @@ struct host *host_of(struct crawl *c, struct view name, int64_t delay_ms, instan
 	return h;
 }
 
+static bool waited_for(const struct host *h)
+{
+	return h->feeds.first || h->pages.first;
+}
+
 static void settle(struct crawl *c, struct host *h)
 {
-	if (!h->busy && (h->first || h->items == 0))
+	if (!h->busy && (waited_for(h) || h->items == 0))
 		schedule_put(c->hosts_due, h->number, h->next_at);
 	else
 		schedule_remove(c->hosts_due, h->number);
@@ -87,28 +95,36 @@ void host_release(struct crawl *c, struct host *h)
 	settle(c, h);
 }
 
-static void put_first(struct host *h, struct item *i)
+static struct queue *queue_of(const struct item *i)
 {
-	i->next = h->first;
-	h->first = i;
-	if (!h->last)
-		h->last = i;
+	return i->kind == ITEM_FEED ? &i->host->feeds : &i->host->pages;
+}
+
+static void put_first(struct queue *q, struct item *i)
+{
+	i->next = q->first;
+	q->first = i;
+	if (!q->last)
+		q->last = i;
+}
+
+static void put_last(struct queue *q, struct item *i)
+{
+	i->next = NULL;
+	if (q->last)
+		q->last->next = i;
+	else
+		q->first = i;
+	q->last = i;
 }
 
 void host_queue(struct crawl *c, struct item *i, instant_ms now)
 {
 	struct host *h = i->host;
-	bool first = !h->first;
+	bool first = !waited_for(h);
 
 	i->phase = ITEM_QUEUED;
-	if (first ||
-	    i->kind == ITEM_FEED) { /* a pile of pages must not keep a feed waiting */
-		put_first(h, i);
-	} else {
-		i->next = NULL;
-		h->last->next = i;
-		h->last = i;
-	}
+	put_last(queue_of(i), i);
 	if (!first || h->busy)
 		return;
 	if (h->next_at < now)
@@ -118,19 +134,19 @@ void host_queue(struct crawl *c, struct item *i, instant_ms now)
 
 void host_unqueue(struct crawl *c, struct item *i)
 {
-	struct host *h = i->host;
+	struct queue *q = queue_of(i);
 	struct item *before = NULL;
 
-	for (struct item *k = h->first; k != i; k = k->next)
+	for (struct item *k = q->first; k != i; k = k->next)
 		before = k;
 	if (before)
 		before->next = i->next;
 	else
-		h->first = i->next;
-	if (h->last == i)
-		h->last = before;
+		q->first = i->next;
+	if (q->last == i)
+		q->last = before;
 	i->next = NULL;
-	settle(c, h);
+	settle(c, i->host);
 }
 
 static void forget(struct crawl *c, struct host *h)
@@ -142,13 +158,15 @@ static void forget(struct crawl *c, struct host *h)
 
 void host_turn(struct crawl *c, struct host *h, instant_ms now)
 {
-	struct item *i = h->first;
+	bool page = h->pages.first && (h->page_next || !h->feeds.first);
+	struct item *i = page ? h->pages.first : h->feeds.first;
 
 	if (!i) {
 		if (h->items == 0)
 			forget(c, h);
 		return;
 	}
+	h->page_next = !page;
 	host_unqueue(c, i);
 	i->phase = ITEM_ASLEEP;
 	if (i->kind == ITEM_FEED)
@@ -219,9 +237,10 @@ void robots_request(struct crawl *c, struct item *page, instant_ms now)
 	h->robots = i;
 	i->feed = page->feed;
 	i->permanent = false;
-	/* The page waits in front: nothing of this host goes before it. */
+	/* The page waits in front and has the next turn. */
 	page->phase = ITEM_QUEUED;
-	put_first(h, page);
+	put_first(&h->pages, page);
+	h->page_next = true;
 	struct view url = url_resolve(page->url, VIEW("/robots.txt"), c->scratch);
 	MUST(item_start(c, i, url, now));
 }

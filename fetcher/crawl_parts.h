@@ -61,6 +61,10 @@ struct item {
 	bool again;         /* asked to be polled while it was busy */
 };
 
+struct queue {
+	struct item *first, *last;
+};
+
 struct host {
 	struct view name; /* own memory */
 	uint32_t number;
@@ -69,7 +73,8 @@ struct host {
 	bool busy;                 /* a request is under way */
 	int64_t delay_ms;          /* ours, or a longer crawl-delay */
 	instant_ms next_at;        /* the earliest time for the next */
-	struct item *first, *last; /* the queue */
+	struct queue feeds, pages; /* each in the order of coming */
+	bool page_next;            /* a feed had the last turn */
 	struct item *robots;       /* while its robots.txt is asked for */
 };
 
@@ -130,7 +135,7 @@ struct host *host_of(struct crawl *c, struct view name, int64_t delay_ms, instan
 void host_release(struct crawl *c, struct host *h);
 void host_queue(struct crawl *c, struct item *i, instant_ms now);
 void host_unqueue(struct crawl *c, struct item *i);
-/* Its turn: starts the first item of its queue, or robots.txt for it. */
+/* Its turn: starts a feed or a page, by turns where both wait, or robots.txt for it. */
 void host_turn(struct crawl *c, struct host *h, instant_ms now);
 /* The request is over: after a pause the next may begin. */
 void host_rest(struct crawl *c, struct host *h, instant_ms now);

@@ -395,6 +395,40 @@ Test(crawl, fetches_a_page_after_robots_and_sends_the_story_along)
 	cr_assert(eq(sz, w->raws_len, 2));
 }
 
+static struct said slow_feeds(struct world *w, const struct asked *a)
+{
+	struct said said = site(w, a);
+	if (strstr(a->url, ".xml"))
+		said.takes_ms = 200 * SECOND;
+	return said;
+}
+
+Test(crawl, lets_neither_feed_nor_page_starve_at_a_host_that_is_asked_for_too_much)
+{
+	/* Two feeds, due every 300 s, take 400 s, so that one of them is always due. */
+	AUTO(world) w = begin(2, slow_feeds);
+
+	world_live(w, HOUR);
+	for (int i = 0; i < 5; i++) {
+		char url[64];
+		(void)snprintf(url, sizeof url, "http://a.example/page%d", i);
+		struct want want = page(url);
+		world_accept(w, &want);
+	}
+	world_live(w, HOUR);
+	cr_assert(ge(sz, world_count(w, "http://a.example/one.xml"), 12));
+	cr_assert(ge(sz, world_count(w, "http://a.example/two.xml"), 12));
+	size_t pages = 0, last = 0;
+	for (size_t i = 0; i < w->asked_len; i++)
+		if (strstr(w->asked[i].url, "/page")) {
+			pages++;
+			cr_assert(gt(i64, w->asked[i].at, w->asked[last].at));
+			last = i;
+		}
+	cr_assert(eq(sz, pages, 5));
+	cr_assert(eq(str, w->asked[last].url, "http://a.example/page4"));
+}
+
 Test(crawl, says_why_a_page_cannot_be_had)
 {
 	static const struct {
