@@ -188,7 +188,7 @@ bool parse_document(const struct document *d, struct arena *a, struct parsed *re
 	if (p.format != FORMAT_IPTC_7901 && p.format != FORMAT_ANPA_1312) {
 		size_t len = text.text.len;
 		text.text = without_controls(text.text, a);
-		if (p.format == FORMAT_TEXT && text.text.len < len - len / BINARY_SHARE)
+		if (text.text.len < len - len / BINARY_SHARE)
 			return err_set(err, ERR_REJECT, "binary data, not a document");
 	}
 	if (!formats[p.format].parse(d, text.text, a, &p, err))

@@ -27,6 +27,22 @@ static void read_page(const char *name, struct buf *ret)
 	fclose(f);
 }
 
+Test(article, no_story_is_made_of_binary_data_that_a_server_calls_html)
+{
+	AUTO(arena) a = arena_new(8 << 20);
+	struct parsed parsed = { 0 };
+	char bytes[2048];
+	struct err err;
+
+	for (size_t i = 0; i < sizeof bytes; i++)
+		bytes[i] = (char)(i * 73 % 251);
+	struct document d = page_of(view_at(bytes, sizeof bytes));
+	bool read = parse_document(&d, a, &parsed, &err);
+	cr_assert(not(read));
+	cr_assert(eq(int, err.fate, ERR_REJECT));
+	cr_assert(eq(str, err.text, "binary data, not a document"));
+}
+
 Test(article, records_of_pages_read_as_they_are_kept)
 {
 	static const char *const PAGES[] = { "english", "russian", "japanese", "old" };
