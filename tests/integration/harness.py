@@ -34,11 +34,11 @@ class Road:
         self.keep = False
         os.mkdir(self.config)
         os.mkdir(os.path.join(self.config, "feeds.d"))
-        for name in ("tags.d",) if routes else ("tags.d", "routes.d"):
+        os.mkdir(os.path.join(self.config, "routes.d"))
+        for name in ["tags.d"] + ["routes.d/" + f for f in os.listdir(os.path.join(ROOT, "config/routes.d"))]:
             os.symlink(os.path.join(ROOT, "config", name), os.path.join(self.config, name))
         if routes:
-            os.mkdir(os.path.join(self.config, "routes.d"))
-            self.write("routes.d/all.yaml", routes)
+            self.write("routes.d/tested.yaml", routes)
         self.write("kurilwire.yaml", f"""\
 kafka:
   brokers: "{broker}"
@@ -69,6 +69,14 @@ fetcher:
         at = line.find("http://")
         check(at >= 0, f"the newsroom said {line!r} instead of its address")
         self.newsroom_url = line[at:].split()[0].rstrip("/")
+
+    def requests(self):
+        """What the newsroom was asked for: path → {status: times}."""
+        out = {}
+        for line in self.ask("counts").splitlines():
+            path, _, *answers = line.split(" ")
+            out[path] = {int(status): int(n) for status, n in (a.split(":") for a in answers)}
+        return out
 
     def ask(self, path):
         with urllib.request.urlopen(f"{self.newsroom_url}/_control/{path}", timeout=10) as r:

@@ -25,15 +25,15 @@ def check(condition, text):
         raise Failed(text)
 
 
-def wait_for(what, condition, limit=60.0, pause=0.05):
-    """Waits until condition() is true and returns what it gave."""
+def wait_for(what, condition, limit=60.0, pause=0.05, tell=None):
+    """Waits until condition() is true and returns what it gave; `tell` adds to what a failure says."""
     until = time.monotonic() + limit
     while time.monotonic() < until:
         got = condition()
         if got:
             return got
         time.sleep(pause)
-    raise Failed(f"not within {limit} s: {what}")
+    raise Failed(f"not within {limit} s: {what}" + (f" ({tell()})" if tell else ""))
 
 
 WRITE_TXN_MARKERS = 27  # a request type of Kafka's protocol
