@@ -123,6 +123,11 @@ void *arena_alloc(struct arena *a, size_t size)
 	return memset(take(a, size), 0, size);
 }
 
+void *arena_raw(struct arena *a, size_t size)
+{
+	return take(a, size);
+}
+
 void *arena_array(struct arena *a, size_t count, size_t item_size)
 {
 	size_t size;

@@ -36,6 +36,9 @@ size_t arena_used(const struct arena *a);
 /* Zeroed, aligned for any type, never NULL; at most half of SIZE_MAX. */
 void *arena_alloc(struct arena *a, size_t size);
 
+/* The same, not zeroed: for what is filled at once. */
+void *arena_raw(struct arena *a, size_t size);
+
 /* `count` zeroed items. The product must not overflow. */
 void *arena_array(struct arena *a, size_t count, size_t item_size);
 #define ARENA_NEW(a, type) ((type *)arena_alloc((a), sizeof(type)))

@@ -40,23 +40,6 @@ char *buf_room(struct buf *b, size_t more)
 	return b->p + b->len;
 }
 
-bool buf_add(struct buf *b, struct view v)
-{
-	char *to = buf_room(b, v.len);
-
-	if (!to)
-		return false;
-	if (v.len)
-		memcpy(to, v.p, v.len);
-	b->len += v.len;
-	return true;
-}
-
-bool buf_add_byte(struct buf *b, char c)
-{
-	return buf_add(b, view_at(&c, 1));
-}
-
 bool buf_add_utf8(struct buf *b, uint32_t code_point)
 {
 	char bytes[UTF8_MAX];

@@ -47,8 +47,31 @@ static inline struct view buf_view(const struct buf *b)
  * caller adds to `len` what it wrote. */
 char *buf_room(struct buf *b, size_t more);
 
-bool buf_add(struct buf *b, struct view v);
-bool buf_add_byte(struct buf *b, char c);
+/* Where there is room already, adding is a copy in place. */
+static inline bool buf_add(struct buf *b, struct view v)
+{
+	bool fits = v.len < b->cap - b->len && v.len <= b->max - b->len;
+	char *to = fits ? b->p + b->len : buf_room(b, v.len);
+
+	if (!to)
+		return false;
+	if (v.len)
+		memcpy(to, v.p, v.len);
+	b->len += v.len;
+	return true;
+}
+
+static inline bool buf_add_byte(struct buf *b, char c)
+{
+	bool fits = 1 < b->cap - b->len && b->len < b->max;
+	char *to = fits ? b->p + b->len : buf_room(b, 1);
+
+	if (!to)
+		return false;
+	*to = c;
+	b->len++;
+	return true;
+}
 /* One code point as UTF-8; what is not a scalar value becomes U+FFFD. */
 bool buf_add_utf8(struct buf *b, uint32_t code_point);
 bool buf_printf(struct buf *b, const char *fmt, ...)

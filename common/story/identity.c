@@ -2,7 +2,6 @@
 #include "common/story/identity.h"
 
 #include "common/base/buf.h"
-#include "common/base/utf8.h"
 #include "common/story/url.h"
 
 enum { URI_HEX = 32 };
@@ -101,30 +100,68 @@ struct view identity_uri(struct view key, struct arena *a)
 
 /* --- versions -------------------------------------------------------------------------- */
 
-static bool is_space(uint32_t cp)
+/* Length of the white space that begins at `at`, 0 if none does. Beside ASCII's that is U+00A0,
+ * U+2000 to U+200B, U+202F, U+3000 and U+FEFF. */
+static size_t space_len(struct view v, size_t at)
 {
-	return (cp < 0x80 && byte_is_space((char)cp)) || cp == 0xA0 || cp == 0x3000 ||
-	       (cp >= 0x2000 && cp <= 0x200B) || cp == 0x202F || cp == 0xFEFF;
+	const unsigned char *s = (const unsigned char *)v.p + at;
+	size_t left = v.len - at;
+
+	switch (s[0]) {
+	case 0xC2:
+		return left >= 2 && s[1] == 0xA0 ? 2 : 0;
+	case 0xE2:
+		return left >= 3 && s[1] == 0x80 &&
+			       ((s[2] >= 0x80 && s[2] <= 0x8B) || s[2] == 0xAF)
+			   ? 3
+			   : 0;
+	case 0xE3:
+		return left >= 3 && s[1] == 0x80 && s[2] == 0x80 ? 3 : 0;
+	case 0xEF:
+		return left >= 3 && s[1] == 0xBB && s[2] == 0xBF ? 3 : 0;
+	default:
+		return byte_is_space(v.p[at]) ? 1 : 0;
+	}
+}
+
+/* The bytes that white space begins with. */
+static const bool may_be_space[256] = {
+	[' '] = true,  ['\t'] = true, ['\n'] = true, ['\v'] = true, ['\f'] = true,
+	['\r'] = true, [0xC2] = true, [0xE2] = true, [0xE3] = true, [0xEF] = true,
+};
+
+/* Where the next white space begins that is more than one space between two words. */
+static size_t run_end(struct view v, size_t at)
+{
+	while (at < v.len) {
+		if (!may_be_space[(unsigned char)v.p[at]] || space_len(v, at) == 0)
+			at++;
+		else if (v.p[at] == ' ' && at + 1 < v.len && space_len(v, at + 1) == 0)
+			at += 2;
+		else
+			break;
+	}
+	return at;
 }
 
 /* The text with each run of white space as one space and none at its ends, then an end
- * mark that no text holds. */
+ * mark that no text holds. Most texts are one such run already. */
 static void add_text(struct buf *out, struct view v)
 {
-	bool gap = false, any = false;
+	bool any = false;
 
-	for (size_t pos = 0; pos < v.len;) {
-		size_t from = pos;
-		uint32_t cp = utf8_next(v, &pos);
-		if (is_space(cp)) {
-			gap = any;
+	for (size_t at = 0; at < v.len;) {
+		size_t space = space_len(v, at);
+		if (space > 0) {
+			at += space;
 			continue;
 		}
-		if (gap)
+		size_t end = run_end(v, at);
+		if (any)
 			(void)buf_add_byte(out, ' ');
-		(void)buf_add(out, view_at(v.p + from, pos - from));
-		gap = false;
+		(void)buf_add(out, view_at(v.p + at, end - at));
 		any = true;
+		at = end;
 	}
 	(void)buf_add_byte(out, '\0');
 }

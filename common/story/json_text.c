@@ -18,7 +18,7 @@ static bool is_special(char c)
 	return (unsigned char)c < 0x20 || c == '"' || c == '\\';
 }
 
-static size_t plain_run(const char *p, size_t len)
+size_t json_plain_run(const char *p, size_t len)
 {
 	size_t i = 0;
 
@@ -52,7 +52,7 @@ static void put_escape(struct buf *out, char c)
 void json_add_text(struct buf *out, struct view v)
 {
 	while (v.len) {
-		size_t run = plain_run(v.p, v.len);
+		size_t run = json_plain_run(v.p, v.len);
 		(void)buf_add(out, view_head(v, run));
 		if (run < v.len)
 			put_escape(out, v.p[run++]);

@@ -12,5 +12,8 @@
 /* Without the quotes around it. */
 void json_add_text(struct buf *out, struct view text);
 
+/* Length of the run at the start that no string has to escape. */
+size_t json_plain_run(const char *p, size_t len);
+
 /* With them. */
 void json_add_string(struct buf *out, struct view text);

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * yajl calls back for each token; a stack of frames says which table or list it belongs to.
- * What no table knows is skipped by counting brackets. Strings without escapes are views
- * into the JSON itself, others are copied into the arena.
+ * json_scan calls back for each token; a stack of frames says which table or list it belongs
+ * to. What no table knows is skipped by counting brackets. Strings without escapes are views
+ * into the JSON itself, others lie in the arena.
  */
 #include <stdlib.h>
-#include <yajl/yajl_parse.h>
 
 #include "common/base/must.h"
 #include "common/base/utf8.h"
+#include "common/story/json_scan.h"
 #include "common/story/json_text.h"
 #include "common/story/ninjs.h"
 #include "common/story/shape.h"
@@ -37,7 +37,6 @@ struct frame {
 
 struct decoder {
 	struct arena *a;
-	struct view json;
 	struct story *story;
 	struct err *err;
 	struct frame frames[FRAMES_MAX];
@@ -48,8 +47,6 @@ struct decoder {
 	struct buf raw;
 	bool started;
 };
-
-enum token { TOKEN_STRING, TOKEN_NUMBER, TOKEN_TRUE, TOKEN_FALSE, TOKEN_NULL };
 
 static struct frame *top(struct decoder *d)
 {
@@ -65,30 +62,13 @@ static struct frame *push(struct decoder *d, enum frame_is is, char *target)
 	return f;
 }
 
-static int fail_at(struct decoder *d, const char *why)
+static bool fail_at(struct decoder *d, const char *why)
 {
 	const struct frame *f = top(d);
 	struct view name = f && f->member ? shape_name(f->member) : VIEW("the record");
 
 	(void)err_set(d->err, ERR_REJECT, "ninjs: %.*s: %s", VIEW_ARG(name), why);
-	return 0;
-}
-
-/* Without escapes a string lies in the JSON and stays there; with them yajl has undone
- * them in a place of its own, where \ud800 may have made what is no UTF-8. */
-static bool keep(struct decoder *d, struct view v, struct view *ret)
-{
-	uintptr_t at = (uintptr_t)v.p, json = (uintptr_t)d->json.p;
-
-	if (v.len == 0)
-		*ret = VIEW("");
-	else if (at >= json && at < json + d->json.len)
-		*ret = v;
-	else if (utf8_valid(v) && !arena_over(d->a))
-		*ret = arena_copy(d->a, v);
-	else
-		return false;
-	return true;
+	return false;
 }
 
 /* --- what is kept as JSON -------------------------------------------------------------- */
@@ -100,24 +80,22 @@ static void copy_comma(struct decoder *d)
 	d->copied_any = true;
 }
 
-static int copy_scalar(struct decoder *d, enum token token, struct view v)
+static bool copy_scalar(struct decoder *d, enum json_token token, struct view v)
 {
 	copy_comma(d);
-	if (token == TOKEN_STRING && !utf8_valid(v))
-		return fail_at(d, "not UTF-8");
-	if (token == TOKEN_STRING)
+	if (token == JSON_STRING)
 		json_add_string(&d->raw, v);
 	else
 		(void)buf_add(&d->raw, v);
-	return d->raw.over ? fail_at(d, "over its limit") : 1;
+	return !d->raw.over || fail_at(d, "over its limit");
 }
 
-static int copy_open(struct decoder *d, char bracket)
+static bool copy_open(struct decoder *d, char bracket)
 {
 	copy_comma(d);
 	(void)buf_add_byte(&d->raw, bracket);
 	d->copied_any = false;
-	return ++d->copying > DEPTH_MAX ? fail_at(d, "nested too deep") : 1;
+	return ++d->copying <= DEPTH_MAX || fail_at(d, "nested too deep");
 }
 
 static void copy_close(struct decoder *d, char bracket)
@@ -151,7 +129,7 @@ static char *add_item(struct decoder *d, char *list, size_t item_size)
 	return item;
 }
 
-static int open_item(struct decoder *d, const struct frame *list)
+static bool open_item(struct decoder *d, const struct frame *list)
 {
 	const struct shape *of = list->member->of;
 	char *item = add_item(d, list->target, of->item_size);
@@ -166,15 +144,15 @@ static int open_item(struct decoder *d, const struct frame *list)
 	if (list->is == FRAME_KEYED)
 		memcpy(item, &list->key, sizeof list->key);
 	push(d, FRAME_OBJECT, item)->shape = of;
-	return 1;
+	return true;
 }
 
-static int add_points(struct decoder *d, const struct frame *f, enum token token,
-		      struct view v)
+static bool add_points(struct decoder *d, const struct frame *f, enum json_token token,
+		       struct view v)
 {
 	int64_t n;
 
-	if (token != TOKEN_NUMBER || !view_to_i64(v, &n) || n < f->member->min ||
+	if (token != JSON_NUMBER || !view_to_i64(v, &n) || n < f->member->min ||
 	    n > f->member->max)
 		return fail_at(d, "not a number of points");
 	struct story_score_part *part = (void *)add_item(d, f->target, sizeof *part);
@@ -182,31 +160,29 @@ static int add_points(struct decoder *d, const struct frame *f, enum token token
 		return fail_at(d, "too many items");
 	part->name = f->key;
 	part->points = (int)n;
-	return 1;
+	return true;
 }
 
-static int add_to_group(struct decoder *d, const struct frame *f, enum token token,
-			struct view v)
+static bool add_to_group(struct decoder *d, const struct frame *f, enum json_token token,
+			 struct view v)
 {
-	struct view value;
-
-	if (token != TOKEN_STRING || !keep(d, v, &value))
+	if (token != JSON_STRING)
 		return fail_at(d, "not a text");
 	struct story_id *id = (void *)add_item(d, f->target, sizeof *id);
 	if (!id)
 		return fail_at(d, "too many items");
 	id->role = f->key;
-	id->value = value;
-	return 1;
+	id->value = v;
+	return true;
 }
 
-static int add_degrees(struct decoder *d, struct frame *f, enum token token,
-		       struct view v)
+static bool add_degrees(struct decoder *d, struct frame *f, enum json_token token,
+			struct view v)
 {
 	struct story_concept *c = (void *)f->target;
 	char text[NUMBER_MAX];
 
-	if (token != TOKEN_NUMBER || v.len >= sizeof text)
+	if (token != JSON_NUMBER || v.len >= sizeof text)
 		return fail_at(d, "not a number of degrees");
 	memcpy(text, v.p, v.len);
 	text[v.len] = '\0';
@@ -216,13 +192,12 @@ static int add_degrees(struct decoder *d, struct frame *f, enum token token,
 	else if (f->count == 1)
 		c->latitude = degrees;
 	c->has_point = ++f->count >= 2;
-	return 1;
+	return true;
 }
 
 /* --- members --------------------------------------------------------------------------- */
 
-static bool store_text(struct decoder *d, const struct shape_member *m, void *field,
-		       struct view v)
+static bool store_text(const struct shape_member *m, void *field, struct view v)
 {
 	static const struct view prefix = VIEW_INIT(SUBJECT_PREFIX);
 	struct view *text = field;
@@ -232,7 +207,8 @@ static bool store_text(struct decoder *d, const struct shape_member *m, void *fi
 	case SHAPE_SLUG:
 		if (!view_starts(v, prefix))
 			return false;
-		return keep(d, view_from(v, prefix.len), text);
+		*text = view_from(v, prefix.len);
+		return true;
 	case SHAPE_INSTANT:
 		return instant_parse(v, field);
 	case SHAPE_VERSION:
@@ -250,7 +226,8 @@ static bool store_text(struct decoder *d, const struct shape_member *m, void *fi
 	case SHAPE_TEXT:
 	case SHAPE_URI:
 	case SHAPE_KIND:
-		return keep(d, v, text);
+		*text = v;
+		return true;
 	default:
 		return false;
 	}
@@ -278,45 +255,45 @@ static bool store_number(const struct shape_member *m, void *field, struct view 
 	}
 }
 
-static int store(struct decoder *d, const struct frame *f, enum token token,
-		 struct view v)
+static bool store(struct decoder *d, const struct frame *f, enum json_token token,
+		  struct view v)
 {
 	const struct shape_member *m = f->member;
 	void *field = f->target + m->offset;
 	bool good = false;
 
-	if (token == TOKEN_STRING) {
-		good = store_text(d, m, field, v);
-	} else if (token == TOKEN_NUMBER) {
+	if (token == JSON_STRING) {
+		good = store_text(m, field, v);
+	} else if (token == JSON_NUMBER) {
 		good = store_number(m, field, v);
 	} else if (m->type == SHAPE_BOOL || m->type == SHAPE_FLAG) {
-		good = token != TOKEN_NULL;
-		*(bool *)field = token == TOKEN_TRUE;
+		good = token != JSON_NULL;
+		*(bool *)field = token == JSON_TRUE;
 	}
-	return good ? 1 : fail_at(d, "of a wrong type or out of range");
+	return good || fail_at(d, "of a wrong type or out of range");
 }
 
-static int on_scalar(struct decoder *d, enum token token, struct view v)
+static bool on_scalar(void *self, enum json_token token, struct view v)
 {
+	struct decoder *d = self;
 	struct frame *f = top(d);
 
 	if (d->skipping)
-		return 1;
+		return true;
 	if (d->copying)
 		return copy_scalar(d, token, v);
 	if (!f)
 		return fail_at(d, "not an object");
 	switch (f->is) {
 	case FRAME_OBJECT:
-		return f->member && f->member->type != SHAPE_STANDARD
-			   ? store(d, f, token, v)
-			   : 1;
+		return !f->member || f->member->type == SHAPE_STANDARD ||
+		       store(d, f, token, v);
 	case FRAME_POINTS:
 		return add_points(d, f, token, v);
 	case FRAME_GROUP:
 		return add_to_group(d, f, token, v);
 	case FRAME_PLACE:
-		return 1;
+		return true;
 	case FRAME_DEGREES:
 		return add_degrees(d, f, token, v);
 	case FRAME_LIST:
@@ -357,7 +334,7 @@ static bool container_of(enum shape_type type, char *ret_bracket, enum frame_is 
 	return true;
 }
 
-static int open_member(struct decoder *d, const struct frame *f, char bracket)
+static bool open_member(struct decoder *d, const struct frame *f, char bracket)
 {
 	const struct shape_member *m = f->member;
 	enum frame_is is;
@@ -365,7 +342,7 @@ static int open_member(struct decoder *d, const struct frame *f, char bracket)
 
 	if (!m || m->type == SHAPE_STANDARD) {
 		d->skipping = 1;
-		return 1;
+		return true;
 	}
 	if (m->type == SHAPE_RAW && bracket == '{') {
 		buf_clear(&d->raw);
@@ -379,22 +356,23 @@ static int open_member(struct decoder *d, const struct frame *f, char bracket)
 	struct frame *inner = push(d, is, same ? f->target : f->target + m->offset);
 	inner->member = is == FRAME_OBJECT || is == FRAME_PLACE ? NULL : m;
 	inner->shape = m->of;
-	return 1;
+	return true;
 }
 
-static int on_open(struct decoder *d, char bracket)
+static bool on_open(void *self, char bracket)
 {
+	struct decoder *d = self;
 	struct frame *f = top(d);
 
 	if (d->skipping)
-		return ++d->skipping > DEPTH_MAX ? fail_at(d, "nested too deep") : 1;
+		return ++d->skipping <= DEPTH_MAX || fail_at(d, "nested too deep");
 	if (d->copying)
 		return copy_open(d, bracket);
 	if (!f) {
 		if (bracket != '{')
 			return fail_at(d, "not an object");
 		push(d, FRAME_OBJECT, (void *)d->story)->shape = &shape_story;
-		return 1;
+		return true;
 	}
 	switch (f->is) {
 	case FRAME_OBJECT:
@@ -407,7 +385,7 @@ static int on_open(struct decoder *d, char bracket)
 			struct frame *inner = push(d, FRAME_GROUP, f->target);
 			inner->key = f->key;
 			inner->member = f->member;
-			return 1;
+			return true;
 		}
 		break;
 	case FRAME_PLACE:
@@ -415,7 +393,7 @@ static int on_open(struct decoder *d, char bracket)
 			(void)push(d, FRAME_DEGREES, f->target);
 		else
 			d->skipping = 1;
-		return 1;
+		return true;
 	case FRAME_POINTS:
 	case FRAME_GROUP:
 	case FRAME_DEGREES:
@@ -424,15 +402,17 @@ static int on_open(struct decoder *d, char bracket)
 	return fail_at(d, "of a wrong type");
 }
 
-static int on_close(struct decoder *d, char bracket)
+static bool on_close(void *self, char bracket)
 {
+	struct decoder *d = self;
+
 	if (d->skipping)
 		d->skipping--;
 	else if (d->copying)
 		copy_close(d, bracket);
 	else
 		d->frames_len--;
-	return 1;
+	return true;
 }
 
 static const struct shape_member *find(const struct shape *shape, struct view name)
@@ -443,121 +423,43 @@ static const struct shape_member *find(const struct shape *shape, struct view na
 	return NULL;
 }
 
-static int on_key(struct decoder *d, struct view name)
+static bool on_key(void *self, struct view name)
 {
+	struct decoder *d = self;
 	struct frame *f = top(d);
 
 	if (d->skipping)
-		return 1;
+		return true;
 	if (d->copying) {
-		if (copy_scalar(d, TOKEN_STRING, name) == 0)
-			return 0;
+		if (!copy_scalar(d, JSON_STRING, name))
+			return false;
 		(void)buf_add_byte(&d->raw, ':');
 		d->copied_any = false;
-		return 1;
+		return true;
 	}
 	if (f->is == FRAME_OBJECT)
 		f->member = find(f->shape, name);
-	else if (!keep(d, name, &f->key))
-		return fail_at(d, "not UTF-8, or over the record's memory");
-	return 1;
+	else
+		f->key = name;
+	return true;
 }
 
-/* --- yajl ------------------------------------------------------------------------------ */
-
-static int yajl_null_value(void *ctx)
-{
-	return on_scalar(ctx, TOKEN_NULL, VIEW("null"));
-}
-
-static int yajl_boolean_value(void *ctx, int value)
-{
-	return value ? on_scalar(ctx, TOKEN_TRUE, VIEW("true"))
-		     : on_scalar(ctx, TOKEN_FALSE, VIEW("false"));
-}
-
-static int yajl_number_value(void *ctx, const char *p, size_t len)
-{
-	return on_scalar(ctx, TOKEN_NUMBER, view_at(p, len));
-}
-
-static int yajl_string_value(void *ctx, const unsigned char *p, size_t len)
-{
-	return on_scalar(ctx, TOKEN_STRING, view_at(p, len));
-}
-
-static int yajl_key(void *ctx, const unsigned char *p, size_t len)
-{
-	return on_key(ctx, view_at(p, len));
-}
-
-static int yajl_map_opens(void *ctx)
-{
-	return on_open(ctx, '{');
-}
-
-static int yajl_map_closes(void *ctx)
-{
-	return on_close(ctx, '}');
-}
-
-static int yajl_array_opens(void *ctx)
-{
-	return on_open(ctx, '[');
-}
-
-static int yajl_array_closes(void *ctx)
-{
-	return on_close(ctx, ']');
-}
-
-static const yajl_callbacks callbacks = {
-	.yajl_null = yajl_null_value,
-	.yajl_boolean = yajl_boolean_value,
-	.yajl_number = yajl_number_value,
-	.yajl_string = yajl_string_value,
-	.yajl_start_map = yajl_map_opens,
-	.yajl_map_key = yajl_key,
-	.yajl_end_map = yajl_map_closes,
-	.yajl_start_array = yajl_array_opens,
-	.yajl_end_array = yajl_array_closes,
-};
-
-/* False sets `err`, for what yajl itself has to say about the JSON. */
-static bool run(struct decoder *d, struct view json, struct err *err)
-{
-	yajl_handle handle = yajl_alloc(&callbacks, NULL, d);
-	const unsigned char *bytes = (const void *)json.p;
-
-	MUST(handle);
-	/* All of the JSON was found to be UTF-8 before. */
-	(void)yajl_config(handle, yajl_dont_validate_strings, 1);
-	yajl_status status = yajl_parse(handle, bytes, json.len);
-	if (status == yajl_status_ok)
-		status = yajl_complete_parse(handle);
-	if (status == yajl_status_error) {
-		unsigned char *why = yajl_get_error(handle, 0, bytes, json.len);
-		struct view text = view_trim(view_of((const char *)why));
-		(void)err_set(err, ERR_REJECT, "ninjs: not JSON: %.*s", VIEW_ARG(text));
-		yajl_free_error(handle, why);
-	}
-	yajl_free(handle);
-	return status == yajl_status_ok;
-}
+static const struct json_calls calls = { on_scalar, on_key, on_open, on_close };
 
 bool ninjs_decode(struct view json, struct arena *a, struct story *ret, struct err *err)
 {
 	struct story story;
-	struct decoder d = { .a = a, .json = json, .story = &story, .err = err };
+	struct decoder d = { .a = a, .story = &story, .err = err };
+	const char *why;
 
 	if (!utf8_valid(json))
 		return err_set(err, ERR_REJECT, "ninjs: not UTF-8");
 	story_init(&story);
 	buf_init(&d.raw, RAW_MAX);
-	bool read = run(&d, json, err);
+	bool read = json_scan(json, a, &calls, &d, &why);
 	buf_done(&d.raw);
 	if (!read)
-		return false;
+		return why ? err_set(err, ERR_REJECT, "ninjs: not JSON: %s", why) : false;
 	if (story.uri.len == 0)
 		return err_set(err, ERR_REJECT, "ninjs: the story has no uri");
 	if (arena_over(a))
