@@ -133,13 +133,14 @@ static void count_one(struct visit *v, enum disposition what)
 static bool identify(struct visit *v, struct story *s, bool *ret_known)
 {
 	size_t len;
-	struct view *keys = identity_keys(s, v->provider, v->a, &len);
+	struct view *identities = identity_keys(s, v->provider, v->a, &len);
+	struct memory_key *keys = memory_keys(identities, len, v->a);
 	struct view uri = s->uri.len ? s->uri : memory_find(&v->memory, keys, len, v->a);
 
 	*ret_known = uri.len != 0;
 	if (!uri.len && !len)
 		return false;
-	s->uri = uri.len ? uri : identity_uri(keys[0], v->a);
+	s->uri = uri.len ? uri : memory_first_uri(&keys[0], v->a);
 	memory_alias(&v->memory, keys, len, s->uri);
 	return true;
 }

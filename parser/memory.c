@@ -6,7 +6,9 @@
 
 #include "common/base/must.h"
 
-enum { HEX = 32, KEY_MAX = 2 + LEDGER_FEED_MAX + 1 };
+#define URI_PREFIX "urn:kurilwire:story:"
+
+enum { HEX = MEMORY_HEX, KEY_MAX = 2 + LEDGER_FEED_MAX + 1 };
 
 static struct view uri_hex(struct view uri)
 {
@@ -17,41 +19,65 @@ static struct view uri_hex(struct view uri)
 static struct view state_key(char kind, struct view name, char key[KEY_MAX])
 {
 	struct view head = view_head(name, KEY_MAX - 3);
-	int n = snprintf(key, KEY_MAX, "%c:%.*s", kind, VIEW_ARG(head));
 
-	return view_at(key, (size_t)n);
+	key[0] = kind;
+	key[1] = ':';
+	if (head.len)
+		memcpy(key + 2, head.p, head.len);
+	return view_at(key, head.len + 2);
 }
 
-static struct view alias_key(struct view identity, char key[KEY_MAX])
+struct memory_key *memory_keys(const struct view *identities, size_t len, struct arena *a)
 {
-	struct digest d = digest_one(identity);
+	struct memory_key *keys = ARENA_ARRAY(a, struct memory_key, len + 1);
 
-	return state_key('a', view_at(d.hex, HEX), key);
+	for (size_t i = 0; i < len; i++)
+		memcpy(keys[i].hex, digest_one(identities[i]).hex, HEX);
+	return keys;
 }
 
-struct view memory_find(const struct memory *m, const struct view *keys, size_t keys_len,
-			struct arena *a)
+struct view memory_first_uri(const struct memory_key *key, struct arena *a)
+{
+	return arena_printf(a, URI_PREFIX "%.*s", HEX, key->hex);
+}
+
+static bool knows(const struct memory *m, char kind, const struct memory_key *k)
+{
+	char key[KEY_MAX];
+	struct view value;
+
+	return stage_state_get(m->stage, m->partition,
+			       state_key(kind, view_at(k->hex, HEX), key), &value);
+}
+
+struct view memory_find(const struct memory *m, const struct memory_key *keys,
+			size_t keys_len, struct arena *a)
 {
 	char key[KEY_MAX];
 	struct view hex;
 
-	for (size_t i = 0; i < keys_len; i++)
-		if (stage_state_get(m->stage, m->partition, alias_key(keys[i], key),
+	for (size_t i = 0; i < keys_len; i++) {
+		struct view own = view_at(keys[i].hex, HEX);
+		if (stage_state_get(m->stage, m->partition, state_key('a', own, key),
 				    &hex))
-			return arena_printf(a, "urn:kurilwire:story:%.*s", VIEW_ARG(hex));
+			return arena_printf(a, URI_PREFIX "%.*s", VIEW_ARG(hex));
+		if (knows(m, 's', &keys[i]))
+			return arena_printf(a, URI_PREFIX "%.*s", VIEW_ARG(own));
+	}
 	return (struct view){ NULL, 0 };
 }
 
-void memory_alias(const struct memory *m, const struct view *keys, size_t keys_len,
+void memory_alias(const struct memory *m, const struct memory_key *keys, size_t keys_len,
 		  struct view uri)
 {
 	char key[KEY_MAX];
-	struct view known;
 
 	for (size_t i = 0; i < keys_len; i++) {
-		struct view k = alias_key(keys[i], key);
-		if (!stage_state_get(m->stage, m->partition, k, &known))
-			stage_state_put(m->stage, m->partition, k, uri_hex(uri));
+		struct view own = view_at(keys[i].hex, HEX);
+		if (!view_eq(own, uri_hex(uri)) && !knows(m, 's', &keys[i]) &&
+		    !knows(m, 'a', &keys[i]))
+			stage_state_put(m->stage, m->partition, state_key('a', own, key),
+					uri_hex(uri));
 	}
 }
 

@@ -3,7 +3,8 @@
  * memory - kw.parse-state by what it means: stories, their other ids, feeds.
  *
  * Keys: "s:<32 hex>" a story's ledger line, "a:<32 hex>" an alias (hash of an identity key)
- * whose value is the story's 32 hex digits, "f:<feed id>" what was last seen of a feed. One
+ * whose value is the story's 32 hex digits; the key that a story's uri was made of is its own
+ * alias and has none written. "f:<feed id>" what was last seen of a feed. One
  * partition holds all of a provider. Thin over stage_state_*(); nothing is kept here.
  */
 #pragma once
@@ -16,11 +17,22 @@ struct memory {
 	int32_t partition;
 };
 
+enum { MEMORY_HEX = 32 };
+
+/* An identity key as state has it: the head of its SHA-256, in hex. */
+struct memory_key {
+	char hex[MEMORY_HEX];
+};
+struct memory_key *memory_keys(const struct view *identities, size_t len,
+			       struct arena *a);
+/* The uri of a story that is first seen under this key, as identity_uri(). */
+struct view memory_first_uri(const struct memory_key *key, struct arena *a);
+
 /* The story that one of the keys is known for; the empty view if none is. In the arena. */
-struct view memory_find(const struct memory *m, const struct view *keys, size_t keys_len,
-			struct arena *a);
+struct view memory_find(const struct memory *m, const struct memory_key *keys,
+			size_t keys_len, struct arena *a);
 /* Every key from now on means `uri`; those that are known already stay. */
-void memory_alias(const struct memory *m, const struct view *keys, size_t keys_len,
+void memory_alias(const struct memory *m, const struct memory_key *keys, size_t keys_len,
 		  struct view uri);
 
 /* False: nothing is known, or the line is broken (`err` is set; fate STOP). */

@@ -168,8 +168,8 @@ static const struct kafka_property group_rows[] = {
 	{ "heartbeat.interval.ms", "1000" },
 	{ "partition.assignment.strategy", "range" },
 	/* Memory: what is fetched ahead, for each partition. */
-	{ "queued.min.messages", "10000" },
-	{ "queued.max.messages.kbytes", "8192" },
+	{ "queued.min.messages", "100000" },
+	{ "queued.max.messages.kbytes", "2048" },
 	{ NULL, NULL },
 };
 

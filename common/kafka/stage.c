@@ -23,6 +23,9 @@ enum {
 	 * catching its breath. */
 	BACKLOG_RECORDS = 500,
 	BREATH_MS = 5,
+	/* So often at most the client is woken, and so long it may take. */
+	WAKE_EVERY_MS = 10,
+	WAKE_WAIT_MS = 50,
 	/* Positions that moved without a record (control records, the end) are committed
 	 * this much later; the mark of a start sooner. */
 	DIRTY_MS = 30 * 1000,
@@ -63,19 +66,23 @@ int32_t stage_partition_of(const struct stage *s, struct view key)
 
 /* --- figures ---------------------------------------------------------------------------- */
 
-static int64_t lag_of(struct stage *s)
+static int64_t lag_of_partition(const struct stage *s, const struct partition *p)
+{
+	int64_t low, high;
+
+	if (!p->assigned || p->paused_until_ms ||
+	    rd_kafka_get_watermark_offsets(s->consumer, s->input_name, p->id, &low,
+					   &high))
+		return 0;
+	return high > p->position ? high - p->position : 0;
+}
+
+static int64_t lag_of(const struct stage *s)
 {
 	int64_t lag = 0;
 
-	for (int32_t i = 0; i < s->partitions_len; i++) {
-		const struct partition *p = &s->partitions[i];
-		int64_t low, high;
-		if (p->assigned && !p->paused_until_ms &&
-		    !rd_kafka_get_watermark_offsets(s->consumer, s->input_name, i, &low,
-						    &high) &&
-		    high > p->position)
-			lag += high - p->position;
-	}
+	for (int32_t i = 0; i < s->partitions_len; i++)
+		lag += lag_of_partition(s, &s->partitions[i]);
 	return lag;
 }
 
@@ -342,6 +349,29 @@ static void rest(struct stage *s)
 	drain(s->wake_fd);
 }
 
+/* A client whose queue of fetched records was full looks at it again after a second, unless
+ * something else wakes its thread: a question to the broker that leads the partition that is
+ * furthest behind does. */
+static void wake_client(struct stage *s)
+{
+	int64_t now = stage_clock_ms(), low, high, most = 0;
+	int32_t furthest = -1;
+
+	if (now < s->wake_ms)
+		return;
+	for (int32_t i = 0; i < s->partitions_len; i++) {
+		int64_t lag = lag_of_partition(s, &s->partitions[i]);
+		if (lag > most) {
+			most = lag;
+			furthest = i;
+		}
+	}
+	if (furthest >= 0)
+		(void)rd_kafka_query_watermark_offsets(
+		    s->consumer, s->input_name, furthest, &low, &high, WAKE_WAIT_MS);
+	s->wake_ms = stage_clock_ms() + WAKE_EVERY_MS;
+}
+
 void stage_turn(struct stage *s)
 {
 	if (s->marks_due && !s->broken && assign_marks(s))
@@ -350,8 +380,10 @@ void stage_turn(struct stage *s)
 	run_timer(s);
 	show_alive(s);
 	rd_kafka_message_t *m = rd_kafka_consumer_poll(s->consumer, 0);
-	if (!m && s->open && lag_of(s) > BACKLOG_RECORDS && !full(s))
+	if (!m && lag_of(s) > BACKLOG_RECORDS && (!s->open || !full(s))) {
+		wake_client(s);
 		m = rd_kafka_consumer_poll(s->consumer, BREATH_MS);
+	}
 	if (m) {
 		/* Marks first: a rebalance may have come with this very call. */
 		if (!s->marks_due || m->err)

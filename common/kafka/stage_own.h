@@ -113,6 +113,7 @@ struct stage {
 	    dirty_ms; /* monotonic time since a position waits to be committed; 0: none */
 	int64_t timer_ms;  /* monotonic time of the next call; INT64_MAX: none */
 	int64_t alive_ms;  /* the same */
+	int64_t wake_ms;   /* the same, of waking the client */
 	struct err failed; /* fate ERR_NONE: none */
 
 	int wake_fd, stop_fd; /* readable: records or a stop; a stop */

@@ -3,7 +3,7 @@
  * json_scan - reads JSON (RFC 8259) and calls back for each token.
  *
  * For records of our own kind, whole in memory and known to be UTF-8: text is passed over
- * eight bytes at a time, about 1 GB/s of it, several times as fast as a parser that takes
+ * sixteen bytes at a time, about 2 GB/s of it, several times as fast as a parser that takes
  * its input in pieces. Strict: no comments, nothing behind the value, no lone surrogates.
  * No recursion; linear time.
  */

@@ -1,16 +1,20 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "common/story/json_text.h"
 
-#define EACH(byte) (UINT64_C(0x0101010101010101) * (byte))
+enum { BLOCK = 16 };
 
-/* Is one of eight bytes a control character, a quote or a backslash? */
-static bool has_special(uint64_t word)
+typedef unsigned char block __attribute__((vector_size(BLOCK)));
+
+/* Is one of sixteen bytes a control character, a quote or a backslash? */
+static bool has_special(const char *p)
 {
-	uint64_t quote = word ^ EACH('"'), slash = word ^ EACH('\\');
+	block b;
+	uint64_t halves[2];
 
-	return (((word - EACH(0x20)) & ~word) | ((quote - EACH(1)) & ~quote) |
-		((slash - EACH(1)) & ~slash)) &
-	       EACH(0x80);
+	memcpy(&b, p, sizeof b);
+	block special = (block)(b < 0x20) | (block)(b == '"') | (block)(b == '\\');
+	memcpy(halves, &special, sizeof halves);
+	return (halves[0] | halves[1]) != 0;
 }
 
 static bool is_special(char c)
@@ -22,13 +26,8 @@ size_t json_plain_run(const char *p, size_t len)
 {
 	size_t i = 0;
 
-	while (len - i >= sizeof(uint64_t)) {
-		uint64_t word;
-		memcpy(&word, p + i, sizeof word);
-		if (has_special(word))
-			break;
-		i += sizeof word;
-	}
+	while (len - i >= BLOCK && !has_special(p + i))
+		i += BLOCK;
 	while (i < len && !is_special(p[i]))
 		i++;
 	return i;

@@ -20,7 +20,8 @@ import urllib.request
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.join(HERE, "../integration"))
-from harness import Failure, Road, check, wait_for  # noqa: E402
+from harness import Road  # noqa: E402
+from rig import Failed, check, wait_for  # noqa: E402
 
 FEEDS_MAX = 1000
 OUTPUT = {"parser": "kw.stories", "enricher": "kw.enriched", "sink": "news.bench"}
@@ -60,7 +61,7 @@ class Service:
             self.popen = subprocess.Popen([road.program("kurilwire-" + worker), "--config", road.config], stdin=subprocess.DEVNULL,
                                           stdout=out, stderr=out)
         self.worker, self.log = worker, log
-        self.port = wait_for(self.find_port, f"{worker}'s port in {log}", 30)
+        self.port = wait_for(f"{worker}'s port in {log}", self.find_port, 30)
 
     def find_port(self):
         check(self.popen.poll() is None, f"{self.worker} ended early: {self.log}")
@@ -95,7 +96,7 @@ def read_back(road, topic):
 def run_until(road, worker, metric, at_least, what):
     service = Service(road, worker)
     try:
-        wait_for(lambda: service.metric(metric) >= at_least, f"{worker} {what}", 600, 0.2)
+        wait_for(f"{worker} {what}", lambda: service.metric(metric) >= at_least, 600, 0.2)
         return service.end()
     finally:
         if service.popen.poll() is None:
@@ -142,7 +143,7 @@ def main():
     try:
         for _ in range(int(sys.argv[4]) if len(sys.argv) == 5 else 1):
             run_all(bin_dir, broker, documents)
-    except Failure as e:
+    except Failed as e:
         sys.exit(f"FAILED: {e}")
 
 
