@@ -4,6 +4,7 @@
 #include <stddef.h>
 
 #include "cli/check.h"
+#include "cli/dead_letter.h"
 #include "cli/parse.h"
 #include "cli/route.h"
 #include "cli/schema.h"
@@ -14,9 +15,15 @@
 #include "cli/try.h"
 
 const struct subcommand *const subcommands[] = {
-	&try_subcommand,    &check_subcommand,
-	&topics_subcommand, &parse_subcommand,
-	&tag_subcommand,    &test_subcommand,
-	&route_subcommand,  &schema_subcommand,
-	&tail_subcommand,   NULL,
+	&try_subcommand,
+	&check_subcommand,
+	&topics_subcommand,
+	&parse_subcommand,
+	&tag_subcommand,
+	&test_subcommand,
+	&route_subcommand,
+	&schema_subcommand,
+	&tail_subcommand,
+	&dead_letter_subcommand,
+	NULL,
 };

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "cli/age.h"
 #include "cli/broker_options.h"
 #include "cli/show.h"
 #include "common/kafka/reader.h"
@@ -106,28 +107,18 @@ static bool run(const struct tail *t, const struct kafka_settings *k, struct err
 /* "beginning", "end", or an age: "30s", "15m", "2h", "7d". */
 static bool parse_from(const char *text, struct tail *t)
 {
-	static const struct {
-		char unit;
-		int64_t ms;
-	} units[] = {
-		{ 's', 1000 }, { 'm', 60000 }, { 'h', 3600000 }, { 'd', 86400000 }
-	};
 	struct view v = view_of(text);
-	uint64_t n;
+	int64_t age_ms;
 
 	if (view_eq(v, VIEW("beginning")) || view_eq(v, VIEW("end"))) {
 		t->from = v.p[0] == 'b' ? READER_BEGINNING : READER_END;
 		return true;
 	}
-	if (v.len < 2 || !view_to_u64(view_head(v, v.len - 1), &n) || n > 1000000)
+	if (!age_parse(text, &age_ms))
 		return false;
-	for (size_t i = 0; i < sizeof units / sizeof units[0]; i++)
-		if (v.p[v.len - 1] == units[i].unit) {
-			t->from = READER_SINCE;
-			t->since_ms = clock_wall_ms() - (int64_t)n * units[i].ms;
-			return true;
-		}
-	return false;
+	t->from = READER_SINCE;
+	t->since_ms = clock_wall_ms() - age_ms;
+	return true;
 }
 
 static int read_options(int argc, char **argv, struct tail *t)

@@ -15,6 +15,7 @@ static const struct view worker_name = VIEW_INIT(PREFIX "worker");
 static const struct view topic_name = VIEW_INIT(PREFIX "topic");
 static const struct view partition_name = VIEW_INIT(PREFIX "partition");
 static const struct view offset_name = VIEW_INIT(PREFIX "offset");
+static const struct view part_name = VIEW_INIT(PREFIX "part");
 
 static struct view digits(char text[HALF], int64_t n)
 {
@@ -36,6 +37,8 @@ size_t letter_headers(const struct letter *l, char numbers[LETTER_NUMBERS],
 	ret[n++] = (struct header){ topic_name, l->topic };
 	ret[n++] = (struct header){ partition_name, digits(numbers, l->partition) };
 	ret[n++] = (struct header){ offset_name, digits(numbers + HALF, l->offset) };
+	if (l->part)
+		ret[n++] = (struct header){ part_name, VIEW("yes") };
 	return n;
 }
 
@@ -61,6 +64,7 @@ bool letter_of_headers(const struct headers *h, struct letter *ret)
 		.topic = last(h, topic_name),
 		.partition = -1,
 		.offset = -1,
+		.part = last(h, part_name).len > 0,
 	};
 	int64_t partition;
 

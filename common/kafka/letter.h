@@ -9,6 +9,7 @@
  *   kw-letter-worker     "parser"
  *   kw-letter-topic, kw-letter-partition, kw-letter-offset
  *                        the input record; left out for what is not one
+ *   kw-letter-part       "yes" if the value is only a part of that record
  *
  * Pure. A letter of a letter (a retried input that failed again) has its headers once: the
  * last ones count.
@@ -20,12 +21,13 @@
 #include "common/base/view.h"
 #include "common/story/headers.h"
 
-enum { LETTER_HEADERS = 5, LETTER_NUMBERS = 48, LETTER_REASON_MAX = 1024 };
+enum { LETTER_HEADERS = 6, LETTER_NUMBERS = 48, LETTER_REASON_MAX = 1024 };
 
 struct letter {
 	struct view reason, worker, topic;
 	int32_t partition; /* -1: not of one record */
 	int64_t offset;
+	bool part; /* the value is a part of the record, which went on without it */
 };
 
 /* The headers of a letter, returned as their number. They borrow what the letter does, and

@@ -291,7 +291,7 @@ void stage_count(struct stage *s, int32_t partition, enum disposition what, uint
 /* --- letters ---------------------------------------------------------------------------- */
 
 static void add_letter_headers(struct stage *s, rd_kafka_headers_t *to,
-			       struct view reason)
+			       struct view reason, bool part)
 {
 	const rd_kafka_message_t *m = s->message;
 	struct letter l = {
@@ -300,6 +300,7 @@ static void add_letter_headers(struct stage *s, rd_kafka_headers_t *to,
 		.topic = view_of(s->input_name),
 		.partition = m ? m->partition : -1,
 		.offset = m ? m->offset : -1,
+		.part = part,
 	};
 	char numbers[LETTER_NUMBERS];
 	struct header own[LETTER_HEADERS];
@@ -330,7 +331,7 @@ void stage_letter(struct stage *s, int32_t for_partition, struct view key,
 	if (!o)
 		return;
 	o->headers = headers_copy(headers, LETTER_HEADERS);
-	add_letter_headers(s, o->headers, reason);
+	add_letter_headers(s, o->headers, reason, true);
 }
 
 /* The input's own headers, all of them and as they are, but for those of an earlier letter. */
@@ -359,5 +360,5 @@ void emit_letter_of(struct stage *s, const rd_kafka_message_t *m, struct view re
 	if (!o)
 		return;
 	o->headers = input_headers(m);
-	add_letter_headers(s, o->headers, reason);
+	add_letter_headers(s, o->headers, reason, false);
 }

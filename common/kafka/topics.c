@@ -45,6 +45,8 @@ static const struct topic_row rows[TOPIC_COUNT] = {
 	[TOPIC_DEAD_LETTER] = { "kw.dead-letter", "as the input",
 				"the input bytes, untouched", "all", "cli", false,
 				30 * DAY_MS },
+	[TOPIC_DEAD_LETTER_STATE] = { "kw.dead-letter-state", "place of the letter",
+				      "what became of it", "cli", "cli", true, 0 },
 	[TOPIC_PUBLIC] = { "news.*", "story uri", "as kw.enriched", "sink", "subscribers",
 			   false, 30 * DAY_MS },
 };

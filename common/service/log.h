@@ -41,7 +41,7 @@ struct log_field {
 	((struct log_field){ LOG_F_DOUBLE, (name), { NULL, 0 }, 0, (d) })
 #define F_ERR(err_ptr) F_STR("why", (err_ptr)->text)
 
-/* Before other threads. `worker` and `instance` go into each line; they are copied. */
+/* At start and at a reload; any thread. `worker` and `instance` go into each line; they are copied. */
 void log_setup(enum log_level least, enum log_format format, const char *worker,
 	       const char *instance);
 

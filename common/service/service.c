@@ -124,6 +124,7 @@ static int work(struct service *s)
 			       clock_steady_ms());
 	service_signals_start(s);
 	metrics_register_process(service_version());
+	service_apply(s, true);
 	if (s->program->metrics)
 		metrics_register(s->program->metrics);
 	log_info("service.starting", F_STR("version", service_version()),
@@ -148,9 +149,6 @@ static int load_and_work(struct service *s)
 	if (!service_load(s, &s->now, e))
 		return print_errors(e);
 	settings_errors_free(TAKE(e));
-	const struct config_log *l = &s->now.config->log;
-	log_setup((enum log_level)l->level, (enum log_format)l->format, s->program->name,
-		  s->instance);
 	int code = work(s);
 	service_unload(s, &s->now);
 	service_unload(s, &s->before);

@@ -5,6 +5,7 @@
 #include <pthread.h>
 #include <stdatomic.h>
 
+#include "common/base/digest.h"
 #include "common/service/monitor.h"
 #include "common/service/service.h"
 
@@ -12,6 +13,7 @@
 struct service_loaded {
 	struct config *config;
 	void *own;
+	struct digest read; /* of the files that it was made of */
 };
 
 enum { SERVICE_INSTANCE_BYTES = 65 };
@@ -21,6 +23,7 @@ struct service {
 	struct options options;
 	char instance[SERVICE_INSTANCE_BYTES];
 	struct service_loaded now, before; /* before: until the next reload */
+	struct digest fixed; /* sections that count from a start on, as they were then */
 	struct health *health;
 	struct monitor *monitor;
 
@@ -38,6 +41,9 @@ struct service {
 bool service_load(struct service *s, struct service_loaded *ret,
 		  struct settings_errors *e);
 void service_unload(struct service *s, struct service_loaded *l);
+
+/* Settings that can be changed while it runs and the metrics of them; `first` at the start. */
+void service_apply(struct service *s, bool first);
 
 /* service_signals.c: blocks the signals in this thread and all that it starts. */
 void service_signals_start(struct service *s);

@@ -115,6 +115,9 @@ struct settings_errors *settings_errors_new(void);
 void settings_errors_free(struct settings_errors *e);
 DEFINE_AUTO(settings_errors)
 size_t settings_errors_len(const struct settings_errors *e);
+/* SHA-256 over the names (without folders) and texts of all files that were read with `e`, in
+ * their order; "" before the first. */
+const char *settings_errors_digest(const struct settings_errors *e);
 /* For checks that tables cannot say. The source line and caret are added. */
 void settings_complain(struct settings_errors *e, struct setting_mark where,
 		       const char *fmt, ...) __attribute__((format(printf, 3, 4)));

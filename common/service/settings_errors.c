@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 
+#include "common/base/digest.h"
 #include "common/base/map.h"
 #include "common/base/mem.h"
 #include "common/base/utf8.h"
@@ -34,6 +35,7 @@ struct settings_errors {
 	struct map *sources;
 	struct complaint *items;
 	size_t len, total;
+	struct digest read;
 };
 
 struct settings_errors *settings_errors_new(void)
@@ -60,6 +62,11 @@ size_t settings_errors_len(const struct settings_errors *e)
 	return e->total;
 }
 
+const char *settings_errors_digest(const struct settings_errors *e)
+{
+	return e->read.hex;
+}
+
 /* Length of the line break at `pos`, or 0: those that libyaml counts lines by. */
 static size_t line_break(struct view v, size_t pos)
 {
@@ -84,6 +91,10 @@ void settings_errors_source(struct settings_errors *e, const char *file, struct 
 		(void)map_put(e->sources, view_of(file), s);
 	}
 	*s = (struct source){ .text = arena_copy(e->arena, text) };
+	const char *slash = strrchr(file, '/');
+	const struct view parts[] = { view_of(e->read.hex),
+				      view_of(slash ? slash + 1 : file), text };
+	e->read = digest_of(parts, sizeof parts / sizeof *parts);
 }
 
 static void find_lines(struct source *s, struct arena *a)

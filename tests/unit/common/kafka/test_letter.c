@@ -21,7 +21,8 @@ Test(letter, comes_back_from_its_headers)
 			    .worker = VIEW("parser"),
 			    .topic = VIEW("kw.raw"),
 			    .partition = INT32_MAX,
-			    .offset = INT64_MAX },
+			    .offset = INT64_MAX,
+			    .part = true },
 		      back;
 	struct headers h = headers_of(&l, numbers);
 
@@ -32,6 +33,7 @@ Test(letter, comes_back_from_its_headers)
 	cr_assert(view_eq(back.topic, l.topic));
 	cr_assert(eq(i32, back.partition, INT32_MAX));
 	cr_assert(eq(i64, back.offset, INT64_MAX));
+	cr_assert(back.part);
 }
 
 Test(letter, names_no_place_for_what_is_not_a_record)
@@ -47,6 +49,7 @@ Test(letter, names_no_place_for_what_is_not_a_record)
 	cr_assert(letter_of_headers(&h, &back));
 	cr_assert(eq(i32, back.partition, -1));
 	cr_assert(eq(i64, back.offset, -1));
+	cr_assert(not(back.part));
 }
 
 Test(letter, cuts_a_long_reason_between_code_points)

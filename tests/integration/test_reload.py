@@ -1,0 +1,149 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: Apache-2.0
+"""Reloading running workers: all or nothing, nothing lost, nothing doubled."""
+import json
+import os
+import re
+import signal
+import sys
+import threading
+import time
+import urllib.error
+import urllib.request
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+from harness import ROOT, Road, check, main, wait_for  # noqa: E402
+
+STORIES = os.path.join(ROOT, "cli/newsroom/stories")
+RELOADS = 100
+SECONDS = 50
+
+
+def port(process):
+    found = wait_for(lambda: re.search(r"event=monitor.listening .*port=(\d+)", process.text()),
+                     f"{process.name} says its port")
+    return int(found.group(1))
+
+
+def get(process, path):
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port(process)}{path}", timeout=10) as r:
+            return r.read().decode()
+    except urllib.error.HTTPError as e:
+        return e.read().decode()
+
+
+def health(process):
+    return json.loads(get(process, "/health"))
+
+
+def metric(process, name):
+    found = re.search(rf"^{re.escape(name)} (\S+)$", get(process, "/metrics"), re.M)
+    return float(found.group(1)) if found else None
+
+
+def notes(process, part):
+    return [n["note"] for n in health(process)["notes"] if n["part"] == part]
+
+
+def wait_ready(process):
+    wait_for(lambda: health(process)["ready"], f"{process.name} is ready", 60, 0.2)
+
+
+def test_refused(bin_dir, broker):
+    """A wrong configuration leaves the old one in force, says so, and is forgotten when it is mended."""
+    with Road(bin_dir, broker) as road:
+        road.topics()
+        path = os.path.join(road.config, "kurilwire.yaml")
+        with open(path, encoding="utf-8") as f:
+            good = f.read()
+        workers = road.start_all()
+        for p in workers:
+            wait_ready(p)
+            files = re.search(r'kurilwire_config_info{sha256="([0-9a-f]{64})"} 1\n', get(p, "/metrics"))
+            check(files, f"{p.name} does not say which files it has read")
+        road.write("kurilwire.yaml", good + "log: {levle: debug}\n")
+        for p in workers:
+            p.signal(signal.SIGHUP)
+            wait_for(lambda p=p: notes(p, "config"), f"{p.name} refuses", 20)
+            check('unknown setting "levle"' in notes(p, "config")[0], notes(p, "config"))
+            check(health(p)["ready"] and p.running(), f"{p.name} is no longer ready")
+            check(metric(p, "kurilwire_config_refused") == 1, "the metric says nothing of it")
+            check("did you mean" in p.text(), f"{p.name} does not log the reason")
+        road.write("kurilwire.yaml", good.replace("kafka:\n", "kafka:\n  batch_time: 500ms\n") + "log: {level: debug}\n")
+        for p in workers:
+            p.signal(signal.SIGHUP)
+            wait_for(lambda p=p: not notes(p, "config") and notes(p, "restart"), f"{p.name} takes it", 20)
+            check(metric(p, "kurilwire_config_refused") == 0, "it still says that it was refused")
+            check(metric(p, 'kurilwire_config_reloads_total{result="refused"}') == 1, "refused is not counted")
+            check(metric(p, 'kurilwire_config_reloads_total{result="taken"}') == 1, "taken is not counted")
+            check(metric(p, "kurilwire_config_restart_needed") == 1, "no word of the settings of kafka")
+
+
+def write_stories(road, feed, stop, written):
+    """New stories all the time, each with a mention."""
+    while not stop.is_set():
+        n = len(written)
+        road.tell("write", story=f"reload-{n}", feeds=feed, title=f"Iturup harbour report {n}",
+                  text=f"The harbour of Iturup on the Kuril Islands counted {n} ships this week, its master said.")
+        written.append(f"reload-{n}")
+        stop.wait(0.2)
+
+
+def variant(good, n):
+    """A third of them is broken, each in its own place."""
+    if n % 3 == 2:
+        return good + ("log: {level: loud}\n", "limits: {entries: none}\n", "  nonsense: [\n")[n // 3 % 3]
+    return good + f"log: {{level: {'debug' if n % 2 else 'info'}}}\nlimits: {{entries: {1000 + n}}}\n"
+
+
+def test_under_load(bin_dir, broker):
+    """A hundred reloads in a minute, a third of them broken, lose nothing and double nothing."""
+    with Road(bin_dir, broker, stories=STORIES) as road:
+        road.topics()
+        with open(os.path.join(road.config, "kurilwire.yaml"), encoding="utf-8") as f:
+            good = f.read()
+        feed = re.search(r"/feeds/([a-z-]+)\.xml", road.ask("feeds.yaml?interval=1s")).group(1)
+        workers = road.start_all()
+        for p in workers:
+            wait_ready(p)
+        stop, written = threading.Event(), []
+        writer = threading.Thread(target=write_stories, args=(road, feed, stop, written))
+        writer.start()
+        try:
+            begin = time.monotonic()
+            for n in range(RELOADS):
+                road.write("kurilwire.yaml", variant(good, n))
+                for p in workers:
+                    p.signal(signal.SIGHUP)
+                # The pace is part of what is tested; nothing is taken from it.
+                stop.wait(max(0.0, begin + (n + 1) * SECONDS / RELOADS - time.monotonic()))
+            road.write("kurilwire.yaml", good)
+            for p in workers:
+                p.signal(signal.SIGHUP)
+        finally:
+            stop.set()
+            writer.join()
+        for p in workers:
+            check(p.running(), f"{p.name} has ended")
+            wait_for(lambda p=p: health(p)["ready"] and not notes(p, "config"), f"{p.name} has the last one", 30)
+            for result in ("taken", "refused"):
+                check(metric(p, f'kurilwire_config_reloads_total{{result="{result}"}}') >= 5,
+                      f"{p.name}: too few reloads were {result}")
+
+        def arrived():
+            text = "\n".join(r["payload"] for r in road.read("news.kurils") if r.get("payload"))
+            return sum(f"/{s}.html" in text for s in written)
+        wait_for(lambda: arrived() == len(written), "all stories have arrived", 90, 1.0,
+                 lambda: f"{arrived()} of {len(written)}")
+        for topic in ("kw.stories", "kw.enriched", "news.kurils"):
+            twice = {k: n for k, n in road.versions(topic).items() if n != 1}
+            check(not twice, f"more than once on {topic}: {twice}")
+        letters = road.read("kw.dead-letter")
+        check(not letters, f"{len(letters)} dead letters, the first: {letters[:1]}")
+        for p in workers:
+            code, _ = p.stop(5)
+            check(code == 0, f"{p.name} ended with {code}")
+
+
+main({"refused": test_refused, "under_load": test_under_load})
