@@ -42,7 +42,7 @@ def test_letters(bin_dir, broker):
         sink = road.start("sink")
         produce(road, "kw.enriched", "first", JUNK, kw_feed="feed-a", kw_odd="kept")
         produce(road, "kw.enriched", "second", b"not JSON", kw_feed="feed-b")
-        wait_for(lambda: len(letters(road)) == 2, "two letters")
+        wait_for("two letters", lambda: len(letters(road)) == 2)
         a = next(x for x in letters(road) if x["key"] == "first")
         b = next(x for x in letters(road) if x["key"] == "second")
         check(a["bytes"] == len(JUNK) and a["worker"] == "sink" and a["state"] == "open", a)
@@ -66,7 +66,7 @@ def test_letters(bin_dir, broker):
         check(road.cli("dead-letter", "show", "9:999", ok=False).returncode == 65, "showed what is not there")
         done = road.cli("dead-letter", "retry", a["id"]).stdout.decode()
         check(done == "1 retried\n", done)
-        wait_for(lambda: sum(x["key"] == "first" for x in letters(road, "--settled")) == 2, "it fails again")
+        wait_for("it fails again", lambda: sum(x["key"] == "first" for x in letters(road, "--settled")) == 2)
         old = next(x for x in letters(road, "--settled") if x["id"] == a["id"])
         check(old["state"] == "retried" and "settled" in old, old)
         new = next(x for x in letters(road) if x["key"] == "first")
@@ -86,7 +86,7 @@ def test_letters(bin_dir, broker):
         check(letters(road) == [], "some are left")
         states = sorted(v.split()[1] for v in values(road, "kw.dead-letter-state"))
         check(states == sorted([a["id"], b["id"], new["id"]]), states)
-        check(sink.stop()[0] == 0, "the sink did not end well")
+        check(sink.end() == 0, "the sink did not end well")
 
 
 def test_parts(bin_dir, broker):
@@ -95,7 +95,7 @@ def test_parts(bin_dir, broker):
         road.topics()
         produce(road, "kw.dead-letter", "k", b"<entry/>", kw_letter_reason="no title", kw_letter_worker="parser",
                 kw_letter_topic=road.prefix + "kw.raw", kw_letter_partition=0, kw_letter_offset=0, kw_letter_part="yes")
-        one = wait_for(lambda: letters(road), "the letter")[0]
+        one = wait_for("the letter", lambda: letters(road))[0]
         done = road.cli("dead-letter", "retry", one["id"], ok=False)
         check(done.returncode == 65 and b"is a part of a record" in done.stderr, done.stderr)
         check(not road.read("kw.raw"), "it was put back")

@@ -20,8 +20,7 @@ SECONDS = 50
 
 
 def port(process):
-    found = wait_for(lambda: re.search(r"event=monitor.listening .*port=(\d+)", process.text()),
-                     f"{process.name} says its port")
+    found = wait_for(f"{process.name} says its port", lambda: re.search(r"event=monitor.listening .*port=(\d+)", process.text()))
     return int(found.group(1))
 
 
@@ -47,7 +46,7 @@ def notes(process, part):
 
 
 def wait_ready(process):
-    wait_for(lambda: health(process)["ready"], f"{process.name} is ready", 60, 0.2)
+    wait_for(f"{process.name} is ready", lambda: health(process)["ready"], 60, 0.2)
 
 
 def test_refused(bin_dir, broker):
@@ -64,16 +63,16 @@ def test_refused(bin_dir, broker):
             check(files, f"{p.name} does not say which files it has read")
         road.write("kurilwire.yaml", good + "log: {levle: debug}\n")
         for p in workers:
-            p.signal(signal.SIGHUP)
-            wait_for(lambda p=p: notes(p, "config"), f"{p.name} refuses", 20)
+            p.send(signal.SIGHUP)
+            wait_for(f"{p.name} refuses", lambda p=p: notes(p, "config"), 20)
             check('unknown setting "levle"' in notes(p, "config")[0], notes(p, "config"))
-            check(health(p)["ready"] and p.running(), f"{p.name} is no longer ready")
+            check(health(p)["ready"] and p.alive(), f"{p.name} is no longer ready")
             check(metric(p, "kurilwire_config_refused") == 1, "the metric says nothing of it")
             check("did you mean" in p.text(), f"{p.name} does not log the reason")
         road.write("kurilwire.yaml", good.replace("kafka:\n", "kafka:\n  batch_time: 500ms\n") + "log: {level: debug}\n")
         for p in workers:
-            p.signal(signal.SIGHUP)
-            wait_for(lambda p=p: not notes(p, "config") and notes(p, "restart"), f"{p.name} takes it", 20)
+            p.send(signal.SIGHUP)
+            wait_for(f"{p.name} takes it", lambda p=p: not notes(p, "config") and notes(p, "restart"), 20)
             check(metric(p, "kurilwire_config_refused") == 0, "it still says that it was refused")
             check(metric(p, 'kurilwire_config_reloads_total{result="refused"}') == 1, "refused is not counted")
             check(metric(p, 'kurilwire_config_reloads_total{result="taken"}') == 1, "taken is not counted")
@@ -115,18 +114,18 @@ def test_under_load(bin_dir, broker):
             for n in range(RELOADS):
                 road.write("kurilwire.yaml", variant(good, n))
                 for p in workers:
-                    p.signal(signal.SIGHUP)
+                    p.send(signal.SIGHUP)
                 # The pace is part of what is tested; nothing is taken from it.
                 stop.wait(max(0.0, begin + (n + 1) * SECONDS / RELOADS - time.monotonic()))
             road.write("kurilwire.yaml", good)
             for p in workers:
-                p.signal(signal.SIGHUP)
+                p.send(signal.SIGHUP)
         finally:
             stop.set()
             writer.join()
         for p in workers:
-            check(p.running(), f"{p.name} has ended")
-            wait_for(lambda p=p: health(p)["ready"] and not notes(p, "config"), f"{p.name} has the last one", 30)
+            check(p.alive(), f"{p.name} has ended")
+            wait_for(f"{p.name} has the last one", lambda p=p: health(p)["ready"] and not notes(p, "config"), 30)
             for result in ("taken", "refused"):
                 check(metric(p, f'kurilwire_config_reloads_total{{result="{result}"}}') >= 5,
                       f"{p.name}: too few reloads were {result}")
@@ -134,15 +133,14 @@ def test_under_load(bin_dir, broker):
         def arrived():
             text = "\n".join(r["payload"] for r in road.read("news.kurils") if r.get("payload"))
             return sum(f"/{s}.html" in text for s in written)
-        wait_for(lambda: arrived() == len(written), "all stories have arrived", 90, 1.0,
-                 lambda: f"{arrived()} of {len(written)}")
+        wait_for("all stories have arrived", lambda: arrived() == len(written), 90, 1.0)
         for topic in ("kw.stories", "kw.enriched", "news.kurils"):
             twice = {k: n for k, n in road.versions(topic).items() if n != 1}
             check(not twice, f"more than once on {topic}: {twice}")
         letters = road.read("kw.dead-letter")
         check(not letters, f"{len(letters)} dead letters, the first: {letters[:1]}")
         for p in workers:
-            code, _ = p.stop(5)
+            code = p.end()
             check(code == 0, f"{p.name} ended with {code}")
 
 
