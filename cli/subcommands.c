@@ -5,6 +5,8 @@
 
 #include "cli/check.h"
 #include "cli/dead_letter.h"
+#include "cli/feeds.h"
+#include "cli/fetch.h"
 #include "cli/parse.h"
 #include "cli/route.h"
 #include "cli/schema.h"
@@ -24,6 +26,8 @@ const struct subcommand *const subcommands[] = {
 	&route_subcommand,
 	&schema_subcommand,
 	&tail_subcommand,
+	&feeds_subcommand,
+	&fetch_subcommand,
 	&dead_letter_subcommand,
 	NULL,
 };
