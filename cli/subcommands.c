@@ -4,11 +4,8 @@
 #include <stddef.h>
 
 #include "cli/check.h"
-<<<<<<< HEAD
 #include "cli/dead_letter.h"
-=======
 #include "cli/explain.h"
->>>>>>> 6d9e4ce (kurilwire explain: the life of one story over all topics, or why it ended)
 #include "cli/feeds.h"
 #include "cli/fetch.h"
 #include "cli/parse.h"
@@ -30,14 +27,9 @@ const struct subcommand *const subcommands[] = {
 	&route_subcommand,
 	&schema_subcommand,
 	&tail_subcommand,
-<<<<<<< HEAD
 	&feeds_subcommand,
 	&fetch_subcommand,
 	&dead_letter_subcommand,
-=======
 	&explain_subcommand,
-	&feeds_subcommand,
-	&fetch_subcommand,
->>>>>>> 6d9e4ce (kurilwire explain: the life of one story over all topics, or why it ended)
 	NULL,
 };
