@@ -33,6 +33,8 @@ static rd_kafka_t *connect_reader(const struct kafka_settings *k, struct err *er
 		  set(conf, "group.id", "kurilwire-reader", err) &&
 		  set(conf, "enable.auto.commit", "false", err) &&
 		  set(conf, "enable.partition.eof", "true", err) &&
+		  /* The end of a partition is known after a fetch that found nothing. */
+		  set(conf, "fetch.wait.max.ms", "100", err) &&
 		  set(conf, "isolation.level", "read_committed", err);
 
 	for (size_t i = 0; ok && i < k->properties_len; i++)
