@@ -2,7 +2,7 @@
 _kurilwire() {
 	local cur=${COMP_WORDS[COMP_CWORD]} options=--help
 	if [ "$COMP_CWORD" = 1 ]; then
-		COMPREPLY=($(compgen -W 'try check topics parse tag test route schema tail explain feeds fetch --help --version' -- "$cur"))
+		COMPREPLY=($(compgen -W 'try check topics parse tag test route schema tail feeds fetch dead-letter explain --help --version' -- "$cur"))
 		return
 	fi
 	case ${COMP_WORDS[COMP_CWORD - 1]} in
@@ -18,9 +18,10 @@ _kurilwire() {
 	route) options='--explain --json --config --help' ;;
 	schema) options='--asyncapi --help' ;;
 	tail) options='--broker --config --from --once --json --help' ;;
-	explain) options='--config --broker --days --help' ;;
 	feeds) options='--config --broker --provider --stdout --json --help' ;;
 	fetch) options='--feed --config --broker --help' ;;
+	dead-letter) options='--reason --feed --topic --worker --since --limit --every --settled --raw --json --config --broker --help' ;;
+	explain) options='--config --broker --days --help' ;;
 	esac
 	case $cur in
 	-*) COMPREPLY=($(compgen -W "$options" -- "$cur")) ;;
