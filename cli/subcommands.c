@@ -18,18 +18,11 @@
 #include "cli/try.h"
 
 const struct subcommand *const subcommands[] = {
-	&try_subcommand,
-	&check_subcommand,
-	&topics_subcommand,
-	&parse_subcommand,
-	&tag_subcommand,
-	&test_subcommand,
-	&route_subcommand,
-	&schema_subcommand,
-	&tail_subcommand,
-	&feeds_subcommand,
-	&fetch_subcommand,
-	&dead_letter_subcommand,
-	&explain_subcommand,
-	NULL,
+	&try_subcommand,     &check_subcommand,
+	&topics_subcommand,  &parse_subcommand,
+	&tag_subcommand,     &test_subcommand,
+	&route_subcommand,   &schema_subcommand,
+	&tail_subcommand,    &feeds_subcommand,
+	&fetch_subcommand,   &dead_letter_subcommand,
+	&explain_subcommand, NULL,
 };

@@ -118,9 +118,9 @@ void stage_letter(struct stage *s, int32_t for_partition, struct view key,
 	(void)key;
 	(void)headers;
 	MUST(for_partition == 0 && s->letters_len < FAKE_LETTERS_MAX);
-	s->letters[s->letters_len++] = (struct fake_letter){
-		arena_copy(s->arena, bytes), arena_copy(s->arena, reason)
-	};
+	s->letters[s->letters_len++] =
+	    (struct fake_letter){ arena_copy(s->arena, bytes),
+				  arena_copy(s->arena, reason) };
 }
 
 bool stage_owns(const struct stage *s, int32_t partition)
