@@ -25,7 +25,7 @@ class Road:
 
     def __init__(self, bin_dir, broker, stories=None, files=(), interval="1s", partitions=4, settings="",
                  routes=None):
-        self.bin, self.broker = bin_dir, broker
+        self.bin, self.broker, self.partitions = bin_dir, broker, partitions
         self.folder = tempfile.mkdtemp(prefix="kurilwire-test-")
         self.config = os.path.join(self.folder, "config")
         self.prefix = f"t{os.getpid()}x{random.randrange(10**6)}."

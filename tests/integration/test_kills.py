@@ -6,13 +6,15 @@ withdrawals are under way: each (story, version) is on its topic once, as the ne
   test_kills.py BIN BROKER
 
 KW_LONG=1 takes 10,000 stories instead of 1,000. KW_TEST_SEED repeats the choices of a run: who is killed, how long
-after its transaction began, which stories are edited. That a transaction was open is read from the broker's own log of
-transactions: what follows the kill there is an abort.
+after its transaction began, which stories are edited. A process is stopped before it is killed, so that the broker can
+say whether records of its open transaction are in the log; a kill counts if they are, and if what follows in the
+broker's own log of transactions is an abort.
 """
 import json
 import os
 import random
 import re
+import signal
 import subprocess
 import sys
 import tempfile
@@ -22,6 +24,7 @@ import urllib.request
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from harness import ROOT, WORKERS, Road, check, main, wait_for  # noqa: E402
+from producers import with_open_records  # noqa: E402
 
 LONG = bool(os.environ.get("KW_LONG"))
 FEEDS, PER_FEED, HOSTS = (400 if LONG else 40), 25, 8
@@ -70,12 +73,12 @@ class Transactions:
         if not name.startswith(self.prefix) or len(fields) < 5:
             return
         with self.news:
-            self.history.setdefault(name[len(self.prefix):], []).append(int(fields[4]))
+            self.history.setdefault(name[len(self.prefix):], []).append((int(fields[4]), int(fields[1])))
             self.news.notify_all()
 
     def open(self, name):
         past = self.history.get(name)
-        return bool(past) and past[-1] == ONGOING
+        return bool(past) and past[-1][0] == ONGOING
 
     def wait_open(self, name, seconds):
         with self.news:
@@ -83,7 +86,7 @@ class Transactions:
 
     def aborted_after(self, name, place):
         """Whether what was open at `place` of the history was aborted; None as long as it is not known."""
-        for state in self.history[name][place:]:
+        for state, _ in self.history[name][place:]:
             if state != ONGOING:
                 return state in (PREPARE_ABORT, FENCING)
         return None
@@ -116,6 +119,9 @@ class Killer:
                 self.own_ends += 1
                 w.start()
 
+    def with_open_records(self, kind):
+        return with_open_records(self.road.broker, [self.road.prefix + t for t in OUTPUTS[kind]], self.road.partitions)
+
     def kill_one(self, kind):
         instance = self.rng.choice(INSTANCES)
         delay = self.rng.uniform(0, 0.01)
@@ -124,8 +130,13 @@ class Killer:
         if not self.transactions.wait_open(name, 1.5):
             return
         time.sleep(delay)
-        place = len(self.transactions.history[name])
-        if not self.transactions.open(name) or not w.alive():
+        if not w.alive():
+            return
+        w.send(signal.SIGSTOP)
+        history = self.transactions.history[name]
+        place = len(history)
+        if history[-1][0] != ONGOING or history[-1][1] not in self.with_open_records(kind):
+            w.send(signal.SIGCONT)
             return
         w.kill()
         self.kills.append((kind, name, place))

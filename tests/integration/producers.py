@@ -1,0 +1,84 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Which producers have records of an open transaction in a topic: Kafka's DescribeProducers, which kcat does not ask."""
+import socket
+import struct
+
+DESCRIBE_PRODUCERS = 61  # a request type of Kafka's protocol; version 0
+
+
+def varint(n):
+    out = b""
+    while n > 127:
+        out += bytes([n & 127 | 128])
+        n >>= 7
+    return out + bytes([n])
+
+
+class Reader:
+    """The answer's fields, in the protocol's compact form."""
+
+    def __init__(self, data):
+        self.data, self.at = data, 0
+
+    def bytes(self, n):
+        self.at += n
+        return self.data[self.at - n:self.at]
+
+    def number(self, form):
+        return struct.unpack(">" + form, self.bytes(struct.calcsize(form)))[0]
+
+    def varint(self):
+        n = shift = 0
+        while True:
+            byte = self.bytes(1)[0]
+            n |= (byte & 127) << shift
+            if byte < 128:
+                return n
+            shift += 7
+
+    def text(self):
+        return self.bytes(max(self.varint() - 1, 0))
+
+    def list(self, one):
+        return [one() for _ in range(max(self.varint() - 1, 0))]
+
+    def tags(self):
+        for _ in range(self.varint()):
+            self.varint()
+            self.bytes(self.varint())
+
+
+def ask(broker, api, version, body):
+    host, port = broker.rsplit(":", 1)
+    head = struct.pack(">hhih", api, version, 1, 4) + b"test" + b"\0"
+    with socket.create_connection((host, int(port)), 10) as s, s.makefile("rb") as answer:
+        s.sendall(struct.pack(">i", len(head + body)) + head + body)
+        size = struct.unpack(">i", answer.read(4))[0]
+        reader = Reader(answer.read(size))
+    reader.number("i")
+    reader.tags()
+    return reader
+
+
+def with_open_records(broker, topics, partitions):
+    """The ids of producers that have written to one of the topics in a transaction that is still open."""
+    wanted = b"".join(varint(len(t) + 1) + t.encode() + varint(partitions + 1)
+                      + b"".join(struct.pack(">i", p) for p in range(partitions)) + b"\0" for t in topics)
+    r = ask(broker, DESCRIBE_PRODUCERS, 0, varint(len(topics) + 1) + wanted + b"\0")
+    found = set()
+
+    def producer():
+        pid, _, _, _, _, start = (r.number(form) for form in "qiiqiq")
+        r.tags()
+        if start >= 0:
+            found.add(pid)
+
+    def partition():
+        r.number("i"), r.number("h"), r.text(), r.list(producer), r.tags()
+
+    def topic():
+        r.text(), r.list(partition), r.tags()
+
+    r.number("i")
+    r.list(topic)
+    return found
