@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* kurilwire-fetcher - polls feeds and fetches the pages that they lead to. */
-#include <malloc.h>
-
 #include "common/kafka/worker.h"
 #include "fetcher/fetcher.h"
 
@@ -65,10 +63,6 @@ int main(int argc, char *argv[])
 		.run = run,
 	};
 
-	/* Bodies come and go all the time; giving their memory back to the system after each
-	 * and asking for it again costs more than half of a poll. */
-	(void)mallopt(M_TRIM_THRESHOLD, 64 * 1024 * 1024);
-	(void)mallopt(M_TOP_PAD, 4 * 1024 * 1024);
 	metrics_register(worker_metrics);
 	return service_main(argc, argv, &program);
 }

@@ -82,16 +82,33 @@ static size_t ascii_run(const char *p, size_t len)
 	return i;
 }
 
+/* Length of the sequence at `s` if its first byte alone says which tails it may have; 0 for
+ * the others and for what is not valid. */
+static inline size_t plain_sequence(const unsigned char *s, size_t left)
+{
+	if (s[0] >= 0xC2 && s[0] < 0xE0)
+		return left >= 2 && is_tail(s[1]) ? 2 : 0;
+	if ((s[0] > 0xE0 && s[0] < 0xED) || s[0] == 0xEE || s[0] == 0xEF)
+		return left >= 3 && is_tail(s[1]) && is_tail(s[2]) ? 3 : 0;
+	return 0;
+}
+
 size_t utf8_valid_prefix(struct view v)
 {
+	const unsigned char *s = (const unsigned char *)v.p;
 	size_t pos = 0;
 
 	while (pos < v.len) {
 		pos += ascii_run(v.p + pos, v.len - pos);
-		while (pos < v.len && v.p[pos] & 0x80) {
-			size_t at = pos;
-			if (utf8_next(v, &pos) == UTF8_BAD)
+		while (pos < v.len && s[pos] & 0x80) {
+			size_t at = pos, len = plain_sequence(s + pos, v.len - pos);
+			if (len > 0)
+				pos += len;
+			else if (utf8_next(v, &pos) == UTF8_BAD)
 				return at;
+			/* One space or full stop, and more of the same script. */
+			if (v.len - pos > 1 && s[pos] < 0x80 && s[pos + 1] & 0x80)
+				pos++;
 		}
 	}
 	return v.len;

@@ -288,9 +288,9 @@ static double by_loop(const char *url, size_t n, struct view etag)
 
 int main(int argc, char **argv)
 {
-	/* As the fetcher itself has it. */
-	(void)mallopt(M_TRIM_THRESHOLD, 64 << 20);
-	(void)mallopt(M_TOP_PAD, 4 << 20);
+	/* As every worker has it. */
+	(void)mallopt(M_TRIM_THRESHOLD, 32 << 20);
+	(void)mallopt(M_TOP_PAD, 1 << 20);
 	if (argc == 3 && strcmp(argv[1], "scale") == 0)
 		return scale(strtoul(argv[2], NULL, 10));
 	if ((argc != 4 && argc != 5) || strcmp(argv[1], "http") != 0) {

@@ -12,6 +12,7 @@ nothing to do, which count once in the first column however many stories there a
 """
 import os
 import re
+import shutil
 import struct
 import subprocess
 import sys
@@ -123,8 +124,9 @@ def run_all(bin_dir, broker, documents):
     docs = count_documents(documents)
     feeds = min(docs, FEEDS_MAX)
     with Road(bin_dir, broker, partitions=6) as road:
-        os.unlink(os.path.join(road.config, "routes.d"))
-        os.mkdir(os.path.join(road.config, "routes.d"))
+        routes = os.path.join(road.config, "routes.d")
+        (os.unlink if os.path.islink(routes) else shutil.rmtree)(routes)
+        os.mkdir(routes)
         road.write("routes.d/all.yaml", ROUTES)
         road.write("feeds.d/bench.yaml", feeds_yaml(feeds))
         road.topics()

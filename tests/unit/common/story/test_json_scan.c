@@ -161,7 +161,7 @@ Test(json_scan, a_callback_ends_the_scan)
 Test(json_scan, escapes_stop_when_the_memory_of_the_record_is_used_up)
 {
 	AUTO(arena) a = arena_new(64);
-	char json[400] = "[";
+	char json[500] = "[";
 
 	for (size_t i = 0; i < 40; i++)
 		strcat(json, "\"\\t12345\",");
