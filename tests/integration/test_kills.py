@@ -245,6 +245,15 @@ def judge(road, topic, truth):
     check(not lost, f"{topic}: {len(lost)} lost, the first is {lost[:1]}")
 
 
+def judge_raw(road):
+    """Each document once, though a kill repeats the requests that were open."""
+    seen = set()
+    for r in road.read("kw.raw"):
+        key = (r["headers"]["kw-feed"], r["headers"]["kw-sha256"])
+        check(key not in seen, f"kw.raw has a document twice: {key}")
+        seen.add(key)
+
+
 def entries(road, worker):
     """What became of all entries, of both instances together, by their metrics."""
     total = {}
@@ -315,6 +324,7 @@ def test_kills(bin_dir, broker):
                 check(w.end() == 0, f"{w.name} ended with {w.process.returncode} after SIGTERM")
             for topic in ("kw.stories", "kw.enriched", "news.all"):
                 judge(road, topic, truth)
+            judge_raw(road)
             check(not road.read("kw.dead-letter"), "there are dead letters")
             lost = aborted(road)
             check(all(lost.values()), f"a worker without aborted records: {lost}")
