@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "cli/place.h"
+#include "cli/settings_all.h"
 #include "common/kafka/client.h"
 #include "common/kafka/topics.h"
 #include "common/service/config.h"
@@ -13,11 +14,14 @@
 #include "enricher/gazetteer.h"
 #include "fetcher/fetcher.h"
 #include "sink/route.h"
+#include "sink/route_settings.h"
 #include "sink/sink_settings.h"
+
+enum { PRINT_BYTES = 64 * 1024 * 1024 };
 
 struct check {
 	const char *folder;
-	bool json, offline;
+	bool json, offline, print;
 	/* What was found to be there, for the closing line. */
 	size_t feeds, packs, topics;
 	struct kafka_settings kafka;
@@ -53,6 +57,43 @@ static bool read_all(struct check *k, struct config *c, struct settings_errors *
 	return ok;
 }
 
+static void print_file(const char *path, const struct setting *rows, bool defaults,
+		       struct arena *a)
+{
+	AUTO(settings_errors) e = settings_errors_new();
+	BUF(out, PRINT_BYTES);
+	struct setting_node root = { .type = NODE_MAP };
+
+	if (access(path, F_OK) == 0 && !settings_tree(path, a, &root, e))
+		return; /* it has changed since it was read */
+	settings_print(rows, &root, defaults, a, &out);
+	(void)fwrite(out.p, 1, out.len, stdout);
+}
+
+/* Of feeds and routes what is set; a pack is read better where it stands. */
+static void print_all(struct config *c)
+{
+	static const struct {
+		const char *folder;
+		const struct setting *rows;
+	} parts[] = { { "feeds.d", feeds_file_rows },
+		      { "routes.d", route_settings_rows } };
+	const char **files;
+	size_t len;
+	struct err err;
+
+	print_file(arena_printf(c->arena, "%s/kurilwire.yaml", c->folder).p,
+		   settings_all(c->arena), true, c->arena);
+	for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
+		const char *folder =
+		    arena_printf(c->arena, "%s/%s", c->folder, parts[i].folder).p;
+		if (!settings_files(folder, c->arena, &files, &len, &err))
+			continue;
+		for (size_t k = 0; k < len; k++)
+			print_file(files[k], parts[i].rows, false, c->arena);
+	}
+}
+
 static void print_errors(const struct check *k, const struct settings_errors *e)
 {
 	BUF(text, 16 * 1024 * 1024);
@@ -76,6 +117,8 @@ static int run_check(struct check *k)
 		print_errors(k, errors);
 		return EXIT_CONFIG;
 	}
+	if (k->print)
+		print_all(c);
 	if (!k->offline && !topics_reach(&k->kafka, &err)) {
 		fprintf(stderr,
 			"kurilwire check: %s\nThe files are good (--offline checks them "
@@ -85,7 +128,7 @@ static int run_check(struct check *k)
 	}
 	if (k->json)
 		puts("[]");
-	else
+	else if (!k->print)
 		printf("%s is good: %zu feeds, %zu packs, %zu public topics%s%s.\n",
 		       k->folder, k->feeds, k->packs, k->topics,
 		       k->offline ? "" : "; brokers answer at ",
@@ -99,6 +142,7 @@ static int check_run(int argc, char **argv)
 		{ "config", required_argument, NULL, 'c' },
 		{ "offline", no_argument, NULL, 'o' },
 		{ "json", no_argument, NULL, 'j' },
+		{ "print", no_argument, NULL, 'p' },
 		{ "help", no_argument, NULL, 'h' },
 		{ NULL, 0, NULL, 0 },
 	};
@@ -117,6 +161,9 @@ static int check_run(int argc, char **argv)
 		case 'j':
 			k.json = true;
 			break;
+		case 'p':
+			k.print = true;
+			break;
 		case 'h':
 			fputs(check_subcommand.help, stdout);
 			return EXIT_OK;
@@ -126,6 +173,9 @@ static int check_run(int argc, char **argv)
 	}
 	if (argc != optind)
 		return subcommand_usage(&check_subcommand, "it takes no arguments");
+	if (k.print && k.json)
+		return subcommand_usage(&check_subcommand,
+					"--print is for people, --json for programs");
 	k.folder = place_config(folder, a);
 	return run_check(&k);
 }
@@ -133,20 +183,24 @@ static int check_run(int argc, char **argv)
 const struct subcommand check_subcommand = {
 	.name = "check",
 	.summary = "say all that is wrong with a configuration",
-	.help = "usage: kurilwire check [OPTION]...\n\n"
-		"Reads kurilwire.yaml, feeds.d, tags.d and routes.d, says everything "
-		"that is wrong\n"
-		"with them with file, line and column, then asks whether the brokers "
-		"answer.\n"
-		"\n"
-		"  --config DIR   the folder (default: $KURILWIRE_CONFIG, ./config or\n"
-		"                 /etc/kurilwire)\n"
-		"  --offline      the files alone\n"
-		"  --json         a list of objects: file, line, column, message, "
-		"suggestion\n"
-		"\n"
-		"Ends with 0 if all is good, 78 if the configuration is wrong, 1 if no "
-		"broker\n"
-		"answers.\n",
+	.help =
+	    "usage: kurilwire check [OPTION]...\n\n"
+	    "Reads kurilwire.yaml, feeds.d, tags.d and routes.d, says everything "
+	    "that is wrong\n"
+	    "with them with file, line and column, then asks whether the brokers "
+	    "answer.\n"
+	    "\n"
+	    "  --config DIR   the folder (default: $KURILWIRE_CONFIG, ./config or\n"
+	    "                 /etc/kurilwire)\n"
+	    "  --offline      the files alone\n"
+	    "  --print        what was understood: each setting, its value, and the file "
+	    "and\n"
+	    "                 line it comes from, or \"default\"; secrets are not shown\n"
+	    "  --json         a list of objects: file, line, column, message, "
+	    "suggestion\n"
+	    "\n"
+	    "Ends with 0 if all is good, 78 if the configuration is wrong, 1 if no "
+	    "broker\n"
+	    "answers.\n",
 	.run = check_run,
 };

@@ -115,7 +115,7 @@ bool config_load(const char *folder, struct config **ret, struct settings_errors
 
 	struct arena *arena = arena_new(CONFIG_MEMORY_MAX);
 	const char *path = arena_printf(arena, "%s/kurilwire.yaml", folder).p;
-	struct setting_node root = { .type = NODE_MAP };
+	struct setting_node root = { .type = NODE_MAP, .mark.file = path };
 	if (access(folder, X_OK) != 0) {
 		settings_complain(
 		    e, (struct setting_mark){ .file = folder },
@@ -150,7 +150,11 @@ bool config_section(struct config *c, const char *name, const struct setting *ro
 	while (config_sections[i] && strcmp(config_sections[i], name) != 0)
 		i++;
 	MUST(config_sections[i]);
-	return settings_load_part(settings_find(&c->root, name), where, rows, c->arena,
+	/* A section that is not there is missing in the file, wherever in it. */
+	const struct setting_node empty = { .type = NODE_MAP,
+					    .mark.file = c->root.mark.file };
+	const struct setting_node *section = settings_find(&c->root, name);
+	return settings_load_part(section ? section : &empty, where, rows, c->arena,
 				  ret_struct, e);
 }
 

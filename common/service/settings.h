@@ -165,6 +165,12 @@ NODISCARD bool settings_files(const char *folder, struct arena *a,
 /* The closest of the NULL-terminated names, or NULL if none is close. */
 const char *settings_suggest(struct view wrong, const char *const *names);
 
+/* What was understood of a file that was read without complaint, one setting a line: path,
+ * value with its variables replaced, and "file:line" or "default". Secrets are not shown.
+ * `defaults`: also what the file does not set. */
+void settings_print(const struct setting *rows, const struct setting_node *root,
+		    bool defaults, struct arena *a, struct buf *out);
+
 /* Documentation made of the rows. */
 void settings_describe(const struct setting *rows, struct buf *out);
 /* Rows of a man page, in troff's man macros. */

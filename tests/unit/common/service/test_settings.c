@@ -551,3 +551,37 @@ Test(settings, calls_a_default_that_is_wrong_a_bug, .signal = SIGABRT)
 	int64_t x;
 	cr_assert(settings_load_text("a", VIEW(""), rows, arena, &x, errors));
 }
+
+Test(settings, are_shown_with_where_they_come_from_and_without_secrets)
+{
+	struct setting_node root;
+	char path[] = "/tmp/kw-settings-XXXXXX";
+	int fd = mkstemp(path);
+	static const char text[] = "title: Ours\n"
+				   "timeout: ${KW_TEST_TIMEOUT}\n"
+				   "password: hunter2\n"
+				   "feeds:\n"
+				   "  - id: first\n";
+	BUF(out, 1 << 20);
+	char want[128];
+
+	setenv("KW_TEST_TIMEOUT", "7s", 1);
+	cr_assert(eq(sz, (size_t)write(fd, text, strlen(text)), strlen(text)));
+	close(fd);
+	cr_assert(settings_tree(path, arena, &root, errors), "%s", printed());
+	settings_print(sample_rows, &root, true, arena, &out);
+	const char *got = buf_string(&out);
+	cr_assert(strstr(got, "title: Ours   ") != NULL, "%s", got);
+	cr_assert(strstr(got, "timeout: 7s   ") != NULL, "%s", got);
+	cr_assert(strstr(got, "password: (secret)   ") != NULL, "%s", got);
+	cr_assert(strstr(got, "hunter2") == NULL, "%s", got);
+	(void)snprintf(want, sizeof want, "  # %s:1\n", path);
+	cr_assert(strstr(got, want) != NULL, "%s", got);
+	cr_assert(strstr(got, "limits.entries: 500   ") != NULL, "%s", got);
+	cr_assert(strstr(got, "  # default\n") != NULL, "%s", got);
+	cr_assert(strstr(got, "feeds[0].id: first   ") != NULL, "%s", got);
+	buf_clear(&out);
+	settings_print(sample_rows, &root, false, arena, &out);
+	cr_assert(strstr(buf_string(&out), "# default") == NULL, "%s", buf_string(&out));
+	unlink(path);
+}
