@@ -7,6 +7,7 @@
 
 #include "cli/expectations.h"
 #include "cli/packs.h"
+#include "common/service/escape.h"
 
 enum { OUT_BYTES = 16 * 1024 * 1024, ARENA_BYTES = 256 * 1024 * 1024 };
 
@@ -26,20 +27,37 @@ static bool list_files(const char *config, int argc, char **argv, struct arena *
 	return settings_files(folder, a, ret, ret_len, err);
 }
 
-static int check(const char **files, size_t len, struct tagger *t, struct arena *a)
+static void add_json(const char *file, const struct expectation_counts *n,
+		     const struct expectation_counts *before, struct buf *out)
+{
+	buf_add(out, VIEW("{\"file\":"));
+	escape_json(out, view_of(file));
+	buf_printf(out,
+		   ",\"passages\":%zu,\"failed\":%zu,\"found\":%zu,\"missed\":%zu,"
+		   "\"extra\":%zu}\n",
+		   n->passages - before->passages, n->failed - before->failed,
+		   n->found - before->found, n->missed - before->missed,
+		   n->extra - before->extra);
+}
+
+static int check(const char **files, size_t len, struct tagger *t, struct arena *a,
+		 bool json)
 {
 	AUTO(settings_errors) errors = settings_errors_new();
 	struct expectation_counts counts = { 0 };
 	BUF(out, OUT_BYTES);
+	BUF(counted, OUT_BYTES);
 
 	for (size_t i = 0; i < len; i++) {
 		struct expectations x;
+		struct expectation_counts before = counts;
 		if (!expectations_load(files[i], a, &x, errors)) {
 			settings_errors_print(errors, isatty(STDERR_FILENO), &out);
 			fwrite(out.p, 1, out.len, stderr);
 			return EXIT_CONFIG;
 		}
 		expectations_check(&x, t, &out, &counts);
+		add_json(files[i], &counts, &before, &counted);
 	}
 	buf_printf(
 	    &out,
@@ -47,15 +65,17 @@ static int check(const char **files, size_t len, struct tagger *t, struct arena 
 	    "%zu missed, %zu not expected\n",
 	    counts.passages, len, counts.failed, counts.found, counts.missed,
 	    counts.extra);
-	if (fwrite(out.p, 1, out.len, stdout) != out.len || fflush(stdout) != 0)
+	const struct buf *say = json ? &counted : &out;
+	if (fwrite(say->p, 1, say->len, stdout) != say->len || fflush(stdout) != 0)
 		return EXIT_FAILED;
 	return counts.failed ? EXIT_FAILED : EXIT_OK;
 }
 
-enum { OPTION_CONFIG = 1, OPTION_HELP };
+enum { OPTION_CONFIG = 1, OPTION_JSON, OPTION_HELP };
 
 static const struct option options[] = {
 	{ "config", required_argument, NULL, OPTION_CONFIG },
+	{ "json", no_argument, NULL, OPTION_JSON },
 	{ "help", no_argument, NULL, OPTION_HELP },
 	{ NULL, 0, NULL, 0 },
 };
@@ -68,11 +88,15 @@ static int test_run(int argc, char **argv)
 	const char *config = NULL, **files;
 	struct err err = { 0 };
 	size_t len;
+	bool json = false;
 
 	for (int c; (c = getopt_long(argc, argv, "", options, NULL)) != -1;)
 		switch (c) {
 		case OPTION_CONFIG:
 			config = optarg;
+			break;
+		case OPTION_JSON:
+			json = true;
 			break;
 		case OPTION_HELP:
 			fputs(test_subcommand.help, stdout);
@@ -88,7 +112,7 @@ static int test_run(int argc, char **argv)
 		fprintf(stderr, "kurilwire test: %s\n", err.text);
 		return EXIT_FAILED;
 	}
-	return check(files, len, t, a);
+	return check(files, len, t, a, json);
 }
 
 const struct subcommand test_subcommand = {
@@ -104,6 +128,9 @@ const struct subcommand test_subcommand = {
 		"  --config DIR  packs are in DIR/tags.d (default: config/ of the source "
 		"tree, or\n"
 		"                /etc/kurilwire)\n"
+		"  --json        one object for each file: passages, failed, and the "
+		"mentions\n"
+		"                found, missed and extra\n"
 		"\n"
 		"exit: 0 all as expected; 1 something differs; 78 a pack or a file has "
 		"errors;\n"

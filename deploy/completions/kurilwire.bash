@@ -14,7 +14,7 @@ _kurilwire() {
 	topics) options='--config --broker --json --help' ;;
 	parse) options='--json --explain --content-type --url --provider --language --charset --fetched-at --help' ;;
 	tag) options='--explain --json --lines --language --config --help' ;;
-	test) options='--config --help' ;;
+	test) options='--config --json --help' ;;
 	route) options='--explain --json --config --help' ;;
 	schema) options='--asyncapi --help' ;;
 	tail) options='--broker --config --from --once --json --help' ;;

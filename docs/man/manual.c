@@ -204,3 +204,18 @@ void manual_of_subcommand(const struct subcommand *c, struct buf *out)
 	add_help(out, view_of(c->help));
 	add_see_also(out, "kurilwire(1), kurilwire.yaml(5)");
 }
+
+void manual_of_settings(struct buf *out)
+{
+	AUTO(arena) a = arena_new(ARENA_BYTES);
+
+	buf_add(out, VIEW("# Settings\n\nGenerated from the tables that the programs "
+			  "load files by; see docs/man/manual.h.\n"));
+	for (const struct manual_page *p = manual_pages; p->name; p++) {
+		if (!p->rows)
+			continue;
+		buf_printf(out, "\n## %s: %s\n\n```text\n", p->name, p->summary);
+		settings_describe(p->rows(a), out);
+		buf_add(out, VIEW("```\n"));
+	}
+}

@@ -36,6 +36,9 @@ extern const struct manual_page manual_pages[];
 void manual_of_page(const struct manual_page *p, struct buf *out);
 void manual_of_subcommand(const struct subcommand *c, struct buf *out);
 
+/* docs/settings.md: all tables of the pages of section 5. */
+void manual_of_settings(struct buf *out);
+
 /* Functions for bash-completion and zsh's compsys: subcommands, their options, files. */
 void completion_bash(struct buf *out);
 void completion_zsh(struct buf *out);

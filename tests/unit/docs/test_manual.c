@@ -26,6 +26,14 @@ Test(manual, of_workers_and_files_is_what_the_tables_say)
 	}
 }
 
+Test(manual, of_all_settings_is_what_the_tables_say)
+{
+	BUF(out, 1 << 20);
+
+	manual_of_settings(&out);
+	golden("docs/settings.md", &out);
+}
+
 Test(manual, completions_know_each_subcommand_and_option)
 {
 	BUF(bash, 1 << 20);
