@@ -130,11 +130,44 @@ static const bool may_be_space[256] = {
 	['\r'] = true, [0xC2] = true, [0xE2] = true, [0xE3] = true, [0xEF] = true,
 };
 
+enum { BLOCK = 16 };
+
+typedef unsigned char block __attribute__((vector_size(BLOCK)));
+
+static block block_at(const char *p)
+{
+	block b;
+
+	memcpy(&b, p, sizeof b);
+	return b;
+}
+
+/* 0xff for each byte that white space other than a space may begin with. */
+static block odd_bytes(block b)
+{
+	return (block)(b < ' ') | (block)(b == 0xC2) | (block)(b == 0xE2) |
+	       (block)(b == 0xE3) | (block)(b == 0xEF);
+}
+
+/* Sixteen bytes whose spaces, if any, are single ones between words. */
+static bool is_plain_block(const char *p)
+{
+	block b = block_at(p), next = block_at(p + 1);
+	block odd =
+	    odd_bytes(b) | ((block)(b == ' ') & (odd_bytes(next) | (block)(next == ' ')));
+	uint64_t halves[2];
+
+	memcpy(halves, &odd, sizeof halves);
+	return (halves[0] | halves[1]) == 0;
+}
+
 /* Where the next white space begins that is more than one space between two words. */
 static size_t run_end(struct view v, size_t at)
 {
 	while (at < v.len) {
-		if (!may_be_space[(unsigned char)v.p[at]] || space_len(v, at) == 0)
+		if (v.len - at > BLOCK && is_plain_block(v.p + at))
+			at += BLOCK;
+		else if (!may_be_space[(unsigned char)v.p[at]] || space_len(v, at) == 0)
 			at++;
 		else if (v.p[at] == ' ' && at + 1 < v.len && space_len(v, at + 1) == 0)
 			at += 2;
