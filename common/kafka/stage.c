@@ -21,7 +21,7 @@ enum {
 	ALIVE_EVERY_MS = 1000,
 	/* With this many records still on the broker, an empty queue is only the client
 	 * catching its breath. */
-	BACKLOG_RECORDS = 500,
+	BACKLOG_RECORDS = 50,
 	BREATH_MS = 5,
 	/* So often at most the client is woken, and so long it may take. */
 	WAKE_EVERY_MS = 10,

@@ -51,24 +51,37 @@ static rd_kafka_headers_t *headers_of(size_t i, const char *feed, const char *ur
 	return h;
 }
 
+static bool produce_once(const struct out *o, struct view feed, struct view body,
+			 rd_kafka_headers_t *headers)
+{
+	rd_kafka_vu_t v[] = {
+		{ .vtype = RD_KAFKA_VTYPE_TOPIC, .u.cstr = o->topic },
+		{ .vtype = RD_KAFKA_VTYPE_MSGFLAGS, .u.i = RD_KAFKA_MSG_F_COPY },
+		{ .vtype = RD_KAFKA_VTYPE_KEY,
+		  .u.mem = { (void *)(uintptr_t)feed.p, feed.len } },
+		{ .vtype = RD_KAFKA_VTYPE_VALUE,
+		  .u.mem = { (void *)(uintptr_t)body.p, body.len } },
+		{ .vtype = RD_KAFKA_VTYPE_HEADERS, .u.headers = headers },
+	};
+	rd_kafka_error_t *e = rd_kafka_produceva(o->client, v, sizeof v / sizeof *v);
+
+	MUST(!e || rd_kafka_error_code(e) == RD_KAFKA_RESP_ERR__QUEUE_FULL);
+	if (!e)
+		return true;
+	rd_kafka_error_destroy(e);
+	return false;
+}
+
 static void produce(const struct out *o, size_t i, struct view body)
 {
 	char feed[TEXT_BYTES], url[TEXT_BYTES];
-	rd_kafka_resp_err_t err;
 
 	(void)snprintf(feed, sizeof feed, "bench-%zu", i % o->feeds);
 	(void)snprintf(url, sizeof url, "https://feed%zu.example/rss.xml", i % o->feeds);
 	rd_kafka_headers_t *h = headers_of(i, feed, url, body);
-	do {
-		err = rd_kafka_producev(
-		    o->client, RD_KAFKA_V_TOPIC(o->topic),
-		    RD_KAFKA_V_MSGFLAGS(RD_KAFKA_MSG_F_COPY),
-		    RD_KAFKA_V_KEY(feed, strlen(feed)),
-		    RD_KAFKA_V_VALUE((void *)(uintptr_t)body.p, body.len),
-		    RD_KAFKA_V_HEADERS(h), RD_KAFKA_V_END);
-		(void)rd_kafka_poll(o->client, err ? 100 : 0);
-	} while (err == RD_KAFKA_RESP_ERR__QUEUE_FULL);
-	MUST(!err);
+	while (!produce_once(o, view_of(feed), body, h))
+		(void)rd_kafka_poll(o->client, 100);
+	(void)rd_kafka_poll(o->client, 0);
 }
 
 static rd_kafka_t *open_producer(const char *brokers)
