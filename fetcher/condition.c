@@ -13,6 +13,7 @@ struct view condition_of(const struct feed_state *s, instant_ms now, struct aren
 		{ s->failures > 0 && !s->gone, "failing" },
 		{ s->problem.len > 0, "no feed" },
 		{ gap, "gap" },
+		{ s->habit.condition.len > 0, arena_string(a, s->habit.condition) },
 		{ s->moved.len > 0, "moved" },
 	};
 	struct view text = VIEW("");

@@ -57,6 +57,8 @@ enum crawl_event {
 	CRAWL_MOVED,         /* a feed answers elsewhere for good */
 	CRAWL_LIED,          /* a server's validators are no longer trusted */
 	CRAWL_GAP,           /* entries were probably missed */
+	CRAWL_GAP_CLOSED,    /* an archive led back to what was known */
+	CRAWL_CONDITION,     /* a feed is not as it usually is, or is again */
 	CRAWL_NO_FEED,       /* the parser found no feed in what was polled */
 	CRAWL_PAGE,          /* a page came */
 	CRAWL_PAGE_LATER,    /* a page could not be had yet */

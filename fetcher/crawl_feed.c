@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "common/base/digest.h"
 #include "common/base/mem.h"
+#include "common/story/site.h"
 #include "common/story/url.h"
 #include "common/story/want.h"
 #include "fetcher/crawl_parts.h"
@@ -104,6 +105,14 @@ static void emit(struct crawl *c, const struct item *i, instant_ms now)
 			  buf_view(&i->reply->body), &h);
 }
 
+static void tell_condition(struct crawl *c, const struct item *i, struct view was,
+			   struct view is)
+{
+	if (!view_eq(was, is))
+		crawl_tell(c, CRAWL_CONDITION, i,
+			   is.len > 0 ? is : VIEW("as usual again"));
+}
+
 void feed_conclude(struct crawl *c, struct item *i, instant_ms now)
 {
 	/* Where a secret address moved to is as secret: it is followed anew each time. */
@@ -112,7 +121,7 @@ void feed_conclude(struct crawl *c, struct item *i, instant_ms now)
 	struct plan p;
 
 	feed_load(c, i, &s);
-	struct view was = s.moved;
+	struct view was = s.moved, condition = s.habit.condition;
 	plan_reply(&s, &i->feed->bounds, i->reply, moved, i->reply->at, crawl_dice(c),
 		   c->scratch, &p);
 	if (s.failures == 0 && i->redirects == 0 && view_eq(view_of(i->at), i->feed->url))
@@ -131,6 +140,7 @@ void feed_conclude(struct crawl *c, struct item *i, instant_ms now)
 		[PLAN_GONE] = CRAWL_GONE,
 	};
 	crawl_tell(c, events[p.what], i, s.error);
+	tell_condition(c, i, condition, s.habit.condition);
 	if (p.caught_lying)
 		crawl_tell(c, CRAWL_LIED, i, VIEW("the same ETag for another body"));
 	if (s.moved.len > 0 && !view_eq(s.moved, was))
@@ -155,6 +165,35 @@ static void move_to(struct crawl *c, struct item *i, instant_ms at)
 		i->next_at = at;
 }
 
+/* Looks for what a gap may have cost: in the older parts of the feed (RFC 5005), or, if it
+ * names none, in the sitemaps that its host's robots.txt names. */
+static void look_back(struct crawl *c, struct item *i, struct view next_url,
+		      instant_ms since)
+{
+	struct want w;
+	struct view urls[ROBOTS_SITEMAPS_MAX];
+	size_t len = 0;
+
+	want_init(&w, next_url.len > 0 ? WANT_ARCHIVE : WANT_SITEMAP);
+	w.feed = i->feed->id;
+	w.hops = 1;
+	w.since = since;
+	if (next_url.len > 0)
+		urls[len++] = next_url;
+	else if (since != INSTANT_NONE)
+		len = robots_sitemaps_of(c, i->host, urls);
+	for (size_t n = 0; n < len; n++) {
+		struct err err;
+		w.url = urls[n];
+		buf_clear(&c->value);
+		if (site_same(i->feed->url, w.url, c->scratch) &&
+		    want_encode(&w, &c->value, &err))
+			c->ports.emit_want(c->ports.self, i->partition,
+					   want_key(w.url, c->scratch),
+					   buf_view(&c->value));
+	}
+}
+
 bool feed_report(struct crawl *c, int32_t partition, const struct want *w, instant_ms now,
 		 struct err *err)
 {
@@ -166,11 +205,25 @@ bool feed_report(struct crawl *c, int32_t partition, const struct want *w, insta
 	if (!i) /* no longer in the configuration, or its host moved on: nothing to learn */
 		return true;
 	feed_load(c, i, &s);
-	plan_report(&s, &i->feed->bounds, w, now, &gap);
+	if (w->closed) {
+		s.gap_at = INSTANT_NONE;
+		store(c, i, &s);
+		crawl_tell(c, CRAWL_GAP_CLOSED, i,
+			   arena_printf(c->scratch,
+					"%lld entries in the archive were new",
+					(long long)w->fresh));
+		return true;
+	}
+	instant_ms since = s.newest;
+	struct view condition = s.habit.condition;
+	plan_report(&s, &i->feed->bounds, w, now, c->scratch, &gap);
 	store(c, i, &s);
-	if (gap)
+	tell_condition(c, i, condition, s.habit.condition);
+	if (gap) {
 		crawl_tell(c, CRAWL_GAP, i,
 			   VIEW("all entries are newer than the newest seen before"));
+		look_back(c, i, w->next_url, since);
+	}
 	if (w->problem.len > 0)
 		crawl_tell(c, CRAWL_NO_FEED, i, w->problem);
 	move_to(c, i, s.next_at);

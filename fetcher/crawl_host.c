@@ -227,6 +227,14 @@ enum robots_say robots_ask(struct crawl *c, const struct host *h, struct view ur
 							      : ROBOTS_NO;
 }
 
+size_t robots_sitemaps_of(struct crawl *c, const struct host *h,
+			  struct view ret[ROBOTS_SITEMAPS_MAX])
+{
+	struct host_state s;
+
+	return load(c, h, &s) ? robots_sitemaps(s.robots, ret) : 0;
+}
+
 void robots_request(struct crawl *c, struct item *page, instant_ms now)
 {
 	struct host *h = page->host;

@@ -51,6 +51,12 @@ static void emit(struct crawl *c, const struct item *i, const struct want *w,
 	raw_headers(c, i, w->feed, requested, w->traceparent, now, &h);
 	headers_set(&h, c->scratch, VIEW("kw-story"), w->story);
 	headers_set(&h, c->scratch, VIEW("kw-error"), why);
+	headers_set(&h, c->scratch, VIEW("kw-kind"), view_of(want_kind_name(w->kind)));
+	if (w->since != INSTANT_NONE) {
+		char since[INSTANT_TEXT];
+		headers_set(&h, c->scratch, VIEW("kw-since"),
+			    arena_copy(c->scratch, instant_format(w->since, since)));
+	}
 	headers_set(&h, c->scratch, VIEW("kw-hops"),
 		    arena_printf(c->scratch, "%d", (int)w->hops));
 	c->ports.emit_raw(c->ports.self, i->partition,

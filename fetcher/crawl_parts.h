@@ -11,6 +11,7 @@
 #include "common/base/arena.h"
 #include "common/base/map.h"
 #include "fetcher/crawl.h"
+#include "fetcher/robots.h"
 #include "fetcher/schedule.h"
 
 enum {
@@ -148,6 +149,10 @@ void robots_conclude(struct crawl *c, struct item *i, instant_ms now);
 enum robots_say { ROBOTS_YES, ROBOTS_NO, ROBOTS_UNKNOWN, ROBOTS_UNREACHABLE };
 enum robots_say robots_ask(struct crawl *c, const struct host *h, struct view url,
 			   instant_ms now);
+
+/* The sitemaps that it names. */
+size_t robots_sitemaps_of(struct crawl *c, const struct host *h,
+			  struct view ret[ROBOTS_SITEMAPS_MAX]);
 
 /* crawl_feed.c */
 /* The state as it stands, or as it begins. In the scratch arena. */

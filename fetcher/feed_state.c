@@ -40,6 +40,7 @@ static const struct flat_member feed_members[] = {
 	{ "not_modified", FLAT_INT, FEED(not_modified), 0, INT64_MAX },
 	{ "same_body", FLAT_INT, FEED(same_body), 0, INT64_MAX },
 	{ "changed", FLAT_INT, FEED(changed), 0, INT64_MAX },
+	{ "reported", FLAT_BOOL, FEED(reported), 0, 0 },
 	{ "entries", FLAT_INT, FEED(entries), 0, INT64_MAX },
 	{ "fresh", FLAT_INT, FEED(fresh), 0, INT64_MAX },
 	{ "oldest", FLAT_INSTANT, FEED(oldest), 0, 0 },
@@ -47,6 +48,15 @@ static const struct flat_member feed_members[] = {
 	{ "ttl_minutes", FLAT_INT, FEED(ttl_minutes), 0, INT64_MAX },
 	{ "gaps", FLAT_INT, FEED(gaps), 0, INT64_MAX },
 	{ "gap_at", FLAT_INSTANT, FEED(gap_at), 0, 0 },
+	{ "rhythm", FLAT_TEXT, FEED(habit.rhythm), 0, HABIT_HOURS },
+	{ "rhythm_hour", FLAT_INT, FEED(habit.hour), 0, INT64_MAX / (60 * 60 * 1000) },
+	{ "fresh_at", FLAT_INSTANT, FEED(habit.fresh_at), 0, 0 },
+	{ "text_bytes", FLAT_INT, FEED(habit.text_bytes), 0, INT64_MAX / 2 },
+	{ "undated", FLAT_INT, FEED(habit.undated), 0, 1000 },
+	{ "language", FLAT_TEXT, FEED(habit.language), 0, 64 },
+	{ "language_odd", FLAT_INT, FEED(habit.language_odd), 0, INT32_MAX },
+	{ "drift", FLAT_TEXT, FEED(habit.drift), 0, HABIT_CONDITION_MAX },
+	{ "condition", FLAT_TEXT, FEED(habit.condition), 0, HABIT_CONDITION_MAX },
 	{ "problem", FLAT_TEXT, FEED(problem), 0, 4096 },
 	{ NULL, FLAT_TEXT, 0, 0, 0 },
 };
@@ -84,6 +94,7 @@ void feed_state_init(struct feed_state *s)
 		.newest = INSTANT_NONE,
 		.gap_at = INSTANT_NONE,
 	};
+	habit_init(&s->habit);
 }
 
 void host_state_init(struct host_state *s)

@@ -17,6 +17,7 @@
 #include "common/base/buf.h"
 #include "common/base/err.h"
 #include "common/base/instant.h"
+#include "fetcher/habit.h"
 
 enum {
 	STATE_FORMAT = 1,
@@ -47,11 +48,13 @@ struct feed_state {
 	struct view reason; /* why next_at is what it is: "interval", "failures", … */
 	/* What was seen. */
 	int64_t polls, not_modified, same_body, changed;
+	bool reported;          /* by the parser, at least once */
 	int64_t entries, fresh; /* of the last report */
 	instant_ms oldest, newest;
 	int64_t ttl_minutes;
-	int64_t gaps;        /* suspected so far */
-	instant_ms gap_at;   /* the last one, or INSTANT_NONE */
+	int64_t gaps;      /* suspected so far */
+	instant_ms gap_at; /* the last one that is not closed, or INSTANT_NONE */
+	struct habit habit;
 	struct view problem; /* why the last document was no feed, or empty */
 };
 

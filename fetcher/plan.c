@@ -97,10 +97,12 @@ static int64_t paced(const struct feed_state *s, const struct plan_bounds *b,
 }
 
 static void succeeded(struct feed_state *s, const struct plan_bounds *b,
-		      const struct reply *r, struct view moved_to, instant_ms now)
+		      const struct reply *r, struct view moved_to, instant_ms now,
+		      struct arena *a)
 {
 	int64_t wait = paced(s, b, reply_fresh_ms(r, now));
 
+	habit_passed(&s->habit, now, a);
 	s->failures = 0;
 	s->error = VIEW("");
 	s->succeeded_at = now;
@@ -170,7 +172,7 @@ void plan_reply(struct feed_state *s, const struct plan_bounds *b, const struct 
 		ret->what = PLAN_NOT_MODIFIED;
 		s->not_modified++;
 		take_validators(s, r, true);
-		succeeded(s, b, r, moved_to, now);
+		succeeded(s, b, r, moved_to, now, a);
 	} else if (r->status == 410) {
 		ret->what = PLAN_GONE;
 		s->gone = true;
@@ -186,19 +188,24 @@ void plan_reply(struct feed_state *s, const struct plan_bounds *b, const struct 
 			return;
 		}
 		took_body(s, r, now, a, ret);
-		succeeded(s, b, r, moved_to, now);
+		succeeded(s, b, r, moved_to, now, a);
 	} else {
 		failed(s, r, arena_printf(a, "status %d", r->status), now, dice, ret);
 	}
 }
 
 void plan_report(struct feed_state *s, const struct plan_bounds *b, const struct want *w,
-		 instant_ms now, bool *ret_gap)
+		 instant_ms now, struct arena *a, bool *ret_gap)
 {
 	bool beyond = w->oldest != INSTANT_NONE && s->newest != INSTANT_NONE &&
 		      w->oldest > s->newest && w->entries > 0 && w->fresh == w->entries;
 	int64_t interval = s->interval_ms;
+	struct habit_document d = { w->entries, w->fresh, w->text_bytes, w->undated,
+				    w->language };
 
+	if (w->problem.len == 0)
+		habit_report(&s->habit, &d, !s->reported, now, a);
+	s->reported = true;
 	*ret_gap = w->gap || beyond;
 	if (*ret_gap) {
 		s->gaps++;

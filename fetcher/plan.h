@@ -58,7 +58,7 @@ void plan_reply(struct feed_state *s, const struct plan_bounds *b, const struct 
  * since all in the document are newer than the newest seen before. Moves next_at. */
 struct want;
 void plan_report(struct feed_state *s, const struct plan_bounds *b, const struct want *w,
-		 instant_ms now, bool *ret_gap);
+		 instant_ms now, struct arena *a, bool *ret_gap);
 
 /* When a feed that should have been polled at `due` is polled after a pause of ours, of all
  * feeds or of this one: spread over `window_ms`, the same for the same dice. */

@@ -105,6 +105,21 @@ static bool collect(struct view file, struct view agent, struct buf *out)
 	return found;
 }
 
+/* Sitemaps stand outside of the groups (sitemaps.org). */
+static void collect_sitemaps(struct view file, struct buf *out)
+{
+	struct view key, value;
+
+	for (int found = 0;
+	     found < ROBOTS_SITEMAPS_MAX && next_line(&file, &key, &value);) {
+		if (!view_eq_nocase(key, VIEW("sitemap")) || value.len == 0 ||
+		    out->len + value.len + 32 > ROBOTS_RULES_MAX)
+			continue;
+		buf_printf(out, "S%.*s\n", VIEW_ARG(value));
+		found++;
+	}
+}
+
 void robots_extract(struct view file, struct view agent, struct buf *out)
 {
 	file = view_head(file, ROBOTS_FILE_MAX);
@@ -112,6 +127,7 @@ void robots_extract(struct view file, struct view agent, struct buf *out)
 		file = view_from(file, 3);
 	if (!collect(file, token_of(agent), out))
 		(void)collect(file, (struct view){ NULL, 0 }, out);
+	collect_sitemaps(file, out);
 }
 
 static int hex(char c)
@@ -188,6 +204,17 @@ bool robots_allows(struct view rules, struct view path)
 		allowed = allows;
 	}
 	return allowed;
+}
+
+size_t robots_sitemaps(struct view rules, struct view ret[ROBOTS_SITEMAPS_MAX])
+{
+	struct view line;
+	size_t len = 0;
+
+	while (len < ROBOTS_SITEMAPS_MAX && view_next(&rules, '\n', &line))
+		if (line.len > 1 && line.p[0] == 'S')
+			ret[len++] = view_from(line, 1);
+	return len;
 }
 
 int64_t robots_delay_ms(struct view rules)

@@ -17,16 +17,21 @@ enum {
 	ROBOTS_RULES_MAX =
 	    64 * 1024, /* bytes of what is kept; what is over it is dropped */
 	ROBOTS_DELAY_MAX_MS = 60 * 1000,
+	ROBOTS_SITEMAPS_MAX = 4,
 };
 
 /* Appends the rules of the groups that name `agent` (its product token, "kurilwire"), or
  * else of those for "*": a line each, "A/path" or "D/path", and "C<ms>" for a crawl-delay,
- * capped. Any bytes are taken. `out` has at least ROBOTS_RULES_MAX for its maximum. */
+ * capped; and "S<address>" for the first sitemaps that the
+ * file names. Any bytes are taken. `out` has at least ROBOTS_RULES_MAX for its maximum. */
 void robots_extract(struct view file, struct view agent, struct buf *out);
 
 /* May `path` (with its query, "/a?b") be fetched? The longest matching rule decides, of two
  * the one that allows (RFC 9309 §2.2.2). `rules` as above; empty: all is allowed. */
 bool robots_allows(struct view rules, struct view path);
+
+/* The sitemaps that are named; returns how many. */
+size_t robots_sitemaps(struct view rules, struct view ret[ROBOTS_SITEMAPS_MAX]);
 
 /* The crawl-delay, or 0. */
 int64_t robots_delay_ms(struct view rules);

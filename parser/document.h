@@ -78,6 +78,7 @@ struct parsed {
 	struct view next_url;   /* paging (RFC 5005), or empty */
 	int ttl_minutes;        /* 0: none */
 	struct view *more_urls; /* sitemap index: the sitemaps */
+	instant_ms *more_dates; /* and when each was changed, or INSTANT_NONE */
 	size_t more_urls_len;
 };
 

@@ -1,13 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "parser/intake.h"
+#include "parser/intake_parts.h"
 
 #include "common/base/mem.h"
 #include "common/story/identity.h"
 #include "common/story/ninjs.h"
 #include "common/story/url.h"
-#include "common/story/want.h"
 #include "parser/feed_rules.h"
-#include "parser/memory.h"
 #include "parser/merge.h"
 
 enum {
@@ -16,31 +14,6 @@ enum {
 	ARENA_BASE = 4 * 1024 * 1024,
 };
 #define MS_PER_DAY INT64_C(86400000)
-
-struct intake {
-	const struct feeds *feeds;
-	struct document_limits limits;
-	struct arena *arena;
-	struct buf json;
-};
-
-/* One document on its way through. */
-struct visit {
-	struct intake *it;
-	struct stage *stage;
-	const struct stage_record *in;
-	struct arena *a;
-	struct memory memory;
-	struct view provider, feed_id, url, requested_url, traceparent;
-	const struct feed *feed; /* NULL: no longer configured */
-	bool is_poll;            /* the feed's own document, not a page */
-	instant_ms fetched_at;
-	int64_t today;
-	/* What a poll contained. */
-	struct memory_feed seen;
-	int64_t entries, fresh;
-	instant_ms oldest, newest;
-};
 
 /* Memory that one document may take. */
 static size_t arena_bytes(const struct document_limits *limits)
@@ -103,7 +76,7 @@ static bool emit_want_page(struct visit *v, struct story *s, struct view link,
 	want_init(&w, WANT_PAGE);
 	w.feed = v->feed_id;
 	w.url = link;
-	w.hops = 1;
+	w.hops = v->hops + 1;
 	w.story_uri = s->uri;
 	w.traceparent = v->traceparent;
 	buf_clear(&v->it->json);
@@ -145,21 +118,12 @@ static bool identify(struct visit *v, struct story *s, bool *ret_known)
 	return true;
 }
 
-static void note_dates(struct visit *v, struct story *s)
-{
-	instant_ms at = s->first_created;
-
-	if (at == INSTANT_NONE)
-		return;
-	if (v->oldest == INSTANT_NONE || at < v->oldest)
-		v->oldest = at;
-	if (v->newest == INSTANT_NONE || at > v->newest)
-		v->newest = at;
-}
-
 /* A new feed does not flood subscribers with what it published before. */
-static bool too_old_for_first_poll(const struct visit *v, const struct story *s)
+static bool too_old(const struct visit *v, const struct story *s)
 {
+	/* What an archive or sitemap holds from before the gap was there all the time. */
+	if (v->since != INSTANT_NONE)
+		return poll_date_of(s) != INSTANT_NONE && poll_date_of(s) <= v->since;
 	if (v->seen.known || !v->feed || v->feed->first == FEED_FIRST_ALL)
 		return false;
 	if (v->feed->first == FEED_FIRST_NONE)
@@ -198,7 +162,7 @@ static bool settle(struct visit *v, struct story *s, const struct ledger_offer *
 	if (!memory_story(&v->memory, s->uri, &l, &known, err))
 		return false;
 	if (!known)
-		v->fresh++;
+		v->facts.fresh++;
 	if (!known && pass_over) {
 		ledger_pass_over(&l, offer, v->today);
 		memory_put_story(&v->memory, s->uri, &l);
@@ -232,6 +196,21 @@ static void reject_entry(struct visit *v, struct view bytes, struct view why)
 	count_one(v, DISPOSITION_REJECTED);
 }
 
+/* Is its page asked for before the story goes out? A sitemap's entry is little without. */
+static bool wants_page(const struct visit *v, struct story *s, struct view link)
+{
+	bool leads_on = v->is_poll || v->is_archive || v->is_sitemap;
+
+	if (!leads_on || s->ext.text_from == STORY_WIRE || v->hops >= WANT_HOPS_MAX ||
+	    !(v->feed->full_text || (v->is_sitemap && s->headlines.len == 0)) ||
+	    want_key(link, v->a).len == 0)
+		return false;
+	if (follow_allows(v, link))
+		return true;
+	merge_failed_page(s, VIEW("the page is on another site"));
+	return false;
+}
+
 static bool take_entry(struct visit *v, struct story *s, struct err *err)
 {
 	struct view link = story_alt_id(s, VIEW("link"));
@@ -241,8 +220,7 @@ static bool take_entry(struct visit *v, struct story *s, struct err *err)
 	s->ext.fetched_at = v->fetched_at;
 	if (!s->ext.url.len)
 		s->ext.url = v->url;
-	v->entries++;
-	note_dates(v, s);
+	poll_facts_add(&v->facts, s, v->a);
 	if (!identify(v, s, &known_id)) {
 		reject_entry(v, v->in->value,
 			     VIEW("an entry has no guid, link or headline"));
@@ -257,11 +235,9 @@ static bool take_entry(struct visit *v, struct story *s, struct err *err)
 		.status = s->status,
 		.fetched_at = v->fetched_at,
 		.content_hash = hash.hex,
-		.wants_page = v->is_poll && v->feed->full_text &&
-			      s->ext.text_from != STORY_WIRE && want_key(link, v->a).len,
+		.wants_page = wants_page(v, s, link),
 	};
-	bool pass_over =
-	    too_old_for_first_poll(v, s) || (v->feed && !feed_rules_accept(v->feed, s));
+	bool pass_over = too_old(v, s) || (v->feed && !feed_rules_accept(v->feed, s));
 	return settle(v, s, &offer, &hash, link, pass_over, err);
 }
 
@@ -284,48 +260,9 @@ static struct document document_of(const struct visit *v)
 	return d;
 }
 
-static bool report_poll(struct visit *v, const struct parsed *p, struct view problem,
-			struct err *err)
+static bool is_sitemap(const struct parsed *p)
 {
-	BUF(value, WANT_VALUE_MAX);
-	struct want w;
-	struct view url = v->requested_url.len ? v->requested_url : v->url;
-	struct view key = want_key(v->feed ? v->feed->url : url, v->a);
-
-	if (!key.len)
-		return true;
-	want_init(&w, WANT_REPORT);
-	w.feed = v->feed_id;
-	w.url = v->feed ? v->feed->url : url;
-	w.body_sha256 = headers_get(&v->in->headers, VIEW("kw-sha256"));
-	w.entries = v->entries;
-	w.fresh = v->fresh;
-	w.oldest = v->oldest;
-	w.newest = v->newest;
-	w.problem = problem;
-	if (p) {
-		w.ttl_minutes = p->ttl_minutes;
-		w.next_url = p->next_url;
-	}
-	w.gap = v->seen.known && v->entries > 0 && v->fresh == v->entries &&
-		v->oldest != INSTANT_NONE && v->seen.newest != INSTANT_NONE &&
-		v->oldest > v->seen.newest;
-	if (!want_encode(&w, &value, err))
-		return false;
-	stage_emit(v->stage, v->in->partition, TOPIC_FETCH, NULL, -1, key,
-		   buf_view(&value), NULL);
-	return true;
-}
-
-static void remember_poll(struct visit *v)
-{
-	struct memory_feed f = { .known = true, .newest = v->seen.newest };
-
-	if (v->newest != INSTANT_NONE && v->newest > f.newest)
-		f.newest = v->newest;
-	f.fetched_at = v->fetched_at;
-	if (!v->seen.known || f.newest != v->seen.newest)
-		memory_put_feed(&v->memory, v->feed_id, &f);
+	return p->format == FORMAT_SITEMAP || p->format == FORMAT_SITEMAP_INDEX;
 }
 
 /* A document that stands for itself: a poll of a feed, or a page or file with no entry. */
@@ -346,8 +283,10 @@ static bool take_document(struct visit *v, struct err *err)
 			return false;
 		}
 		reject_entry(v, v->in->value, view_of(why.text));
-		return report_poll(v, NULL, view_of(why.text), err);
+		return follow_report(v, NULL, view_of(why.text), err);
 	}
+	v->home_url = p.home_url;
+	v->is_sitemap = v->is_sitemap || (v->is_poll && is_sitemap(&p));
 	for (size_t i = 0; i < p.stories_len; i++)
 		if (!take_entry(v, &p.stories[i], err))
 			return false;
@@ -355,10 +294,14 @@ static bool take_document(struct visit *v, struct err *err)
 		reject_entry(v, v->in->value,
 			     arena_printf(v->a, "%zu damaged entries: %.*s", p.lost,
 					  VIEW_ARG(p.lost_why)));
+	if (v->is_sitemap && !follow_index(v, &p, err))
+		return false;
+	if (v->is_archive)
+		return follow_archive(v, &p, err);
 	if (!v->is_poll)
 		return true;
-	remember_poll(v);
-	return report_poll(v, &p, (struct view){ 0 }, err);
+	follow_remember(v);
+	return follow_report(v, &p, (struct view){ 0 }, err);
 }
 
 /* The page that an entry led to. Without an article in it the story goes out from its entry,
@@ -431,15 +374,20 @@ bool intake_step(void *self, struct stage *stage, const struct stage_record *in,
 		.requested_url = headers_get(h, VIEW("kw-requested-url")),
 		.traceparent = headers_get(h, VIEW("traceparent")),
 		.fetched_at = INSTANT_NONE,
-		.oldest = INSTANT_NONE,
-		.newest = INSTANT_NONE,
+		.since = INSTANT_NONE,
 		.today = stage_now_ms(stage) / MS_PER_DAY,
 	};
 
 	arena_reset(it->arena);
+	poll_facts_init(&v.facts);
+	(void)instant_parse(headers_get(h, VIEW("kw-since")), &v.since);
+	(void)view_to_i64(headers_get(h, VIEW("kw-hops")), &v.hops);
 	(void)instant_parse(headers_get(h, VIEW("kw-fetched-at")), &v.fetched_at);
 	v.feed = feeds_find(it->feeds, v.feed_id);
 	v.is_poll = !partial.len && v.feed && view_eq(v.requested_url, v.feed->url);
+	struct view kind = headers_get(h, VIEW("kw-kind"));
+	v.is_archive = v.feed && view_eq(kind, VIEW("archive"));
+	v.is_sitemap = v.feed && view_eq(kind, VIEW("sitemap"));
 	bool ok = partial.len ? take_page(&v, partial, err) : take_document(&v, err);
 	if (ok && arena_over(it->arena))
 		ok = err_set(err, ERR_REJECT,

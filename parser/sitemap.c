@@ -5,6 +5,7 @@
  * and, as the day it changed, lastmod. Nothing in a sitemap is a text.
  */
 #include "common/story/url.h"
+#include "parser/date.h"
 #include "parser/feed_entry.h"
 #include "parser/formats.h"
 #include "parser/xml.h"
@@ -35,6 +36,8 @@ struct reader {
 	bool in_url, in_index, root_seen;
 	size_t entry_depth, image_depth; /* 0: none is open */
 	struct view image, image_title;
+	bool index_has_url;
+	instant_ms index_date; /* of the sitemap that is open in an index */
 	struct feed_entry e;
 };
 
@@ -153,8 +156,25 @@ static void index_close(struct reader *r)
 	struct parsed *p = r->p;
 	struct view url = url_resolve(r->d->url, view_trim(buf_view(&r->text)), r->a);
 
-	if (url_is_web(url) && p->more_urls_len < MORE_MAX)
-		*ARENA_PUSH(r->a, p->more_urls, p->more_urls_len) = url;
+	if (!url_is_web(url) || p->more_urls_len >= MORE_MAX)
+		return;
+	size_t dates_len = p->more_urls_len;
+	*ARENA_PUSH(r->a, p->more_urls, p->more_urls_len) = url;
+	*ARENA_PUSH(r->a, p->more_dates, dates_len) = r->index_date;
+	r->index_has_url = true;
+}
+
+/* Before or after the address. */
+static void index_dated(struct reader *r)
+{
+	const struct date_hints none = { 0 };
+	struct date date;
+
+	if (!date_parse(view_trim(buf_view(&r->text)), &none, &date))
+		return;
+	r->index_date = date.at;
+	if (r->index_has_url)
+		r->p->more_dates[r->p->more_urls_len - 1] = date.at;
 }
 
 static void start(struct reader *r)
@@ -171,6 +191,8 @@ static void start(struct reader *r)
 		entry_open(r);
 	} else if (view_eq_nocase(local, VIEW("sitemap")) && !r->in_url) {
 		r->in_index = true;
+		r->index_has_url = false;
+		r->index_date = INSTANT_NONE;
 	} else if (r->in_url && view_eq_nocase(local, VIEW("image")) && !r->image_depth) {
 		r->image_depth = r->x.depth;
 		r->image = r->image_title = (struct view){ NULL, 0 };
@@ -181,6 +203,8 @@ static void end(struct reader *r)
 {
 	if (r->in_index && view_eq_nocase(r->x.name.local, VIEW("loc")))
 		index_close(r);
+	if (r->in_index && view_eq(r->x.name.local, VIEW("lastmod")))
+		index_dated(r);
 	if (!r->in_url)
 		return;
 	if (r->image_depth == r->x.depth) {

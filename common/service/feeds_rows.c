@@ -114,6 +114,12 @@ const struct setting feeds_feed_rows[] = {
 	  .type = SETTING_STRINGS,
 	  AT(include_url),
 	  .help = "Keep only entries whose link holds one of these." },
+	{ .key = "sites",
+	  .type = SETTING_STRINGS,
+	  AT(sites),
+	  .help =
+	      "Sites that its pages may be on, beside its own: example.org; \"*\" for "
+	      "any." },
 	{ .key = "exclude_url",
 	  .type = SETTING_STRINGS,
 	  AT(exclude_url),

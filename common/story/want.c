@@ -24,6 +24,7 @@ static const struct flat_member members[] = {
 	{ "story_uri", FLAT_TEXT, AT(story_uri), 0, 256 },
 	{ "not_before", FLAT_INSTANT, AT(not_before), 0, 0 },
 	{ "traceparent", FLAT_TEXT, AT(traceparent), 0, 256 },
+	{ "since", FLAT_INSTANT, AT(since), 0, 0 },
 	{ "redirects", FLAT_INT, AT(redirects), 0, 100 },
 	{ "requested_url", FLAT_TEXT, AT(requested_url), 0, WANT_URL_MAX },
 	{ "body_sha256", FLAT_TEXT, AT(body_sha256), 0, 64 },
@@ -33,6 +34,10 @@ static const struct flat_member members[] = {
 	{ "newest", FLAT_INSTANT, AT(newest), 0, 0 },
 	{ "ttl_minutes", FLAT_INT, AT(ttl_minutes), 0, INT32_MAX },
 	{ "gap", FLAT_BOOL, AT(gap), 0, 0 },
+	{ "closed", FLAT_BOOL, AT(closed), 0, 0 },
+	{ "text_bytes", FLAT_INT, AT(text_bytes), 0, INT64_MAX },
+	{ "undated", FLAT_INT, AT(undated), 0, INT32_MAX },
+	{ "language", FLAT_TEXT, AT(language), 0, 64 },
 	{ "next_url", FLAT_TEXT, AT(next_url), 0, WANT_URL_MAX },
 	{ "problem", FLAT_TEXT, AT(problem), 0, 1024 },
 	{ NULL, FLAT_TEXT, 0, 0, 0 },
@@ -49,6 +54,7 @@ void want_init(struct want *w, enum want_kind kind)
 	*w = (struct want){
 		.kind = kind,
 		.not_before = INSTANT_NONE,
+		.since = INSTANT_NONE,
 		.oldest = INSTANT_NONE,
 		.newest = INSTANT_NONE,
 	};

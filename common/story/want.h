@@ -44,6 +44,9 @@ struct want {
 	struct view story_uri;
 	instant_ms not_before; /* of a later look, or INSTANT_NONE */
 	struct view traceparent;
+	/* ARCHIVE, SITEMAP: what is dated up to here was there before and is not missed; or
+	 * INSTANT_NONE. */
+	instant_ms since;
 	/* Set by the fetcher, when a page turns out to be on another host: how often it was
 	 * redirected so, and the address that was wanted first. */
 	int64_t redirects;
@@ -54,9 +57,12 @@ struct want {
 	int64_t entries, fresh;    /* in the document; never seen before */
 	instant_ms oldest, newest; /* dates among the entries, or INSTANT_NONE */
 	int64_t ttl_minutes;       /* the feed's own wish (ttl, sy:update*), 0: none */
-	bool gap; /* everything in it is new, though there were polls before */
-	struct view next_url; /* paging, or empty */
-	struct view problem;  /* why the document was no feed, or empty */
+	bool gap;    /* everything in it is new, though there were polls before */
+	bool closed; /* an archive led back to what was known: the gap is closed */
+	int64_t text_bytes, undated; /* of all entries; those without a date */
+	struct view language;        /* and script of most of them: "en/Latn", or empty */
+	struct view next_url;        /* paging, or empty */
+	struct view problem;         /* why the document was no feed, or empty */
 };
 
 void want_init(struct want *w, enum want_kind kind);

@@ -572,3 +572,106 @@ Test(crawl, refuses_a_record_that_is_none)
 	cr_assert(
 	    eq(str, err.text, "a wanted page is no address of the web: mailto:x@y"));
 }
+
+/* --- what the parser says of polls ----------------------------------------------------------------- */
+
+static void report(struct world *w, const struct want *r)
+{
+	BUF(value, WANT_VALUE_MAX);
+	struct err err;
+
+	cr_assert(want_encode(r, &value, &err));
+	cr_assert(crawl_accept(w->crawl, 0, buf_view(&value), w->now, &err));
+	world_end(w);
+}
+
+static struct want contents(struct world *w, int64_t oldest_ago, int64_t newest_ago)
+{
+	struct want r;
+
+	want_init(&r, WANT_REPORT);
+	r.feed = VIEW("one");
+	r.url = VIEW("http://a.example/one.xml");
+	r.entries = r.fresh = 10;
+	r.text_bytes = 10000;
+	r.oldest = w->now - oldest_ago;
+	r.newest = w->now - newest_ago;
+	return r;
+}
+
+static bool last_want(struct world *w, struct arena *a, struct want *ret)
+{
+	struct err err;
+
+	return w->wants > 0 && want_decode(view_of(w->want), a, ret, &err);
+}
+
+Test(crawl, looks_back_through_the_archive_when_a_gap_is_suspected)
+{
+	AUTO(arena) a = arena_new(1024 * 1024);
+	AUTO(world) w = begin(1, hourly);
+	struct want r, back;
+
+	world_live(w, MINUTE);
+	r = contents(w, 3 * HOUR, HOUR);
+	report(w, &r);
+	cr_assert(eq(sz, w->wants, 0));
+	instant_ms known = r.newest;
+	world_live(w, DAY);
+	r = contents(w, 5 * HOUR, HOUR);
+	r.next_url = VIEW("http://www.a.example/one.xml?page=2");
+	report(w, &r);
+	cr_assert(eq(sz, w->events[CRAWL_GAP], 1));
+	cr_assert(last_want(w, a, &back));
+	cr_assert(eq(int, back.kind, WANT_ARCHIVE));
+	cr_assert(view_eq(back.url, r.next_url));
+	cr_assert(eq(i64, back.since, known));
+	cr_assert(eq(str, w->want_host, "www.a.example"));
+
+	r = contents(w, 30 * HOUR, 6 * HOUR);
+	r.closed = true;
+	report(w, &r);
+	cr_assert(eq(sz, w->events[CRAWL_GAP_CLOSED], 1));
+	cr_assert(eq(sz, w->wants, 1));
+}
+
+Test(crawl, is_not_led_to_another_site_by_an_archive)
+{
+	AUTO(world) w = begin(1, hourly);
+	struct want r;
+
+	world_live(w, MINUTE);
+	r = contents(w, 3 * HOUR, HOUR);
+	report(w, &r);
+	world_live(w, DAY);
+	r = contents(w, 5 * HOUR, HOUR);
+	r.next_url = VIEW("http://elsewhere.test/page2");
+	report(w, &r);
+	cr_assert(eq(sz, w->events[CRAWL_GAP], 1));
+	cr_assert(eq(sz, w->wants, 0));
+}
+
+Test(crawl, names_a_feed_that_is_quieter_than_its_rhythm)
+{
+	AUTO(world) w = begin(1, hourly);
+	struct want r;
+
+	/* Two entries an hour, around the clock, for three weeks; the parser reports each. */
+	for (int i = 0; i < 3 * 7 * 24; i++) {
+		world_live(w, HOUR);
+		r = contents(w, DAY, 0);
+		r.fresh = 2;
+		report(w, &r);
+	}
+	cr_assert(eq(sz, w->events[CRAWL_CONDITION], 0));
+	world_live(w, 4 * HOUR);
+	cr_assert(eq(sz, w->events[CRAWL_CONDITION], 0));
+	world_live(w, 8 * HOUR);
+	cr_assert(eq(sz, w->events[CRAWL_CONDITION], 1));
+	cr_assert(eq(str, w->why, "silent"));
+	r = contents(w, DAY, 0);
+	r.fresh = 2;
+	report(w, &r);
+	cr_assert(eq(sz, w->events[CRAWL_CONDITION], 2));
+	cr_assert(eq(str, w->why, "as usual again"));
+}

@@ -183,17 +183,17 @@ Test(plan, comes_sooner_to_a_busy_feed_and_later_to_a_quiet_one)
 	want_init(&w, WANT_REPORT);
 	w.entries = 10;
 	w.fresh = 6;
-	plan_report(&state, &adaptive, &w, NOW, &gap);
+	plan_report(&state, &adaptive, &w, NOW, arena, &gap);
 	cr_assert(eq(i64, state.interval_ms, 5 * MINUTE_MS));
 	cr_assert(eq(i64, state.next_at, NOW + 5 * MINUTE_MS));
 	for (int i = 0; i < 100; i++) {
 		w.fresh = 0;
-		plan_report(&state, &adaptive, &w, NOW, &gap);
+		plan_report(&state, &adaptive, &w, NOW, arena, &gap);
 	}
 	cr_assert(eq(i64, state.interval_ms, 60 * MINUTE_MS));
 	for (int i = 0; i < 100; i++) {
 		w.fresh = 10;
-		plan_report(&state, &adaptive, &w, NOW, &gap);
+		plan_report(&state, &adaptive, &w, NOW, arena, &gap);
 	}
 	cr_assert(eq(i64, state.interval_ms, 2 * MINUTE_MS));
 }

@@ -111,3 +111,18 @@ Test(robots, stay_within_their_room)
 	cr_assert(not(rules.over));
 	cr_assert(not(robots_allows(buf_view(&rules), VIEW("/14"))));
 }
+
+Test(robots, name_sitemaps_wherever_they_stand_but_not_too_many)
+{
+	BUF(rules, 2 * ROBOTS_RULES_MAX);
+	struct view maps[ROBOTS_SITEMAPS_MAX];
+
+	robots_extract(VIEW("Sitemap: https://a.example/1.xml\nUser-agent: other\n"
+			    "Disallow: /\nsitemap:/2.xml # news\nSitemap:\nSitemap: 3\n"
+			    "Sitemap: 4\nSitemap: 5\n"),
+		       VIEW("kurilwire"), &rules);
+	cr_assert(eq(sz, robots_sitemaps(buf_view(&rules), maps), 4));
+	cr_assert(view_eq(maps[0], VIEW("https://a.example/1.xml")));
+	cr_assert(view_eq(maps[1], VIEW("/2.xml")));
+	cr_assert(robots_allows(buf_view(&rules), VIEW("/")));
+}

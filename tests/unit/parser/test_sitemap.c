@@ -41,11 +41,17 @@ Test(sitemap, follows_an_index_to_its_sitemaps)
 	AUTO(arena) a = arena_new(CASE_BUDGET);
 	struct parsed p = case_parse(
 	    "<sitemapindex><sitemap><loc>/s1.xml</loc></sitemap>"
-	    "<sitemap><loc>https://s.example/s2.xml</loc></sitemap></sitemapindex>",
+	    "<sitemap><lastmod>2023-01-24T08:00:00Z</lastmod>"
+	    "<loc>https://s.example/s2.xml</loc></sitemap>"
+	    "<sitemap><loc>/s3.xml</loc><lastmod>2023-01-25</lastmod></sitemap>"
+	    "</sitemapindex>",
 	    a);
 
 	cr_assert(eq(int, p.format, FORMAT_SITEMAP_INDEX));
-	cr_assert(eq(sz, p.more_urls_len, 2));
+	cr_assert(eq(sz, p.more_urls_len, 3));
+	cr_assert(eq(i64, p.more_dates[0], INSTANT_NONE));
+	case_expect_time(p.more_dates[1], "2023-01-24T08:00:00Z");
+	case_expect_time(p.more_dates[2], "2023-01-25T00:00:00Z");
 	case_expect(p.more_urls[0], "https://news.example/s1.xml");
 	case_expect(p.more_urls[1], "https://s.example/s2.xml");
 	cr_assert(eq(sz, p.stories_len, 0));

@@ -63,8 +63,8 @@ void stage_emit(struct stage *s, int32_t for_partition, enum topic topic,
 				    arena_copy(s->arena, view_of(topic_name)),
 				    arena_copy(s->arena, key),
 				    arena_copy(s->arena, value),
-				    { .len = headers->len } };
-	for (size_t i = 0; i < headers->len; i++)
+				    { .len = headers ? headers->len : 0 } };
+	for (size_t i = 0; headers && i < headers->len; i++)
 		e->headers.items[i] =
 		    (struct header){ arena_copy(s->arena, headers->items[i].name),
 				     arena_copy(s->arena, headers->items[i].value) };
@@ -132,4 +132,11 @@ bool stage_owns(const struct stage *s, int32_t partition)
 int64_t stage_now_ms(const struct stage *s)
 {
 	return s->now_ms;
+}
+
+void stage_letter(struct stage *s, int32_t for_partition, struct view key,
+		  struct view bytes, const struct headers *headers, struct view reason)
+{
+	(void)reason;
+	stage_emit(s, for_partition, TOPIC_DEAD_LETTER, NULL, -1, key, bytes, headers);
 }

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * intake_parts - what the files of the intake share. Included by parser/intake*.c alone.
+ *
+ * intake.c takes documents and settles stories; intake_follow.c says what a document leads
+ * to: the report of a poll, older parts of a feed, sitemaps.
+ */
+#pragma once
+
+#include "common/story/want.h"
+#include "parser/intake.h"
+#include "parser/memory.h"
+#include "parser/poll_facts.h"
+
+struct intake {
+	const struct feeds *feeds;
+	struct document_limits limits;
+	struct arena *arena;
+	struct buf json;
+};
+
+/* One document on its way through. */
+struct visit {
+	struct intake *it;
+	struct stage *stage;
+	const struct stage_record *in;
+	struct arena *a;
+	struct memory memory;
+	struct view provider, feed_id, url, requested_url, traceparent;
+	const struct feed *feed; /* NULL: no longer configured */
+	bool is_poll;            /* the feed's own document, not a page */
+	bool is_archive;         /* an older part of it */
+	bool is_sitemap;         /* wanted because of it */
+	int64_t hops;            /* of what was wanted */
+	instant_ms since; /* what is dated up to here was there before; or INSTANT_NONE */
+	instant_ms fetched_at;
+	int64_t today;
+	/* What it contained. */
+	struct memory_feed seen;
+	struct poll_facts facts;
+	struct view home_url; /* of the site, as the document names it; or empty */
+};
+
+/* The report of a poll, for the fetcher. `p` is NULL when it was no feed; `problem` then says
+ * why. */
+NODISCARD bool follow_report(struct visit *v, const struct parsed *p, struct view problem,
+			     struct err *err);
+/* What is remembered of the feed. */
+void follow_remember(struct visit *v);
+/* An archive was read: asks for the one before it, until it reaches what was known; then
+ * says that the gap is closed. */
+NODISCARD bool follow_archive(struct visit *v, const struct parsed *p, struct err *err);
+/* An index of sitemaps was read: asks for those in it. */
+NODISCARD bool follow_index(struct visit *v, const struct parsed *p, struct err *err);
+/* May the page of an entry be asked for: is it on the feed's site, or on one that belongs to
+ * it? */
+bool follow_allows(const struct visit *v, struct view link);
