@@ -87,7 +87,7 @@ def test_status_why_poll_fetch(bin_dir, broker):
         check(status(road)["harbour"]["condition"] == "new", "a feed that was never polled is not new")
         road.start("fetcher")
         road.start("parser")
-        s = wait_for(lambda: (lambda s: s if s["entries"] == 2 else None)(status(road)["harbour"]), "two entries reported")
+        s = wait_for("two entries reported", lambda: (lambda s: s if s["entries"] == 2 else None)(status(road)["harbour"]))
         check(s["new"] == 2 and s["condition"] == "ok" and s["polls"] == 1, f"status is {s}")
         table = road.cli("feeds", "status").stdout.decode()
         check("harbour" in table and "CONDITION" in table, table)
@@ -96,11 +96,11 @@ def test_status_why_poll_fetch(bin_dir, broker):
 
         site.pages["/feed"] = rss(item(site, 1, DATES[0]), item(site, 2, DATES[1]), item(site, 3, DATES[2]))
         road.cli("feeds", "poll", "harbour")
-        s = wait_for(lambda: (lambda s: s if s["entries"] == 3 else None)(status(road)["harbour"]), "the poll that was asked for")
+        s = wait_for("the poll that was asked for", lambda: (lambda s: s if s["entries"] == 3 else None)(status(road)["harbour"]))
         check(s["new"] == 1 and s["gaps"] == 0, f"status is {s}")
 
         road.cli("fetch", site.url + "/extra")
-        wait_for(lambda: any("Ferry 77" in json.dumps(x) for x in road.stories("kw.stories")), "the page as a story")
+        wait_for("the page as a story", lambda: any("Ferry 77" in json.dumps(x) for x in road.stories("kw.stories")))
         check("/robots.txt" in site.asked, "robots.txt was not asked for")
         check("127.0.0.1" in road.cli("feeds", "courtesy").stdout.decode(), "the host is not told of")
         bad = road.cli("feeds", "why", "nosuch", ok=False)
@@ -131,6 +131,50 @@ def test_add_finds_the_feed_of_a_site(bin_dir, broker):
         open(path, "wb").write(opml.replace(b"the-feed", b"other?a=1&amp;b=2"))
         again = road.cli("feeds", "import", path, "--stdout").stdout.decode()
         check(site.url + "/other?a=1&b=2" in again, "what was exported is not imported: " + again)
+
+
+def test_a_gap_is_closed_from_the_archive(bin_dir, broker):
+    """Entries that fell out of the feed between two polls come from its older pages; what was there before stays out."""
+    with Site() as site, Road(bin_dir, broker) as road:
+        def page(*numbers, after=None):
+            head = f"<atom:link rel='next' href='{after}'/>" if after else ""
+            return rss(*(item(site, n, DATES[n]) for n in numbers), head=head)
+        site.pages["/feed"] = page(6, 5, 4)
+        road.write("feeds.d/harbour.yaml", feeds_yaml(site, "    interval: 1h\n"))
+        road.topics()
+        fetcher = road.start("fetcher")
+        road.start("parser")
+        wait_for("the first poll's stories", lambda: len(road.stories("kw.stories")) == 3)
+        site.pages["/feed"] = page(20, 19, 18, after="/feed2")
+        site.pages["/feed2"] = page(17, 16, 15, 14, 13, after="/feed3")
+        site.pages["/feed3"] = page(12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, after="/feed4")
+        road.cli("feeds", "poll", "harbour")
+        wait_for("the stories of the gap", lambda: len(road.stories("kw.stories")) == 17, 60, 0.5, lambda: str(len(road.stories("kw.stories"))))
+        s = wait_for("the gap closed", lambda: (lambda s: s if s["condition"] == "ok" else None)(status(road)["harbour"]))
+        check(s["gaps"] == 1, f"status is {s}")
+        check("/feed4" not in site.asked, "it went on after the gap was closed")
+        log = fetcher.text()
+        check("feed.gap" in log and "feed.gap_closed" in log, "the log does not tell of the gap")
+        heads = [json.dumps(x) for x in road.stories("kw.stories")]
+        check(not any(f"number {n} " in h for n in (1, 2, 3) for h in heads), "what was there before came out")
+
+
+def test_sitemaps_lead_to_pages(bin_dir, broker):
+    """An index of sitemaps as a feed: the sitemaps that are new, their pages as stories, an advert's not."""
+    with Site() as site, Road(bin_dir, broker) as road:
+        site.pages["/index.xml"] = ("application/xml", f"<sitemapindex><sitemap><loc>{site.url}/s1.xml</loc></sitemap>"
+                                    "<sitemap><loc>http://ads.example.net/s.xml</loc></sitemap></sitemapindex>")
+        site.pages["/s1.xml"] = ("application/xml", "<urlset>" + "".join(
+            f"<url><loc>{site.url}/story/{n}</loc></url>" for n in (1, 2)) + "</urlset>")
+        for n in (1, 2):
+            site.pages[f"/story/{n}"] = article(n)
+        road.write("feeds.d/harbour.yaml", feeds_yaml(site, "    interval: 1h\n    full_text: yes\n", "/index.xml"))
+        road.topics()
+        road.start("fetcher")
+        road.start("parser")
+        wait_for("both pages as stories", lambda: len(road.stories("kw.stories")) == 2, 60, 0.5, lambda: str(site.asked))
+        check(all("calls at every island" in json.dumps(x) for x in road.stories("kw.stories")), "their texts are missing")
+        check(not road.read("kw.dead-letter"), "there are dead letters")
 
 
 if __name__ == "__main__":

@@ -133,10 +133,3 @@ int64_t stage_now_ms(const struct stage *s)
 {
 	return s->now_ms;
 }
-
-void stage_letter(struct stage *s, int32_t for_partition, struct view key,
-		  struct view bytes, const struct headers *headers, struct view reason)
-{
-	(void)reason;
-	stage_emit(s, for_partition, TOPIC_DEAD_LETTER, NULL, -1, key, bytes, headers);
-}
