@@ -7,6 +7,7 @@
 
 #include "cli/place.h"
 #include "cli/settings_all.h"
+#include "cli/topics.h"
 #include "common/kafka/client.h"
 #include "common/kafka/topics.h"
 #include "common/service/config.h"
@@ -21,9 +22,11 @@ enum { PRINT_BYTES = 64 * 1024 * 1024 };
 
 struct check {
 	const char *folder;
-	bool json, offline, print;
+	bool json, offline, print, no_topics;
 	/* What was found to be there, for the closing line. */
 	size_t feeds, packs, topics;
+	struct topics_public *publics;
+	size_t missing;
 	struct kafka_settings kafka;
 };
 
@@ -51,7 +54,7 @@ static bool read_all(struct check *k, struct config *c, struct settings_errors *
 		ok = false;
 	if (routes_load(arena_printf(c->arena, "%s/routes.d", c->folder).p, c->arena,
 			&routes, e))
-		(void)route_topics(routes, &k->topics);
+		k->publics = topics_publics(routes, c->arena, &k->topics);
 	else
 		ok = false;
 	return ok;
@@ -105,6 +108,31 @@ static void print_errors(const struct check *k, const struct settings_errors *e)
 	(void)fwrite(text.p, 1, text.len, k->json ? stdout : stderr);
 }
 
+static void say_missing(void *self, const char *name, bool made, int32_t partitions)
+{
+	struct check *k = self;
+
+	(void)made;
+	if (partitions > 0)
+		return;
+	k->missing++;
+	fprintf(stderr, "kurilwire check: there is no topic %s\n", name);
+}
+
+/* Do the brokers answer, and are the topics there, with as many partitions as configured? */
+static bool ask_brokers(struct check *k, struct err *err)
+{
+	if (k->offline)
+		return true;
+	if (k->no_topics)
+		return topics_reach(&k->kafka, err);
+	if (!topics_look(&k->kafka, k->publics, k->topics, say_missing, k, err))
+		return false;
+	return k->missing == 0 ||
+	       err_set(err, ERR_STOP,
+		       "%zu topics are missing; kurilwire topics makes them", k->missing);
+}
+
 static int run_check(struct check *k)
 {
 	AUTO(settings_errors) errors = settings_errors_new();
@@ -119,7 +147,7 @@ static int run_check(struct check *k)
 	}
 	if (k->print)
 		print_all(c);
-	if (!k->offline && !topics_reach(&k->kafka, &err)) {
+	if (!ask_brokers(k, &err)) {
 		fprintf(stderr,
 			"kurilwire check: %s\nThe files are good (--offline checks them "
 			"alone).\n",
@@ -141,6 +169,7 @@ static int check_run(int argc, char **argv)
 	static const struct option options[] = {
 		{ "config", required_argument, NULL, 'c' },
 		{ "offline", no_argument, NULL, 'o' },
+		{ "no-topics", no_argument, NULL, 't' },
 		{ "json", no_argument, NULL, 'j' },
 		{ "print", no_argument, NULL, 'p' },
 		{ "help", no_argument, NULL, 'h' },
@@ -157,6 +186,9 @@ static int check_run(int argc, char **argv)
 			break;
 		case 'o':
 			k.offline = true;
+			break;
+		case 't':
+			k.no_topics = true;
 			break;
 		case 'j':
 			k.json = true;
@@ -188,19 +220,21 @@ const struct subcommand check_subcommand = {
 	    "Reads kurilwire.yaml, feeds.d, tags.d and routes.d, says everything "
 	    "that is wrong\n"
 	    "with them with file, line and column, then asks whether the brokers "
-	    "answer.\n"
+	    "answer and\n"
+	    "the topics are there with the configured number of partitions.\n"
 	    "\n"
 	    "  --config DIR   the folder (default: $KURILWIRE_CONFIG, ./config or\n"
 	    "                 /etc/kurilwire)\n"
 	    "  --offline      the files alone\n"
+	    "  --no-topics    do not ask whether the topics are there\n"
 	    "  --print        what was understood: each setting, its value, and the file "
 	    "and\n"
 	    "                 line it comes from, or \"default\"; secrets are not shown\n"
 	    "  --json         a list of objects: file, line, column, message, "
 	    "suggestion\n"
 	    "\n"
-	    "Ends with 0 if all is good, 78 if the configuration is wrong, 1 if no "
-	    "broker\n"
-	    "answers.\n",
+	    "exit: 0 all is good; 1 no broker answers, or topics are missing or other "
+	    "ones;\n"
+	    "64 wrong usage; 78 the configuration is wrong\n",
 	.run = check_run,
 };

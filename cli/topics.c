@@ -30,6 +30,20 @@ static void say_topic(void *self, const char *name, bool made, int32_t partition
 	printf("%-8s %-32s %d partitions\n", made ? "made" : "there", name, partitions);
 }
 
+struct topics_public *topics_publics(const struct routes *routes, struct arena *a,
+				     size_t *ret_len)
+{
+	const struct route_topic *topics = route_topics(routes, ret_len);
+	struct topics_public *publics =
+	    ARENA_ARRAY(a, struct topics_public, *ret_len + 1);
+
+	for (size_t i = 0; i < *ret_len; i++)
+		publics[i] =
+		    (struct topics_public){ topics[i].name, topics[i].retention_ms,
+					    topics[i].compact };
+	return publics;
+}
+
 static bool load_publics(const char *folder, struct arena *a, struct topics_public **ret,
 			 size_t *ret_len)
 {
@@ -42,12 +56,7 @@ static bool load_publics(const char *folder, struct arena *a, struct topics_publ
 		(void)fwrite(said.p, 1, said.len, stderr);
 		return false;
 	}
-	const struct route_topic *topics = route_topics(routes, ret_len);
-	*ret = ARENA_ARRAY(a, struct topics_public, *ret_len + 1);
-	for (size_t i = 0; i < *ret_len; i++)
-		(*ret)[i] =
-		    (struct topics_public){ topics[i].name, topics[i].retention_ms,
-					    topics[i].compact };
+	*ret = topics_publics(routes, a, ret_len);
 	return true;
 }
 

@@ -313,6 +313,24 @@ bool topics_create(const struct kafka_settings *settings,
 	return ok;
 }
 
+bool topics_look(const struct kafka_settings *settings,
+		 const struct topics_public *publics, size_t publics_len,
+		 topics_report *report, void *self, struct err *err)
+{
+	AUTO(arena) arena = arena_new(LIST_ARENA);
+	struct creation c = { .settings = settings, .arena = arena };
+	rd_kafka_t *client;
+
+	if (!list_wanted(&c, publics, publics_len, err) ||
+	    !client_open(settings, CLIENT_ADMIN, NULL, NULL, &client, err))
+		return false;
+	bool ok = look(&c, client, err) && check_counts(&c, err);
+	client_close(client);
+	for (size_t i = 0; ok && i < c.len; i++)
+		report(self, c.items[i].name, false, c.items[i].found);
+	return ok;
+}
+
 bool topics_reach(const struct kafka_settings *settings, struct err *err)
 {
 	rd_kafka_t *admin;

@@ -50,6 +50,12 @@ NODISCARD bool topics_create(const struct kafka_settings *settings,
 			     const struct topics_public *publics, size_t publics_len,
 			     topics_report *report, void *self, struct err *err);
 
+/* The same without making any: `report` gets each topic, those that are not there with 0
+ * partitions. */
+NODISCARD bool topics_look(const struct kafka_settings *settings,
+			   const struct topics_public *publics, size_t publics_len,
+			   topics_report *report, void *self, struct err *err);
+
 /* Number of partitions of a topic by its full name, asked of a client; 0: there is none.
  * ERR_RETRY: no broker answers within `timeout_ms`. */
 NODISCARD bool topics_partitions(struct rd_kafka_s *client, const char *name,
