@@ -666,7 +666,7 @@ Test(crawl, names_a_feed_that_is_quieter_than_its_rhythm)
 	cr_assert(eq(sz, w->events[CRAWL_CONDITION], 0));
 	world_live(w, 4 * HOUR);
 	cr_assert(eq(sz, w->events[CRAWL_CONDITION], 0));
-	world_live(w, 8 * HOUR);
+	world_live(w, 12 * HOUR);
 	cr_assert(eq(sz, w->events[CRAWL_CONDITION], 1));
 	cr_assert(eq(str, w->why, "silent"));
 	r = contents(w, DAY, 0);
