@@ -4,8 +4,9 @@
  *
  * Vectorscan's literal API over bytes, with our own check of word boundaries by Unicode
  * properties: a form has a boundary at an edge where its own letter is of an alphabet, and
- * none in Han, kana and Hangul, unless the form says otherwise. Compiling takes about 15
- * us a literal, scanning about 1 GB/s. A matcher is immutable and may be shared by threads,
+ * none in Han, kana and Hangul, unless the form says otherwise. Vectorscan sees only the
+ * first bytes of the literals, which many of them share; what follows is looked up in order.
+ * Compiling takes some microseconds a literal, scanning about 1 GB/s. A matcher is immutable and may be shared by threads,
  * each of which has a scratch of its own.
  */
 #pragma once
@@ -54,7 +55,7 @@ NODISCARD bool matcher_scratch_new(const struct matcher *m, struct matcher_scrat
 void matcher_scratch_free(struct matcher_scratch *s);
 DEFINE_AUTO(matcher_scratch)
 
-/* Fills `hits`, which it empties first, in order of their ends. After `hits->max` of them
+/* Fills `hits`, which it empties first, in no certain order. After `hits->max` of them
  * it stops and sets `cut`. */
 void matcher_scan(const struct matcher *m, struct matcher_scratch *s, struct view folded,
 		  struct matcher_hits *hits);
