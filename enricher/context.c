@@ -111,6 +111,15 @@ static size_t next_sentence(struct view text, uint32_t mark, size_t dot, size_t 
 	return next;
 }
 
+/* The first bytes of the marks that may end a sentence. */
+static bool may_be_mark(char c)
+{
+	unsigned char byte = (unsigned char)c;
+
+	return c == '\n' || c == '.' || c == '!' || c == '?' || byte == 0xE2 ||
+	       byte == 0xE3 || byte == 0xEF;
+}
+
 static void segment(struct context *c)
 {
 	struct view text = c->text;
@@ -120,6 +129,10 @@ static void segment(struct context *c)
 	push(&c->paragraphs, &c->paragraphs_len, &c->paragraphs_cap, 0);
 	for (size_t pos = 0; pos < text.len;) {
 		size_t at = pos, newlines = 0, next = 0;
+		if (!may_be_mark(text.p[pos])) {
+			pos++;
+			continue;
+		}
 		uint32_t mark = utf8_next(text, &pos);
 		if (mark == '\n') {
 			next = skip_spaces(text, at, &newlines);

@@ -3,71 +3,11 @@
 
 #include <libexttextcat/textcat.h>
 
+#include "common/base/map.h"
 #include "common/base/mem.h"
 #include "common/base/utf8.h"
 
 enum { SAMPLE_BYTES = 2000, LETTERS_MIN = 2, TEXTCAT_LETTERS_MIN = 20 };
-
-struct language {
-	void *textcat; /* NULL: its fingerprints are not installed; scripts still tell */
-	char name[16];
-};
-
-bool language_new(struct language **ret, struct err *err)
-{
-	(void)err;
-	struct language *l = mem_new(sizeof *l);
-	l->textcat = special_textcat_Init("/usr/share/libexttextcat/fpdb.conf",
-					  "/usr/share/libexttextcat/");
-	*ret = l;
-	return true;
-}
-
-void language_free(struct language *l)
-{
-	if (!l)
-		return;
-	if (l->textcat)
-		textcat_Done(l->textcat);
-	free(l);
-}
-
-struct scripts {
-	size_t kana, hangul, han, traditional, simplified, cyrillic, ukrainian, russian,
-	    latin;
-};
-
-/* Characters of this beat and of every day whose two forms differ. */
-static bool is_one_of(uint32_t c, const char *list)
-{
-	struct view v = view_of(list);
-	for (size_t pos = 0; pos < v.len;)
-		if (utf8_next(v, &pos) == c)
-			return true;
-	return false;
-}
-
-static void count(struct scripts *s, uint32_t c)
-{
-	if (c >= 0x3041 && c <= 0x30FF)
-		s->kana++;
-	else if (c >= 0xAC00 && c <= 0xD7A3)
-		s->hangul++;
-	else if (c >= 0x3400 && c <= 0x9FFF) {
-		s->han++;
-		s->traditional += is_one_of(
-		    c, "國島條約領與為會說這個們後擇齒灣區東對時來發開關還於戰爭議");
-		s->simplified += is_one_of(
-		    c, "国岛条约领与为会说这个们后择齿湾区东对时来发开关还于战争议");
-	} else if (c >= 0x400 && c <= 0x4FF) {
-		s->cyrillic++;
-		s->ukrainian += is_one_of(c, "іїєґІЇЄҐ");
-		s->russian += is_one_of(c, "ыэёъЫЭЁЪ");
-	} else if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-		   (c >= 0xC0 && c <= 0x24F)) {
-		s->latin++;
-	}
-}
 
 /* The small words of the packs' Latin languages: sure where textcat, on a sentence or two,
  * takes English for Scots. */
@@ -80,22 +20,112 @@ static const struct {
 	{ "es", " el la los las de y en que una por con del se al para su " },
 };
 
-enum { SMALL_LEN = sizeof small_words / sizeof small_words[0], SMALL_MIN = 2 };
+enum {
+	SMALL_LEN = sizeof small_words / sizeof small_words[0],
+	SMALL_MIN = 2,
+	SMALL_BYTES_MAX = 8,
+};
 
-static void count_word(struct view word, size_t counts[SMALL_LEN])
+/* Characters of this beat and of every day that only one of two languages writes. */
+enum mark { MARK_TRADITIONAL = 1, MARK_SIMPLIFIED = 2, MARK_UKRAINIAN = 4, MARK_RUSSIAN = 8 };
+enum { MARKED_END = 0xA000 };
+
+struct language {
+	void *textcat; /* NULL: its fingerprints are not installed; scripts still tell */
+	struct map *small; /* word to a bit for each row of small_words */
+	uint8_t marks[MARKED_END];
+	char name[16];
+};
+
+static void set_marks(struct language *l, struct view characters, enum mark mark)
 {
-	char text[16] = " ";
-
-	if (word.len == 0 || word.len > sizeof text - 3)
-		return;
-	for (size_t i = 0; i < word.len; i++)
-		text[i + 1] = byte_lower(word.p[i]);
-	text[word.len + 1] = ' ';
-	for (size_t i = 0; i < SMALL_LEN; i++)
-		counts[i] += strstr(small_words[i].words, text) != NULL;
+	for (size_t pos = 0; pos < characters.len;)
+		l->marks[utf8_next(characters, &pos)] |= (uint8_t)mark;
 }
 
-static struct view by_small_words(struct view sample)
+static void read_small_words(struct language *l)
+{
+	for (uintptr_t i = 0; i < SMALL_LEN; i++) {
+		struct view words = view_of(small_words[i].words);
+		for (size_t at = 1; at < words.len;) {
+			size_t end = view_find_byte(words, ' ', at);
+			struct view word = view_at(words.p + at, end - at);
+			uintptr_t known = (uintptr_t)map_get(l->small, word);
+			map_put(l->small, word, (void *)(known | (uintptr_t)1 << i));
+			at = end + 1;
+		}
+	}
+}
+
+bool language_new(struct language **ret, struct err *err)
+{
+	(void)err;
+	struct language *l = mem_new(sizeof *l);
+	l->textcat = special_textcat_Init("/usr/share/libexttextcat/fpdb.conf",
+					  "/usr/share/libexttextcat/");
+	l->small = map_new();
+	read_small_words(l);
+	set_marks(l, VIEW("國島條約領與為會說這個們後擇齒灣區東對時來發開關還於戰爭議"),
+		  MARK_TRADITIONAL);
+	set_marks(l, VIEW("国岛条约领与为会说这个们后择齿湾区东对时来发开关还于战争议"),
+		  MARK_SIMPLIFIED);
+	set_marks(l, VIEW("іїєґІЇЄҐ"), MARK_UKRAINIAN);
+	set_marks(l, VIEW("ыэёъЫЭЁЪ"), MARK_RUSSIAN);
+	*ret = l;
+	return true;
+}
+
+void language_free(struct language *l)
+{
+	if (!l)
+		return;
+	if (l->textcat)
+		textcat_Done(l->textcat);
+	map_free(l->small);
+	free(l);
+}
+
+struct scripts {
+	size_t kana, hangul, han, traditional, simplified, cyrillic, ukrainian, russian,
+	    latin;
+};
+
+static void count(const struct language *l, struct scripts *s, uint32_t c)
+{
+	unsigned marks = c < MARKED_END ? l->marks[c] : 0;
+
+	if (c >= 0x3041 && c <= 0x30FF)
+		s->kana++;
+	else if (c >= 0xAC00 && c <= 0xD7A3)
+		s->hangul++;
+	else if (c >= 0x3400 && c <= 0x9FFF)
+		s->han++;
+	else if (c >= 0x400 && c <= 0x4FF)
+		s->cyrillic++;
+	else if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+		 (c >= 0xC0 && c <= 0x24F))
+		s->latin++;
+	s->traditional += (marks & MARK_TRADITIONAL) != 0;
+	s->simplified += (marks & MARK_SIMPLIFIED) != 0;
+	s->ukrainian += (marks & MARK_UKRAINIAN) != 0;
+	s->russian += (marks & MARK_RUSSIAN) != 0;
+}
+
+static void count_word(const struct language *l, struct view word,
+		       size_t counts[SMALL_LEN])
+{
+	char text[SMALL_BYTES_MAX];
+
+	if (word.len == 0 || word.len > sizeof text)
+		return;
+	for (size_t i = 0; i < word.len; i++)
+		text[i] = byte_lower(word.p[i]);
+	uintptr_t languages = (uintptr_t)map_get(l->small, view_at(text, word.len));
+	for (size_t i = 0; languages >> i; i++)
+		counts[i] += languages >> i & 1;
+}
+
+static struct view by_small_words(const struct language *l, struct view sample)
 {
 	size_t counts[SMALL_LEN] = { 0 }, best = 0, second = 0;
 	size_t start = 0;
@@ -104,7 +134,7 @@ static struct view by_small_words(struct view sample)
 		char c = i < sample.len ? sample.p[i] : ' ';
 		if (byte_is_alpha(c) || (unsigned char)c >= 0x80)
 			continue;
-		count_word(view_at(sample.p + start, i - start), counts);
+		count_word(l, view_at(sample.p + start, i - start), counts);
 		start = i + 1;
 	}
 	for (size_t i = 1; i < SMALL_LEN; i++)
@@ -138,7 +168,7 @@ struct view language_of(struct language *l, struct view text)
 	struct scripts s = { 0 };
 
 	for (size_t pos = 0; pos < sample.len;)
-		count(&s, utf8_next(sample, &pos));
+		count(l, &s, utf8_next(sample, &pos));
 	size_t cjk = s.kana + s.hangul + s.han;
 	if (cjk * 3 > s.latin + s.cyrillic && cjk >= LETTERS_MIN) {
 		if (s.hangul > s.kana && s.hangul * 2 > s.han)
@@ -151,7 +181,7 @@ struct view language_of(struct language *l, struct view text)
 		return VIEW("uk");
 	if (s.cyrillic > s.latin && s.russian)
 		return VIEW("ru");
-	struct view language = s.latin > s.cyrillic ? by_small_words(sample) : VIEW("");
+	struct view language = s.latin > s.cyrillic ? by_small_words(l, sample) : VIEW("");
 	if (language.len || s.latin + s.cyrillic < TEXTCAT_LETTERS_MIN)
 		return language;
 	return ask_textcat(l, sample);

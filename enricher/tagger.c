@@ -133,9 +133,10 @@ static bool has_capitals(struct view text)
 {
 	size_t seen = 0;
 	for (size_t pos = 0; pos < text.len && seen < 4000; seen++) {
-		size_t at = pos;
-		utf8_next(text, &pos);
-		if (is_upper_at(text, at))
+		uint32_t c = utf8_next(text, &pos);
+		/* From the CJK symbols on nothing but full-width letters has case. */
+		if ((c < 0x3000 || c > 0xFE00) &&
+		    utf8proc_category((utf8proc_int32_t)c) == UTF8PROC_CATEGORY_LU)
 			return true;
 	}
 	return false;
