@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <criterion/criterion.h>
+#include <criterion/new/assert.h>
+
+#include "common/base/buf.h"
+#include "enricher/matcher.h"
+
+enum { LITERALS_MAX = 16, HITS_MAX = 1000 };
+
+static struct matcher_literal literals[LITERALS_MAX];
+static size_t literals_len;
+
+static void literal(const char *text, enum pattern_edge left, enum pattern_edge right)
+{
+	literals[literals_len++] =
+	    (struct matcher_literal){ view_of(text), left, right };
+}
+
+static void word(const char *text)
+{
+	literal(text, EDGE_SCRIPT, EDGE_SCRIPT);
+}
+
+static int by_place(const void *a, const void *b)
+{
+	const struct matcher_hit *x = a, *y = b;
+	if (x->start != y->start)
+		return x->start < y->start ? -1 : 1;
+	if (x->end != y->end)
+		return x->end < y->end ? -1 : 1;
+	return x->literal < y->literal ? -1 : x->literal > y->literal;
+}
+
+/* "literal@start-end", by place. */
+static const char *scan(const char *text, size_t max, struct buf *out)
+{
+	AUTO(matcher) m = NULL;
+	AUTO(matcher_scratch) s = NULL;
+	struct matcher_hits hits = { .max = max };
+	struct err err;
+
+	cr_assert(matcher_new(literals, literals_len, &m, &err), "%s", err.text);
+	cr_assert(matcher_scratch_new(m, &s, &err), "%s", err.text);
+	matcher_scan(m, s, view_of(text), &hits);
+	if (hits.len)
+		qsort(hits.items, hits.len, sizeof *hits.items, by_place);
+	buf_clear(out);
+	for (size_t i = 0; i < hits.len; i++)
+		buf_printf(out, "%s%u@%u-%u", i ? " " : "", hits.items[i].literal,
+			   hits.items[i].start, hits.items[i].end);
+	if (hits.cut)
+		buf_printf(out, " cut");
+	matcher_hits_done(&hits);
+	return buf_string(out);
+}
+
+#define FINDS(text, expected)                                                  \
+	do {                                                                   \
+		BUF(out, 65536);                                               \
+		cr_expect_str_eq(scan(text, HITS_MAX, &out), expected);        \
+	} while (0)
+
+static void forget(void)
+{
+	literals_len = 0;
+}
+
+TestSuite(matcher, .init = forget);
+
+Test(matcher, finds_each_literal_where_it_stands)
+{
+	word("iturup");
+	word("shikotan");
+	FINDS("from iturup to shikotan", "0@5-11 1@15-23");
+	FINDS("", "");
+	FINDS("iturup", "0@0-6");
+}
+
+Test(matcher, finds_all_literals_that_begin_at_one_place)
+{
+	word("kuril");
+	word("kuril islands");
+	word("kuril island");
+	word("kuril isles");
+	word("kurilsk");
+	FINDS("the kuril islands", "0@4-9 1@4-17");
+	FINDS("kuril isles", "0@0-5 3@0-11");
+	FINDS("kuril isla", "0@0-5");
+}
+
+Test(matcher, literals_that_share_their_first_eight_bytes_are_told_apart)
+{
+	word("treaty of peace");
+	word("treaty of trade");
+	word("treaty of");
+	FINDS("a treaty of trade", "2@2-11 1@2-17");
+	FINDS("a treaty of peac", "2@2-11");
+	FINDS("a treaty o", "");
+}
+
+Test(matcher, literals_of_the_same_text_are_all_reported)
+{
+	word("matua");
+	word("matua");
+	literal("matua", EDGE_OPEN, EDGE_OPEN);
+	FINDS("matua", "0@0-5 1@0-5 2@0-5");
+	FINDS("amatuan", "2@1-6");
+}
+
+Test(matcher, a_word_of_an_alphabet_has_a_boundary_on_both_sides)
+{
+	word("urup");
+	word("уруп");
+	FINDS("iturup, urups, urup2", "");
+	FINDS("(urup) \"urup\"", "0@1-5 0@8-12");
+	FINDS("итуруп уруп", "1@13-21");
+}
+
+Test(matcher, han_kana_and_hangul_have_no_boundaries)
+{
+	word("択捉");
+	word("쿠릴");
+	FINDS("北方領土の択捉島", "0@15-21");
+	FINDS("남쿠릴열도", "1@3-9");
+}
+
+Test(matcher, an_open_edge_lets_the_word_go_on)
+{
+	literal("kurilen", EDGE_SCRIPT, EDGE_OPEN);
+	literal("krieg", EDGE_OPEN, EDGE_SCRIPT);
+	FINDS("kurilenstreit", "0@0-7");
+	FINDS("nordkurilenstreit", "");
+	FINDS("winterkrieg kriegs", "1@6-11");
+}
+
+Test(matcher, a_closed_edge_ends_the_word_in_any_script)
+{
+	literal("島", EDGE_CLOSED, EDGE_CLOSED);
+	FINDS("択捉島", "");
+	FINDS("島 島。", "0@0-3 0@4-7");
+}
+
+Test(matcher, a_text_that_matches_everywhere_is_cut_at_the_limit)
+{
+	BUF(out, 65536);
+
+	literal("a", EDGE_OPEN, EDGE_OPEN);
+	cr_expect_str_eq(scan("aaaaaa", 3, &out), "0@0-1 0@1-2 0@2-3 cut");
+}
+
+Test(matcher, no_literals_find_nothing)
+{
+	FINDS("iturup", "");
+}
