@@ -13,7 +13,8 @@
  * that all that begin with one anchor are neighbours, and of those that begin a given place
  * of the text each is the beginning of the next: `parent` leads from one to the one before.
  */
-enum { ANCHOR_BYTES = 8, NO_TEXT = UINT32_MAX };
+enum { ANCHOR_BYTES = 8 };
+#define NO_TEXT UINT32_MAX
 
 /* Literals of the same text. */
 struct same {
