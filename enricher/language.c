@@ -27,7 +27,12 @@ enum {
 };
 
 /* Characters of this beat and of every day that only one of two languages writes. */
-enum mark { MARK_TRADITIONAL = 1, MARK_SIMPLIFIED = 2, MARK_UKRAINIAN = 4, MARK_RUSSIAN = 8 };
+enum mark {
+	MARK_TRADITIONAL = 1,
+	MARK_SIMPLIFIED = 2,
+	MARK_UKRAINIAN = 4,
+	MARK_RUSSIAN = 8
+};
 enum { MARKED_END = 0xA000 };
 
 struct language {
@@ -181,7 +186,8 @@ struct view language_of(struct language *l, struct view text)
 		return VIEW("uk");
 	if (s.cyrillic > s.latin && s.russian)
 		return VIEW("ru");
-	struct view language = s.latin > s.cyrillic ? by_small_words(l, sample) : VIEW("");
+	struct view language =
+	    s.latin > s.cyrillic ? by_small_words(l, sample) : VIEW("");
 	if (language.len || s.latin + s.cyrillic < TEXTCAT_LETTERS_MIN)
 		return language;
 	return ask_textcat(l, sample);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* kurilwire-enricher - marks mentions and scores stories: the service around the tagger. */
+#include "common/base/must.h"
 #include "common/kafka/worker.h"
-#include "common/service/log.h"
 #include "enricher/enrich.h"
 
 static const struct config_part parts[] = {
@@ -42,8 +42,8 @@ static void reloaded(void *self, void *settings)
 	const struct own *own = settings;
 	struct err err;
 
-	if (!enrich_configure(self, own->gazetteer, &err))
-		log_error("packs.refused", F_ERR(&err));
+	/* Only a lack of memory refuses packs that were loaded; nothing is committed then. */
+	MUST(enrich_configure(self, own->gazetteer, &err));
 }
 
 static bool run(struct service *s, struct err *err)

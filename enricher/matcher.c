@@ -20,7 +20,7 @@ enum { ANCHOR_BYTES = 8 };
 struct same {
 	struct view text;
 	uint32_t first, count; /* in `order` */
-	uint32_t parent;       /* the longest other text that it begins with, or NO_TEXT */
+	uint32_t parent; /* the longest other text that it begins with, or NO_TEXT */
 };
 
 struct anchor {

@@ -26,7 +26,8 @@ static bool produce(rd_kafka_t *kafka, const char *topic,
 		rd_kafka_resp_err_t e = rd_kafka_producev(
 		    kafka, RD_KAFKA_V_TOPIC(topic),
 		    RD_KAFKA_V_MSGFLAGS(RD_KAFKA_MSG_F_COPY),
-		    RD_KAFKA_V_KEY(records[i].key.p, records[i].key.len),
+		    RD_KAFKA_V_KEY((void *)(uintptr_t)records[i].key.p,
+				   records[i].key.len),
 		    RD_KAFKA_V_VALUE((void *)(uintptr_t)records[i].value.p,
 				     records[i].value.len),
 		    RD_KAFKA_V_END);

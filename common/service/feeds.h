@@ -46,7 +46,8 @@ struct feed {
 	int64_t first_age_ms;
 	struct setting_strings include, exclude; /* words in headline, text or category */
 	struct setting_strings include_url, exclude_url;
-	struct setting_strings sites; /* that its pages may be on beside its own; "*": any */
+	struct setting_strings
+	    sites; /* that its pages may be on beside its own; "*": any */
 
 	/* What the fetcher needs. */
 	int64_t interval_ms; /* fixed; 0: adaptive between the two below */

@@ -204,7 +204,8 @@ static void invent(struct buf *out)
 		  "py" },
 		{ "ка", "ру", "ши", "мор", "тел", "ван", "ос", "иб", "кви", "лан", "дзе",
 		  "пы" },
-		{ "坂", "槻", "鵜", "麓", "琴", "鴨", "椿", "嵯", "峨", "鷲", "榊", "蓬" },
+		{ "坂", "槻", "鵜", "麓", "琴", "鴨", "椿", "嵯", "峨", "鷲", "榊",
+		  "蓬" },
 	};
 	uint32_t state = 7;
 
@@ -214,7 +215,8 @@ static void invent(struct buf *out)
 		int script = i % 3, len = 3 + (int)(next_random(&state) % 3);
 		buf_printf(out, "        - '");
 		for (int k = 0; k < len; k++)
-			buf_printf(out, "%s", syllables[script][next_random(&state) % 12]);
+			buf_printf(out, "%s",
+				   syllables[script][next_random(&state) % 12]);
 		buf_printf(out, "'\n");
 	}
 }
@@ -248,7 +250,8 @@ int main(int argc, char **argv)
 	load_seconds = cpu_seconds() - start;
 	measure("invented", loaded(ok, g, errors), load_seconds, &texts, seconds);
 	gazetteer_free(g);
-	printf("speeds in MB of text per CPU second; named: %% of texts with a mention\n");
+	printf(
+	    "speeds in MB of text per CPU second; named: %% of texts with a mention\n");
 	free(texts.items);
 	free(texts.memory);
 	return 0;

@@ -12,8 +12,7 @@ static size_t literals_len;
 
 static void literal(const char *text, enum pattern_edge left, enum pattern_edge right)
 {
-	literals[literals_len++] =
-	    (struct matcher_literal){ view_of(text), left, right };
+	literals[literals_len++] = (struct matcher_literal){ view_of(text), left, right };
 }
 
 static void word(const char *text)
@@ -54,10 +53,10 @@ static const char *scan(const char *text, size_t max, struct buf *out)
 	return buf_string(out);
 }
 
-#define FINDS(text, expected)                                                  \
-	do {                                                                   \
-		BUF(out, 65536);                                               \
-		cr_expect_str_eq(scan(text, HITS_MAX, &out), expected);        \
+#define FINDS(text, expected)                                           \
+	do {                                                            \
+		BUF(out, 65536);                                        \
+		cr_expect_str_eq(scan(text, HITS_MAX, &out), expected); \
 	} while (0)
 
 static void forget(void)
