@@ -3,6 +3,7 @@
 #include "../common/service/golden.h"
 #include "cli/settings_all.h"
 #include "common/service/feeds.h"
+#include "enricher/pack.h"
 #include "sink/route_settings.h"
 
 #define ADDRESS "urn:kurilwire:schema:"
@@ -25,4 +26,5 @@ Test(config_schema, is_up_to_date)
 	compare(settings_all(a), "kurilwire", "Kurilwire: kurilwire.yaml");
 	compare(feeds_file_rows, "feeds", "Kurilwire: a file of feeds.d");
 	compare(route_settings_rows, "routes", "Kurilwire: a file of routes.d");
+	compare(pack_rows(), "tags", "Kurilwire: a pack of tags.d");
 }
