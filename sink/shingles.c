@@ -1,0 +1,186 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "sink/shingles.h"
+
+#include "common/base/utf8.h"
+
+enum {
+	RUN_MAX = 8,
+	WEIGHT = 8, /* of a shingle: a word counts 2, an ideograph 1 */
+	SAME_PERCENT = 70,
+	SAME_NUMBERS_PERCENT = 50,
+	NUMBERS_LEAST = 3, /* fewer numbers say nothing */
+};
+
+static uint64_t mix(uint64_t h)
+{
+	h ^= h >> 32;
+	h *= UINT64_C(0xd6e8feb86659fd93);
+	h ^= h >> 32;
+	h *= UINT64_C(0xd6e8feb86659fd93);
+	return h ^ h >> 32;
+}
+
+/* --- samples ------------------------------------------------------------------------------ */
+
+/* Keeps the smallest hashes, in order. */
+static void sample_add(uint32_t *hashes, uint8_t *len, size_t max, uint32_t h)
+{
+	size_t at = *len;
+
+	if (at == max && h >= hashes[max - 1])
+		return;
+	while (at > 0 && hashes[at - 1] > h)
+		at--;
+	if (at > 0 && hashes[at - 1] == h)
+		return;
+	size_t kept = *len < max ? *len : max - 1;
+	memmove(&hashes[at + 1], &hashes[at], (kept - at) * sizeof *hashes);
+	hashes[at] = h;
+	*len = (uint8_t)(kept + 1);
+}
+
+struct sample {
+	const uint32_t *hashes;
+	size_t len, max;
+};
+
+/* Up to where a sample has every hash of its text. */
+static uint32_t complete_to(const struct sample *s)
+{
+	return s->len == s->max ? s->hashes[s->len - 1] : UINT32_MAX;
+}
+
+static size_t count_to(const struct sample *s, uint32_t end)
+{
+	size_t n = 0;
+
+	while (n < s->len && s->hashes[n] <= end)
+		n++;
+	return n;
+}
+
+/* Where both are complete: how many both have, and how many the one with fewer has. */
+static void compare(const struct sample *a, const struct sample *b, size_t *ret_shared,
+		    size_t *ret_fewer)
+{
+	uint32_t end_a = complete_to(a), end_b = complete_to(b);
+	uint32_t end = end_a < end_b ? end_a : end_b;
+	size_t na = count_to(a, end), nb = count_to(b, end), shared = 0;
+
+	for (size_t i = 0, k = 0; i < na && k < nb;) {
+		shared += a->hashes[i] == b->hashes[k];
+		bool step_a = a->hashes[i] <= b->hashes[k];
+		k += a->hashes[i] >= b->hashes[k];
+		i += step_a;
+	}
+	*ret_shared = shared;
+	*ret_fewer = na < nb ? na : nb;
+}
+
+/* --- texts -------------------------------------------------------------------------------- */
+
+static bool is_ideograph(uint32_t c)
+{
+	return (c >= 0x3041 && c <= 0x30FF) || (c >= 0x3400 && c <= 0x9FFF) ||
+	       (c >= 0xF900 && c <= 0xFAFF) || (c >= 0x20000 && c <= 0x3FFFF);
+}
+
+static bool is_letter(uint32_t c)
+{
+	if (c < 0x80)
+		return byte_is_alpha((char)c) || byte_is_digit((char)c);
+	return c >= 0xC0 && !(c >= 0x2000 && c <= 0x2BFF) &&
+	       !(c >= 0x3000 && c <= 0x3040) && !(c >= 0xFE30 && c <= 0xFF0F) &&
+	       !(c >= 0xFF1A && c <= 0xFF20) && c != 0xFF0E;
+}
+
+/* Latin and Cyrillic capitals, as which headlines and datelines are set. */
+static uint32_t lower(uint32_t c)
+{
+	if (c < 0x80)
+		return (uint32_t)(unsigned char)byte_lower((char)c);
+	return c >= 0x0410 && c <= 0x042F ? c + 0x20 : c;
+}
+
+struct run {
+	uint64_t tokens[RUN_MAX];
+	int weights[RUN_MAX];
+	size_t len;
+};
+
+/* One token more; the shortest run that ends with it and weighs enough is a shingle. */
+static void take(struct run *r, uint64_t token, int weight, struct shingles *s)
+{
+	uint64_t h = 0;
+	int sum = 0;
+	size_t at;
+
+	if (r->len == RUN_MAX) {
+		memmove(r->tokens, r->tokens + 1, (RUN_MAX - 1) * sizeof *r->tokens);
+		memmove(r->weights, r->weights + 1, (RUN_MAX - 1) * sizeof *r->weights);
+		r->len--;
+	}
+	r->tokens[r->len] = token;
+	r->weights[r->len++] = weight;
+	for (at = r->len; at > 0 && sum < WEIGHT; at--) {
+		h = mix(h ^ r->tokens[at - 1]);
+		sum += r->weights[at - 1];
+	}
+	if (sum >= WEIGHT)
+		sample_add(s->hashes, &s->len, SHINGLES_MAX, (uint32_t)(h >> 32));
+}
+
+void shingles_of(struct view text, struct shingles *ret)
+{
+	struct run run = { .len = 0 };
+	uint64_t word = 0;
+	bool number = false;
+
+	*ret = (struct shingles){ .len = 0 };
+	for (size_t pos = 0; pos <= text.len;) {
+		uint32_t c = pos < text.len ? utf8_next(text, &pos) : (pos++, 0U);
+		bool single = is_ideograph(c);
+		if (!single && is_letter(c)) {
+			word = mix(word * 31 + lower(c) + 1);
+			number = number || (c >= '0' && c <= '9');
+			continue;
+		}
+		/* 38,120.55 and 5.1 are one number; a mark at its end is none of it. */
+		if (number && (c == '.' || c == ',') && pos < text.len &&
+		    byte_is_digit(text.p[pos]))
+			continue;
+		if (word) {
+			if (number)
+				sample_add(ret->numbers, &ret->numbers_len,
+					   SHINGLES_NUMBERS_MAX, (uint32_t)(word >> 32));
+			take(&run, word, 2, ret);
+		}
+		if (single)
+			take(&run, mix(c), 1, ret);
+		word = 0;
+		number = false;
+	}
+}
+
+int shingles_shared(const struct shingles *a, const struct shingles *b)
+{
+	size_t shared, fewer;
+
+	if (a->len < SHINGLES_LEAST || b->len < SHINGLES_LEAST)
+		return 0;
+	compare(&(struct sample){ a->hashes, a->len, SHINGLES_MAX },
+		&(struct sample){ b->hashes, b->len, SHINGLES_MAX }, &shared, &fewer);
+	return fewer ? (int)(100 * shared / fewer) : 0;
+}
+
+bool shingles_same(const struct shingles *a, const struct shingles *b)
+{
+	size_t shared, fewer;
+
+	if (shingles_shared(a, b) < SAME_PERCENT)
+		return false;
+	compare(&(struct sample){ a->numbers, a->numbers_len, SHINGLES_NUMBERS_MAX },
+		&(struct sample){ b->numbers, b->numbers_len, SHINGLES_NUMBERS_MAX },
+		&shared, &fewer);
+	return fewer < NUMBERS_LEAST || 100 * shared >= SAME_NUMBERS_PERCENT * fewer;
+}
