@@ -26,6 +26,7 @@ struct story_place {
 	uint32_t next[CLUSTER_INDEXED]; /* in the chain of each indexed hash */
 	uint32_t next_uri;              /* in the chain of the uri's hash */
 	uint32_t parent, ring;
+	uint32_t size;     /* of a root: members */
 	uint32_t source;   /* hash; 0: none */
 	uint32_t asked;    /* number of the last look-up that came by */
 	bool founder;      /* it belonged to no cluster when it came */
@@ -191,6 +192,7 @@ static void join(struct clusters *c, uint32_t a, uint32_t b)
 			   *young = &c->items[a < b ? b : a];
 	uint32_t ring = old->ring;
 	young->parent = a < b ? a : b;
+	old->size += young->size;
 	old->ring = young->ring;
 	young->ring = ring;
 	if (young->latest > old->latest)
@@ -240,16 +242,16 @@ static void put_id(struct clusters *c, uint32_t story, struct cluster *ret)
 static void describe(struct clusters *c, uint32_t story, struct cluster *ret)
 {
 	uint32_t root = root_of(c, story), i = root;
+	int left = CLUSTER_COUNTED;
 
-	*ret = (struct cluster){ .first = root == story };
+	*ret = (struct cluster){ .first = root == story, .size = c->items[root].size };
 	do {
 		const struct story_place *s = &c->items[i];
-		ret->size++;
 		ret->sources += s->source && !is_known_source(c, i, root);
 		if (s->founder)
 			put_id(c, i, ret);
 		i = s->ring;
-	} while (i != root);
+	} while (i != root && --left > 0);
 	if (ret->sources == 0)
 		ret->sources = 1;
 }
@@ -307,7 +309,7 @@ static uint32_t append(struct clusters *c, struct view uri)
 	make_room(c);
 	uint32_t at = (uint32_t)c->len++;
 	struct story_place *s = &c->items[at];
-	*s = (struct story_place){ .parent = at, .ring = at };
+	*s = (struct story_place){ .parent = at, .ring = at, .size = 1 };
 	memcpy(s->uri, uri.p, uri.len);
 	index_uri(c, at);
 	return at;

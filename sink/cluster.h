@@ -9,7 +9,7 @@
  *
  * Pure: time is an argument. A cluster is forgotten when nothing came of it for the window.
  * Looking for copies costs an index look-up for each of CLUSTER_INDEXED shingles; a story takes
- * about 850 bytes. One owner, one thread.
+ * about 800 bytes. One owner, one thread.
  */
 #pragma once
 
@@ -18,9 +18,10 @@
 #include "sink/shingles.h"
 
 enum {
-	CLUSTER_URI_MAX = 63, /* bytes */
-	CLUSTER_IDS_MAX = 8,  /* of one cluster; more are left out */
-	CLUSTER_INDEXED = 40, /* smallest hashes of a text, of which copies share one */
+	CLUSTER_URI_MAX = 63,  /* bytes */
+	CLUSTER_IDS_MAX = 8,   /* of one cluster; more are left out */
+	CLUSTER_INDEXED = 40,  /* smallest hashes of a text, of which copies share one */
+	CLUSTER_COUNTED = 256, /* members whose sources and ids are told */
 	CLUSTER_STORIES_MAX = 50 * 1000 * 1000,
 };
 

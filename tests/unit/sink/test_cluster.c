@@ -287,3 +287,18 @@ Test(cluster, without_a_window_is_a_bug, .signal = SIGABRT)
 {
 	(void)clusters_new(0, 1);
 }
+
+Test(cluster, of_very_many_copies_costs_no_more_than_of_some)
+{
+	AUTO(clusters) c = clusters_new(DAY, 3000);
+	struct cluster got = { .size = 0 };
+	char uri[16];
+
+	for (int i = 0; i < 3000; i++) {
+		(void)snprintf(uri, sizeof uri, "u%d", i);
+		got = add(c, uri, words(0, 60), "Northwire", i);
+	}
+	cr_assert(eq(sz, got.size, 3000));
+	cr_assert(eq(sz, got.sources, 1));
+	cr_assert(view_eq(got.ids[0], VIEW("u0")));
+}
