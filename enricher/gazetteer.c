@@ -168,6 +168,13 @@ static void resolve(struct building *b, struct pack_conditions *all)
 	for (size_t i = 0; i < all->len; i++)
 		for (size_t k = 0; k < all->items[i].len; k++) {
 			struct pack_line *line = &all->items[i].lines[k];
+			if (line->len == 0) {
+				settings_complain(b->errors, line->mark,
+						  "names no words: the condition %s",
+						  line->absent ? "always holds"
+							       : "can never hold");
+				b->ok = false;
+			}
 			for (size_t n = 0; n < line->len; n++) {
 				struct view name = line->names[n];
 				if (view_starts(name, VIEW("lang:")))

@@ -219,6 +219,9 @@ Test(tagger, names_the_mistakes_of_a_pack_with_their_place)
 		{ "id: x\nsubjects:\n  - {id: a, name: {en: A}, forms: {en: "
 		  "[\"\\u200b\"]}}\n",
 		  "can never match" },
+		{ "id: x\nsubjects:\n  - {id: a, name: {en: A}, forms: {en: [a]},"
+		  " needs: [{sentence: []}]}\n",
+		  "can never hold" },
 	};
 	BUF(text, 65536);
 
