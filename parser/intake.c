@@ -7,6 +7,7 @@
 #include "common/story/url.h"
 #include "parser/feed_rules.h"
 #include "parser/merge.h"
+#include "parser/siblings.h"
 
 enum {
 	RECORD_MAX = 5 * 1024 * 1024, /* bytes of one story's JSON */
@@ -29,6 +30,7 @@ struct intake *intake_new(const struct feeds *feeds, struct document_limits limi
 	it->limits = limits;
 	it->arena = arena_new(arena_bytes(&limits));
 	buf_init(&it->json, RECORD_MAX);
+	it->expiry = expiry_new();
 	return it;
 }
 
@@ -37,6 +39,7 @@ void intake_free(struct intake *it)
 	if (!it)
 		return;
 	arena_free(it->arena);
+	expiry_free(it->expiry);
 	buf_done(&it->json);
 	free(it);
 }
@@ -102,18 +105,32 @@ static void count_one(struct visit *v, enum disposition what)
 	stage_count(v->stage, v->in->partition, what, 1);
 }
 
-/* Which story it is: sets s->uri and remembers its other ids. False: no id at all. */
-static bool identify(struct visit *v, struct story *s, bool *ret_known)
+static struct sibling with_keys(const struct visit *v, struct story *s)
 {
-	size_t len;
-	struct view *identities = identity_keys(s, v->provider, v->a, &len);
-	struct memory_key *keys = memory_keys(identities, len, v->a);
-	struct view uri = s->uri.len ? s->uri : memory_find(&v->memory, keys, len, v->a);
+	struct sibling one = { .story = s };
 
-	*ret_known = uri.len != 0;
-	if (!uri.len && !len)
-		return false;
-	s->uri = uri.len ? uri : memory_first_uri(&keys[0], v->a);
+	one.keys = identity_keys(s, v->provider, v->a, &one.keys_len);
+	return one;
+}
+
+/* Which story it is: sets its uri and remembers its other ids. False: no id at all. */
+static bool identify(struct visit *v, const struct sibling *one)
+{
+	struct story *s = one->story;
+	struct memory_key *keys = memory_keys(one->keys, one->keys_len, v->a);
+	size_t len = memory_telling(&v->memory, keys, one->keys_len);
+
+	if (!s->uri.len && !len) {
+		struct view last = identity_text_key(s, v->provider, v->a);
+		if (!last.len)
+			return false;
+		keys = memory_keys(&last, 1, v->a);
+		len = 1;
+	}
+	if (!s->uri.len)
+		s->uri = memory_find(&v->memory, keys, len, v->a);
+	if (!s->uri.len)
+		s->uri = memory_first_uri(&keys[0], v->a);
 	memory_alias(&v->memory, keys, len, s->uri);
 	return true;
 }
@@ -151,6 +168,25 @@ static bool publish(struct visit *v, struct story *s, const struct ledger *l,
 	return emit_story(v, s, err);
 }
 
+/* A feed that goes by another id now, or is polled no longer, is no longer its stories'
+ * source. True: the offer's feed has taken its place. */
+static bool change_source(struct visit *v, struct ledger *l,
+			  const struct ledger_offer *offer)
+{
+	struct view source = view_of(l->feed);
+
+	if (offer->is_page || view_eq(source, offer->feed))
+		return false;
+	if (v->feed && v->feed->was.len && view_eq(source, v->feed->was)) {
+		ledger_rename(l, offer->feed);
+		return false;
+	}
+	if (feeds_find(v->it->feeds, source))
+		return false;
+	ledger_adopt(l, offer);
+	return true;
+}
+
 /* Entry or page, once it is known which story it is and what it says. */
 static bool settle(struct visit *v, struct story *s, const struct ledger_offer *offer,
 		   const struct digest *hash, struct view link, bool pass_over,
@@ -163,7 +199,12 @@ static bool settle(struct visit *v, struct story *s, const struct ledger_offer *
 		return false;
 	if (!known)
 		v->facts.fresh++;
-	if (!known && pass_over) {
+	if (known && change_source(v, &l, offer)) {
+		memory_put_story(&v->memory, s->uri, &l);
+		count_one(v, DISPOSITION_DUPLICATE);
+		return true;
+	}
+	if (pass_over && l.version == 0 && !l.pending) {
 		ledger_pass_over(&l, offer, v->today);
 		memory_put_story(&v->memory, s->uri, &l);
 		count_one(v, DISPOSITION_FILTERED);
@@ -190,10 +231,12 @@ static bool settle(struct visit *v, struct story *s, const struct ledger_offer *
 	return true;
 }
 
-static void reject_entry(struct visit *v, struct view bytes, struct view why)
+/* One letter for all of a kind, since each holds the whole document. */
+static void reject_entries(struct visit *v, size_t n, struct view why)
 {
-	stage_letter(v->stage, v->in->partition, v->in->key, bytes, &v->in->headers, why);
-	count_one(v, DISPOSITION_REJECTED);
+	stage_letter(v->stage, v->in->partition, v->in->key, v->in->value,
+		     &v->in->headers, why);
+	stage_count(v->stage, v->in->partition, DISPOSITION_REJECTED, n);
 }
 
 /* Is its page asked for before the story goes out? A sitemap's entry is little without. */
@@ -201,7 +244,8 @@ static bool wants_page(const struct visit *v, struct story *s, struct view link)
 {
 	bool leads_on = v->is_poll || v->is_archive || v->is_sitemap;
 
-	if (!leads_on || s->ext.text_from == STORY_WIRE || v->hops >= WANT_HOPS_MAX ||
+	if (!leads_on || s->ext.text_from >= STORY_PAGE ||
+	    v->feed->usage == FEED_USAGE_HEADLINE || v->hops >= WANT_HOPS_MAX ||
 	    !(v->feed->full_text || (v->is_sitemap && s->headlines.len == 0)) ||
 	    want_key(link, v->a).len == 0)
 		return false;
@@ -214,20 +258,9 @@ static bool wants_page(const struct visit *v, struct story *s, struct view link)
 static bool take_entry(struct visit *v, struct story *s, struct err *err)
 {
 	struct view link = story_alt_id(s, VIEW("link"));
-	bool known_id;
+	bool refused = v->feed && !feed_rules_accept(v->feed, s);
 
-	s->ext.feed = v->feed_id;
-	s->ext.fetched_at = v->fetched_at;
-	if (!s->ext.url.len)
-		s->ext.url = v->url;
-	poll_facts_add(&v->facts, s, v->a);
-	if (!identify(v, s, &known_id)) {
-		reject_entry(v, v->in->value,
-			     VIEW("an entry has no guid, link or headline"));
-		return true;
-	}
 	keep_usage(v, s);
-
 	struct digest hash = identity_content(s);
 	struct ledger_offer offer = {
 		.feed = v->feed_id,
@@ -237,8 +270,76 @@ static bool take_entry(struct visit *v, struct story *s, struct err *err)
 		.content_hash = hash.hex,
 		.wants_page = wants_page(v, s, link),
 	};
-	bool pass_over = too_old(v, s) || (v->feed && !feed_rules_accept(v->feed, s));
-	return settle(v, s, &offer, &hash, link, pass_over, err);
+	return settle(v, s, &offer, &hash, link, refused || too_old(v, s), err);
+}
+
+/* --- entries of one document ------------------------------------------------------------- */
+
+static instant_ms changed_at(const struct story *s)
+{
+	return s->version_created != INSTANT_NONE ? s->version_created : s->first_created;
+}
+
+/* A feed may hold several renderings of one story, of which the newest counts: each for
+ * itself would be a new version at every poll. A wire file holds a story's versions in
+ * their order, and all of them count. */
+static void note_newest(struct visit *v, struct story *s)
+{
+	const struct story *other = map_get(v->newest_of, s->uri);
+
+	if (!other || changed_at(s) > changed_at(other))
+		(void)map_put(v->newest_of, s->uri, s);
+}
+
+static void note_entry(struct visit *v, struct story *s)
+{
+	s->ext.feed = v->feed_id;
+	s->ext.fetched_at = v->fetched_at;
+	if (!s->ext.url.len)
+		s->ext.url = v->url;
+	poll_facts_add(&v->facts, s, v->a);
+}
+
+/* Gives each its uri. */
+static void identify_all(struct visit *v, const struct parsed *p)
+{
+	struct sibling *all = ARENA_ARRAY(v->a, struct sibling, p->stories_len + 1);
+	size_t nameless = 0, shared_len;
+
+	for (size_t i = 0; i < p->stories_len; i++)
+		all[i] = with_keys(v, &p->stories[i]);
+	struct view *shared = siblings_shared(all, p->stories_len, v->a, &shared_len);
+	memory_share(&v->memory, memory_keys(shared, shared_len, v->a), shared_len,
+		     v->today);
+	for (size_t i = 0; i < p->stories_len; i++) {
+		note_entry(v, all[i].story);
+		if (identify(v, &all[i]))
+			note_newest(v, all[i].story);
+		else
+			nameless++;
+	}
+	if (nameless)
+		reject_entries(
+		    v, nameless,
+		    arena_printf(v->a, "%zu entries have no id and no text", nameless));
+}
+
+static bool take_entries(struct visit *v, const struct parsed *p, struct err *err)
+{
+	AUTO(map) newest_of = map_new();
+
+	v->newest_of = newest_of;
+	identify_all(v, p);
+	for (size_t i = 0; i < p->stories_len; i++) {
+		struct story *s = &p->stories[i];
+		if (!s->uri.len)
+			continue;
+		if (s->ext.text_from != STORY_WIRE && map_get(newest_of, s->uri) != s)
+			count_one(v, DISPOSITION_DUPLICATE);
+		else if (!take_entry(v, s, err))
+			return false;
+	}
+	return true;
 }
 
 /* --- documents ------------------------------------------------------------------------- */
@@ -265,6 +366,15 @@ static bool is_sitemap(const struct parsed *p)
 	return p->format == FORMAT_SITEMAP || p->format == FORMAT_SITEMAP_INDEX;
 }
 
+static struct memory_feed feed_memory(const struct visit *v)
+{
+	struct memory_feed f = memory_get_feed(&v->memory, v->feed_id);
+
+	if (!f.known && v->feed->was.len)
+		f = memory_get_feed(&v->memory, v->feed->was);
+	return f;
+}
+
 /* A document that stands for itself: a poll of a feed, or a page or file with no entry. */
 static bool take_document(struct visit *v, struct err *err)
 {
@@ -276,24 +386,23 @@ static bool take_document(struct visit *v, struct err *err)
 	if (fetch_error.len)
 		return err_set(err, ERR_REJECT, "%.*s", VIEW_ARG(fetch_error));
 	if (v->is_poll)
-		v->seen = memory_get_feed(&v->memory, v->feed_id);
+		v->seen = feed_memory(v);
 	if (!parse_document(&d, v->a, &p, &why)) {
 		if (why.fate != ERR_REJECT || !v->is_poll) {
 			*err = why;
 			return false;
 		}
-		reject_entry(v, v->in->value, view_of(why.text));
+		reject_entries(v, 1, view_of(why.text));
 		return follow_report(v, NULL, view_of(why.text), err);
 	}
 	v->home_url = p.home_url;
 	v->is_sitemap = v->is_sitemap || (v->is_poll && is_sitemap(&p));
-	for (size_t i = 0; i < p.stories_len; i++)
-		if (!take_entry(v, &p.stories[i], err))
-			return false;
+	if (!take_entries(v, &p, err))
+		return false;
 	if (p.lost)
-		reject_entry(v, v->in->value,
-			     arena_printf(v->a, "%zu damaged entries: %.*s", p.lost,
-					  VIEW_ARG(p.lost_why)));
+		reject_entries(v, p.lost,
+			       arena_printf(v->a, "%zu damaged entries: %.*s", p.lost,
+					    VIEW_ARG(p.lost_why)));
 	if (v->is_sitemap && !follow_index(v, &p, err))
 		return false;
 	if (v->is_archive)
@@ -324,8 +433,11 @@ static bool page_story(struct visit *v, struct view partial, struct story *ret_e
 			return false;
 		}
 		merge_failed_page(ret_entry, arena_copy(v->a, view_of(why.text)));
-	} else if (p.stories_len == 0) {
-		merge_failed_page(ret_entry, VIEW("the page holds no story"));
+	} else if (p.stories_len != 1 || !p.stories[0].bodies.len) {
+		merge_failed_page(
+		    ret_entry,
+		    arena_printf(v->a, "the page holds %zu stories%s", p.stories_len,
+				 p.stories_len == 1 ? " without text" : ""));
 	} else {
 		p.stories[0].ext.url = v->url;
 		p.stories[0].ext.fetched_at = v->fetched_at;
@@ -337,11 +449,11 @@ static bool page_story(struct visit *v, struct view partial, struct story *ret_e
 static bool take_page(struct visit *v, struct view partial, struct err *err)
 {
 	struct story s;
-	bool known;
 
 	if (!page_story(v, partial, &s, err))
 		return false;
-	if (!identify(v, &s, &known))
+	const struct sibling one = with_keys(v, &s);
+	if (!identify(v, &one))
 		return err_set(err, ERR_REJECT, "the entry behind the page has no id");
 
 	struct digest hash = identity_content(&s);
@@ -394,4 +506,47 @@ bool intake_step(void *self, struct stage *stage, const struct stage_record *in,
 			     "the document needs more than %zu bytes of memory",
 			     arena_bytes(&it->limits));
 	return ok;
+}
+
+static bool assigned(void *self, struct stage *s, int32_t partition, struct err *err)
+{
+	struct intake *it = self;
+
+	(void)s;
+	(void)err;
+	expiry_assigned(it->expiry, partition);
+	return true;
+}
+
+static void revoked(void *self, struct stage *s, int32_t partition)
+{
+	struct intake *it = self;
+
+	(void)s;
+	expiry_revoked(it->expiry, partition);
+}
+
+static bool timer(void *self, struct stage *s, int64_t *ret_wait_ms, struct err *err)
+{
+	struct intake *it = self;
+
+	(void)err;
+	expiry_timer(it->expiry, s, ret_wait_ms);
+	return true;
+}
+
+void intake_worker(struct intake *it, struct stage_worker *ret)
+{
+	*ret = (struct stage_worker){
+		.name = "parser",
+		.input = TOPIC_RAW,
+		.state = TOPIC_PARSE_STATE,
+		.output = TOPIC_STORIES,
+		.state_format = 1,
+		.self = it,
+		.step = intake_step,
+		.assigned = assigned,
+		.revoked = revoked,
+		.timer = timer,
+	};
 }

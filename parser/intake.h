@@ -30,3 +30,5 @@ void intake_configure(struct intake *it, const struct feeds *feeds,
 /* As struct stage_worker's step; `self` is a struct intake. */
 bool intake_step(void *self, struct stage *s, const struct stage_record *in,
 		 struct err *err);
+/* Fills the table that the stage runs. */
+void intake_worker(struct intake *it, struct stage_worker *ret);

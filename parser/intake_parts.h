@@ -7,7 +7,9 @@
  */
 #pragma once
 
+#include "common/base/map.h"
 #include "common/story/want.h"
+#include "parser/expiry.h"
 #include "parser/intake.h"
 #include "parser/memory.h"
 #include "parser/poll_facts.h"
@@ -17,6 +19,7 @@ struct intake {
 	struct document_limits limits;
 	struct arena *arena;
 	struct buf json;
+	struct expiry *expiry;
 };
 
 /* One document on its way through. */
@@ -36,6 +39,7 @@ struct visit {
 	instant_ms fetched_at;
 	int64_t today;
 	/* What it contained. */
+	struct map *newest_of; /* uri → the story of this document that counts */
 	struct memory_feed seen;
 	struct poll_facts facts;
 	struct view home_url; /* of the site, as the document names it; or empty */

@@ -78,13 +78,19 @@ static bool same_hash(const char *known, const char *hex)
 	return strncmp(known, hex, LEDGER_HASH) == 0;
 }
 
-static void remember_source(struct ledger *l, const struct ledger_offer *o)
+void ledger_rename(struct ledger *l, struct view feed)
 {
-	size_t n = o->feed.len < LEDGER_FEED_MAX ? o->feed.len : LEDGER_FEED_MAX;
+	size_t n = feed.len < LEDGER_FEED_MAX ? feed.len : LEDGER_FEED_MAX;
 
 	if (n)
-		memcpy(l->feed, o->feed.p, n);
+		memcpy(l->feed, feed.p, n);
 	l->feed[n] = '\0';
+}
+
+void ledger_adopt(struct ledger *l, const struct ledger_offer *o)
+{
+	ledger_rename(l, o->feed);
+	set_hash(l->entry_hash, o->content_hash);
 }
 
 static enum ledger_verdict publish(struct ledger *l, const struct ledger_offer *o,
@@ -138,6 +144,15 @@ static enum ledger_verdict judge_page(struct ledger *l, const struct ledger_offe
 	return publish(l, o, ret_write);
 }
 
+/* A wish can be lost: its record may fall to the topic's retention. */
+static bool page_is_overdue(const struct ledger *l, const struct ledger_offer *o)
+{
+	return l->pending && o->wants_page && l->fetched_at != INSTANT_NONE &&
+	       o->fetched_at > l->fetched_at &&
+	       (uint64_t)o->fetched_at - (uint64_t)l->fetched_at >
+		   LEDGER_ASK_AGAIN_HOURS * UINT64_C(3600000);
+}
+
 enum ledger_verdict ledger_judge(struct ledger *l, bool known,
 				 const struct ledger_offer *o, int64_t today,
 				 bool *ret_write)
@@ -145,7 +160,7 @@ enum ledger_verdict ledger_judge(struct ledger *l, bool known,
 	*ret_write = false;
 	if (!known) {
 		l->seen_day = today;
-		remember_source(l, o);
+		ledger_rename(l, o->feed);
 		return o->is_page ? publish(l, o, ret_write)
 				  : take_entry(l, o, ret_write);
 	}
@@ -157,8 +172,13 @@ enum ledger_verdict ledger_judge(struct ledger *l, bool known,
 		return judge_page(l, o, ret_write);
 	if (!view_eq(o->feed, view_of(l->feed)))
 		return LEDGER_DUPLICATE;
-	if (same_hash(l->entry_hash, o->content_hash))
-		return LEDGER_UNCHANGED;
+	if (same_hash(l->entry_hash, o->content_hash)) {
+		if (!page_is_overdue(l, o))
+			return LEDGER_UNCHANGED;
+		l->fetched_at = o->fetched_at;
+		*ret_write = true;
+		return LEDGER_WANT;
+	}
 	if (o->fetched_at < l->fetched_at)
 		return LEDGER_DUPLICATE;
 	return take_entry(l, o, ret_write);
@@ -166,7 +186,7 @@ enum ledger_verdict ledger_judge(struct ledger *l, bool known,
 
 void ledger_pass_over(struct ledger *l, const struct ledger_offer *o, int64_t today)
 {
-	remember_source(l, o);
+	ledger_rename(l, o->feed);
 	set_hash(l->entry_hash, o->content_hash);
 	l->status = o->status;
 	l->fetched_at = o->fetched_at;

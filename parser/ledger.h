@@ -22,7 +22,8 @@ enum {
 	LEDGER_HASH = 32,     /* hex digits kept of a content hash */
 	LEDGER_FEED_MAX = 64, /* bytes of a feed's id */
 	LEDGER_LINE_MAX = 512,
-	LEDGER_KEEP_DAYS = 90, /* after the story was last seen in a document */
+	LEDGER_KEEP_DAYS = 90,       /* after the story was last seen in a document */
+	LEDGER_ASK_AGAIN_HOURS = 24, /* for a page that was asked for and has not come */
 	LEDGER_REFRESH_DAYS =
 	    7, /* how stale "last seen" may be before it is written again */
 };
@@ -76,3 +77,9 @@ static inline bool ledger_expired(const struct ledger *l, int64_t today)
 /* Remembers an entry that is not to be published, though it is new: too old for a first poll,
  * excluded by the feed's rules. It goes out when its source changes it. */
 void ledger_pass_over(struct ledger *l, const struct ledger_offer *offer, int64_t today);
+
+/* The story's own source is no longer polled: the offer's feed takes its place. What it says
+ * today is no new version, since it only says the same in other words. */
+void ledger_adopt(struct ledger *l, const struct ledger_offer *offer);
+/* The story's own source goes by another name now. */
+void ledger_rename(struct ledger *l, struct view feed);

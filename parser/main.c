@@ -40,17 +40,10 @@ static bool run(struct service *s, struct err *err)
 {
 	const struct own *own = service_own(s);
 	AUTO(intake) intake = intake_new(own->feeds, own->limits);
-	struct stage_worker worker = {
-		.name = "parser",
-		.input = TOPIC_RAW,
-		.state = TOPIC_PARSE_STATE,
-		.output = TOPIC_STORIES,
-		.state_format = 1,
-		.self = intake,
-		.step = intake_step,
-	};
+	struct stage_worker worker;
 	const struct worker_hooks hooks = { .reloaded = reloaded, .self = intake };
 
+	intake_worker(intake, &worker);
 	return worker_run(s, &worker, &own->kafka, &hooks, err);
 }
 

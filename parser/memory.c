@@ -50,21 +50,60 @@ static bool knows(const struct memory *m, char kind, const struct memory_key *k)
 			       state_key(kind, view_at(k->hex, HEX), key), &value);
 }
 
+static bool is_shared(struct view value)
+{
+	return value.len > 0 && value.p[0] == '-';
+}
+
+static bool alias_get(const struct memory *m, const struct memory_key *k,
+		      struct view *ret_value)
+{
+	char key[KEY_MAX];
+
+	return stage_state_get(m->stage, m->partition,
+			       state_key('a', view_at(k->hex, HEX), key), ret_value);
+}
+
 struct view memory_find(const struct memory *m, const struct memory_key *keys,
 			size_t keys_len, struct arena *a)
 {
-	char key[KEY_MAX];
 	struct view hex;
 
 	for (size_t i = 0; i < keys_len; i++) {
-		struct view own = view_at(keys[i].hex, HEX);
-		if (stage_state_get(m->stage, m->partition, state_key('a', own, key),
-				    &hex))
+		if (alias_get(m, &keys[i], &hex)) {
+			if (is_shared(hex))
+				continue;
 			return arena_printf(a, URI_PREFIX "%.*s", VIEW_ARG(hex));
+		}
 		if (knows(m, 's', &keys[i]))
-			return arena_printf(a, URI_PREFIX "%.*s", VIEW_ARG(own));
+			return memory_first_uri(&keys[i], a);
 	}
 	return (struct view){ NULL, 0 };
+}
+
+void memory_share(const struct memory *m, const struct memory_key *keys, size_t keys_len,
+		  int64_t today)
+{
+	char key[KEY_MAX], value[32];
+	struct view known;
+	int len = snprintf(value, sizeof value, "-%" PRId64, today);
+
+	for (size_t i = 0; i < keys_len; i++)
+		if (!alias_get(m, &keys[i], &known) || !is_shared(known))
+			stage_state_put(m->stage, m->partition,
+					state_key('a', view_at(keys[i].hex, HEX), key),
+					view_at(value, (size_t)len));
+}
+
+size_t memory_telling(const struct memory *m, struct memory_key *keys, size_t keys_len)
+{
+	struct view known;
+	size_t left = 0;
+
+	for (size_t i = 0; i < keys_len; i++)
+		if (!alias_get(m, &keys[i], &known) || !is_shared(known))
+			keys[left++] = keys[i];
+	return left;
 }
 
 void memory_alias(const struct memory *m, const struct memory_key *keys, size_t keys_len,
@@ -129,4 +168,49 @@ void memory_put_feed(const struct memory *m, struct view feed,
 
 	stage_state_put(m->stage, m->partition, state_key('f', feed, key),
 			view_at(line, (size_t)n));
+}
+
+/* --- expiry ---------------------------------------------------------------------------- */
+
+static bool alias_expired(const struct memory *m, struct view value, int64_t today)
+{
+	char key[KEY_MAX];
+	struct view line;
+	int64_t day;
+
+	if (is_shared(value))
+		return !view_to_i64(view_from(value, 1), &day) ||
+		       today - day > LEDGER_KEEP_DAYS;
+	return !stage_state_get(m->stage, m->partition, state_key('s', value, key),
+				&line);
+}
+
+/* A story's line that cannot be read stays: the step that meets it says so. */
+static bool expired(const struct memory *m, struct view key, struct view value,
+		    int64_t today)
+{
+	struct ledger l;
+	struct err err;
+
+	if (view_starts(key, VIEW("a:")))
+		return alias_expired(m, value, today);
+	return view_starts(key, VIEW("s:")) && ledger_decode(value, &l, &err) &&
+	       ledger_expired(&l, today);
+}
+
+bool memory_expire(const struct memory *m, size_t *cursor, size_t keys_max, int64_t today,
+		   struct arena *a)
+{
+	struct view key, value, *old = NULL;
+	size_t old_len = 0;
+	bool more = true;
+
+	for (size_t n = 0; more && n < keys_max; n++) {
+		more = stage_state_each(m->stage, m->partition, cursor, &key, &value);
+		if (more && expired(m, key, value, today))
+			*ARENA_PUSH(a, old, old_len) = arena_copy(a, key);
+	}
+	for (size_t i = 0; i < old_len; i++)
+		stage_state_put(m->stage, m->partition, old[i], (struct view){ NULL, 0 });
+	return more;
 }

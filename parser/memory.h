@@ -3,7 +3,8 @@
  * memory - kw.parse-state by what it means: stories, their other ids, feeds.
  *
  * Keys: "s:<32 hex>" a story's ledger line, "a:<32 hex>" an alias (hash of an identity key)
- * whose value is the story's 32 hex digits; the key that a story's uri was made of is its own
+ * whose value is the story's 32 hex digits, or "-<day>" for a key that several stories
+ * share, so that it tells none of them; the key that a story's uri was made of is its own
  * alias and has none written. "f:<feed id>" what was last seen of a feed. One
  * partition holds all of a provider. Thin over stage_state_*(); nothing is kept here.
  */
@@ -35,6 +36,12 @@ struct view memory_find(const struct memory *m, const struct memory_key *keys,
 void memory_alias(const struct memory *m, const struct memory_key *keys, size_t keys_len,
 		  struct view uri);
 
+/* No key of these tells a story from now on. */
+void memory_share(const struct memory *m, const struct memory_key *keys, size_t keys_len,
+		  int64_t today);
+/* Takes those out that tell no story; returns how many are left. */
+size_t memory_telling(const struct memory *m, struct memory_key *keys, size_t keys_len);
+
 /* False: nothing is known, or the line is broken (`err` is set; fate STOP). */
 bool memory_story(const struct memory *m, struct view uri, struct ledger *ret,
 		  bool *ret_known, struct err *err);
@@ -49,3 +56,9 @@ struct memory_feed {
 struct memory_feed memory_get_feed(const struct memory *m, struct view feed);
 void memory_put_feed(const struct memory *m, struct view feed,
 		     const struct memory_feed *f);
+
+/* Drops stories that were not seen for LEDGER_KEEP_DAYS, and ids of stories that are no longer
+ * there: looks at `keys_max` keys from `*cursor` on (0 at the beginning). False when all were
+ * looked at. Changes in between make it miss some, which the next round finds. */
+bool memory_expire(const struct memory *m, size_t *cursor, size_t keys_max, int64_t today,
+		   struct arena *a);

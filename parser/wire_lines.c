@@ -57,7 +57,7 @@ struct wire_lines wire_lines_split(struct view text, struct arena *a)
 	size_t start = 0;
 	bool blank = false;
 
-	for (size_t i = 0; i <= text.len; i++) {
+	for (size_t i = 0; text.p && i <= text.len; i++) {
 		if (i < text.len && text.p[i] != '\n' && text.p[i] != '\r')
 			continue;
 		struct wire_line line = line_of(view_at(text.p + start, i - start));

@@ -64,17 +64,35 @@ static struct view day_of(instant_ms t, char text[INSTANT_TEXT])
 		   : view_head(instant_format(t, text), sizeof "0000-00-00" - 1);
 }
 
+static struct view story_day(const struct story *s, char text[INSTANT_TEXT])
+{
+	bool dated = s->content_created != INSTANT_NONE;
+
+	return day_of(dated ? s->content_created : s->first_created, text);
+}
+
 static void add_title(struct keys *keys, const struct story *s)
 {
 	struct view title = view_trim(story_plain(s, FIELD_HEADLINE));
 	char text[INSTANT_TEXT];
-	bool dated = s->content_created != INSTANT_NONE;
-	struct view day = day_of(dated ? s->content_created : s->first_created, text);
 
 	if (title.len)
 		add_key(keys, 't',
 			arena_printf(keys->a, "%.*s\x1f%.*s", VIEW_ARG(title),
-				     VIEW_ARG(day)));
+				     VIEW_ARG(story_day(s, text))));
+}
+
+struct view identity_text_key(const struct story *s, struct view provider,
+			      struct arena *a)
+{
+	char text[INSTANT_TEXT];
+	struct digest d;
+
+	if (!s->headlines.len && !s->descriptions.len && !s->bodies.len)
+		return (struct view){ NULL, 0 };
+	d = identity_content(s);
+	return arena_printf(a, "%.*s\x1fx\x1f%s\x1f%.*s", VIEW_ARG(provider), d.hex,
+			    VIEW_ARG(story_day(s, text)));
 }
 
 struct view *identity_keys(const struct story *s, struct view provider, struct arena *a,

@@ -22,6 +22,11 @@
 struct view *identity_keys(const struct story *s, struct view provider, struct arena *a,
 			   size_t *ret_len);
 
+/* For a story whose ids all turned out to tell nothing: made of its headline, text and day,
+ * so that an edit makes another story of it. Empty for one that has neither. In the arena. */
+struct view identity_text_key(const struct story *s, struct view provider,
+			      struct arena *a);
+
 /* "urn:kurilwire:story:" and 32 hex digits of SHA-256 over provider and key. */
 struct view identity_uri(struct view key, struct arena *a);
 
