@@ -13,7 +13,7 @@ static bool copy_word(struct view v, char *to, size_t max)
 {
 	if (view_eq(v, VIEW("-")))
 		v.len = 0;
-	if (v.len > max)
+	if (v.len > max || view_find_byte(v, '\0', 0) != VIEW_NONE)
 		return false;
 	if (v.len)
 		memcpy(to, v.p, v.len);
