@@ -72,7 +72,7 @@ Test(fold, drops_a_mark_or_a_vowel_that_stands_on_nothing)
 {
 	expect("##\xE1\x85\xB0k", "#k");
 	expect("#\xEF\xBE\x9Ek", "k");
-	expect("#\xCC\x81k", "#k");
+	expect("#\xCC\x81k", "k");
 }
 
 Test(fold, reads_look_alike_letters_inside_a_word_of_the_other_alphabet)
