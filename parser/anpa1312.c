@@ -128,7 +128,8 @@ static struct view category_name(struct view code)
 /* "AP-NY-01-23-23 0530EST": month, day and year before hour and minute. */
 static bool read_stamp(struct view v, const struct document *d, struct date *ret)
 {
-	struct date_hints hints = { .utc_offset_minutes = d->hints.utc_offset_minutes };
+	struct date_hints hints = { .utc_offset_minutes = d->hints.utc_offset_minutes,
+				    .zone = d->hints.zone };
 	char text[48];
 
 	v = view_trim(v);

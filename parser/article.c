@@ -139,6 +139,7 @@ bool article_parse(const struct document *d, struct view text, struct arena *a,
 	struct page_facts facts;
 	struct article_text found;
 	struct date_hints dates = { .utc_offset_minutes = d->hints.utc_offset_minutes,
+				    .zone = d->hints.zone,
 				    .day_first = d->hints.day_first };
 
 	html_tree_build(text, d->limits.depth_max, a, &tree);

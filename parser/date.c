@@ -6,6 +6,16 @@
 /* Years before are the zero dates of programs: 0001-01-01, -0001-11-30. */
 enum { YEAR_MIN = 1000, YEAR_MAX = 9999 };
 
+static int64_t offset_ms(const struct date_parts *parts, const struct date_hints *hints,
+			 instant_ms local)
+{
+	if (parts->has_zone)
+		return parts->offset_minutes * INT64_C(60000);
+	if (hints->zone)
+		return zone_offset_at(hints->zone, local) * INT64_C(1000);
+	return hints->utc_offset_minutes * INT64_C(60000);
+}
+
 static bool finish(struct date_parts *parts, const struct date_hints *hints,
 		   struct date *ret)
 {
@@ -19,10 +29,8 @@ static bool finish(struct date_parts *parts, const struct date_hints *hints,
 	if (c->year < YEAR_MIN || c->year > YEAR_MAX || !civil_valid(c))
 		return false;
 
-	int offset_minutes =
-	    parts->has_zone ? parts->offset_minutes : hints->utc_offset_minutes;
-	instant_ms at = civil_to_instant(c) - offset_minutes * INT64_C(60000) +
-			(day_later ? INT64_C(86400000) : 0);
+	instant_ms local = civil_to_instant(c) + (day_later ? INT64_C(86400000) : 0);
+	instant_ms at = local - offset_ms(parts, hints, local);
 	int year = civil_of(at).year;
 	if (year < YEAR_MIN || year > YEAR_MAX)
 		return false;

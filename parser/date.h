@@ -9,13 +9,13 @@
  */
 #pragma once
 
-#include "common/base/instant.h"
-#include "common/base/view.h"
+#include "common/base/zone.h"
 
 struct date_hints {
-	int utc_offset_minutes; /* of a date that names no zone */
-	bool day_first;         /* 03/04/2023 is 3 April */
-	int year;               /* of a date that names none; 0: such a date is no date */
+	int utc_offset_minutes;  /* of a date that names no zone */
+	const struct zone *zone; /* instead of the offset, or NULL */
+	bool day_first;          /* 03/04/2023 is 3 April */
+	int year; /* of a date that names none; 0: such a date is no date */
 };
 
 struct date {

@@ -11,6 +11,7 @@
 
 #include "common/base/arena.h"
 #include "common/base/err.h"
+#include "common/base/zone.h"
 #include "common/story/story.h"
 
 enum document_usage { USAGE_FULL, USAGE_HEADLINE }; /* headline and link only */
@@ -19,12 +20,12 @@ enum document_usage { USAGE_FULL, USAGE_HEADLINE }; /* headline and link only */
 struct document_hints {
 	struct view provider; /* id */
 	struct view provider_name;
-	struct view feed;       /* id */
-	struct view language;   /* BCP 47, when the document names none */
-	struct view charset;    /* when the document names none */
-	int utc_offset_minutes; /* of dates that name no zone */
-	struct view timezone;   /* IANA name for the same, or empty */
-	bool day_first;         /* 03/04/2023 is 3 April (the default is by language) */
+	struct view feed;        /* id */
+	struct view language;    /* BCP 47, when the document names none */
+	struct view charset;     /* when the document names none */
+	int utc_offset_minutes;  /* of dates that name no zone */
+	const struct zone *zone; /* instead of the offset, or NULL */
+	bool day_first;          /* 03/04/2023 is 3 April (the default is by language) */
 	struct view body_selector; /* of the article in a page: "#id", ".class", "tag" */
 	enum document_usage usage;
 };

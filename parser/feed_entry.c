@@ -283,6 +283,7 @@ void feed_date_offer(struct feed_entry *e, struct feed_tools *t, struct feed_dat
 {
 	const struct document *d = t->d;
 	struct date_hints hints = { .utc_offset_minutes = d->hints.utc_offset_minutes,
+				    .zone = d->hints.zone,
 				    .day_first = d->hints.day_first };
 	struct date found;
 

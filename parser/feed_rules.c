@@ -30,8 +30,9 @@ void feed_rules_hints(const struct feed *f, struct document_hints *ret)
 	ret->feed = f->id;
 	ret->language = f->language;
 	ret->charset = f->charset;
-	ret->timezone = f->timezone;
-	ret->utc_offset_minutes = offset_minutes(f->timezone);
+	ret->zone = f->zone;
+	ret->utc_offset_minutes =
+	    f->zone ? zone_latest(f->zone) / 60 : offset_minutes(f->timezone);
 	ret->day_first = f->day_first;
 	ret->body_selector = f->body_selector;
 	ret->usage = f->usage == FEED_USAGE_HEADLINE ? USAGE_HEADLINE : USAGE_FULL;

@@ -258,7 +258,8 @@ static void identify(struct story *s, const struct iptc7901_header *h, struct ar
 static bool read_message(struct story *s, const struct document *d,
 			 const struct wire_frame *frame, struct arena *a)
 {
-	struct date_hints hints = { .utc_offset_minutes = d->hints.utc_offset_minutes };
+	struct date_hints hints = { .utc_offset_minutes = d->hints.utc_offset_minutes,
+				    .zone = d->hints.zone };
 	struct iptc7901_header h = { .priority = 0 };
 	struct date stamp;
 	size_t evidence;

@@ -13,6 +13,7 @@ enum { NOTE_BYTES_MAX = 200, NAME_BYTES_MAX = 512 };
 instant_ms wire_date(struct story *s, struct feed_tools *t, struct view value)
 {
 	struct date_hints hints = { .utc_offset_minutes = t->d->hints.utc_offset_minutes,
+				    .zone = t->d->hints.zone,
 				    .day_first = t->d->hints.day_first };
 	struct date found;
 

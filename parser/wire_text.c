@@ -37,6 +37,7 @@ struct reader {
 static struct date_hints hints_of(const struct document *d)
 {
 	return (struct date_hints){ .utc_offset_minutes = d->hints.utc_offset_minutes,
+				    .zone = d->hints.zone,
 				    .day_first = d->hints.day_first };
 }
 

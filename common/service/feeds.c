@@ -54,7 +54,8 @@ static void add_feed(struct load *l, struct feed_row *row, const char *file,
 	if (f->provider.len == 0)
 		f->provider = f->id;
 	struct feed_draft *draft = ARENA_PUSH(l->work, l->drafts, l->drafts_len);
-	*draft = (struct feed_draft){ *f, row->marks.url, row->marks.provider };
+	*draft = (struct feed_draft){ *f, row->marks.url, row->marks.provider,
+				      row->marks.timezone };
 }
 
 static void add_provider(struct load *l, struct provider *read, const char *file)
@@ -134,6 +135,23 @@ static void name_providers(struct load *l)
 		    settings_suggest(f->provider, names),
 		    "provider \"%.*s\" of feed \"%.*s\" is not defined",
 		    VIEW_ARG(f->provider), VIEW_ARG(f->id));
+		l->ok = false;
+	}
+}
+
+/* A zone that cannot be read would shift all dates of its feed in silence. */
+static void read_zones(struct load *l)
+{
+	AUTO(map) zones = map_new();
+	struct err err;
+
+	for (size_t i = 0; l->ok && i < l->feeds->len; i++) {
+		struct feed *f = &l->feeds->items[i];
+		if (!feed_names_zone(f) ||
+		    feeds_zone(zones, f->timezone, l->arena, &f->zone, &err))
+			continue;
+		settings_complain(l->errors, l->drafts[i].timezone, "\"timezone\": %s",
+				  err.text);
 		l->ok = false;
 	}
 }
@@ -223,6 +241,7 @@ bool feeds_load(const char *config_folder, struct arena *a, const struct feeds *
 		add_file(&l, files[i]);
 	settle(&l);
 	name_providers(&l);
+	read_zones(&l);
 	check_addresses(&l);
 	index_names(&l);
 	*ret = l.feeds;

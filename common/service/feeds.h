@@ -9,7 +9,7 @@
 #pragma once
 
 #include "common/base/arena.h"
-#include "common/base/instant.h"
+#include "common/base/zone.h"
 #include "common/service/settings.h"
 
 enum {
@@ -35,10 +35,11 @@ struct feed {
 	bool enabled;
 
 	/* What the parser needs. */
-	bool full_text;       /* fetch the pages that entries lead to */
-	struct view language; /* BCP 47, for documents that name none */
-	struct view charset;  /* for documents that name none */
-	struct view timezone; /* "Asia/Tokyo" or "+09:00", of dates that name none */
+	bool full_text;          /* fetch the pages that entries lead to */
+	struct view language;    /* BCP 47, for documents that name none */
+	struct view charset;     /* for documents that name none */
+	struct view timezone;    /* "Asia/Tokyo" or "+09:00", of dates that name none */
+	const struct zone *zone; /* the table of such a name, else NULL */
 	bool day_first;
 	struct view body_selector;
 	int usage; /* enum feed_usage */

@@ -6,7 +6,6 @@
 #include "common/service/feeds_parts.h"
 #include "common/service/settings_parts.h"
 
-#define ZONES "/usr/share/zoneinfo"
 enum { ZONE_NAME_MAX = 64 };
 
 static bool refuse(struct settings_errors *e, struct arena *a, struct setting_mark where,
@@ -72,8 +71,13 @@ static bool is_zone(struct view v, struct arena *a)
 	for (size_t i = 0; i < v.len; i++)
 		if (!is_alnum(v.p[i]) && !strchr("/_-+", v.p[i]))
 			return false;
-	return access(ZONES, X_OK) != 0 ||
-	       access(arena_printf(a, ZONES "/%.*s", VIEW_ARG(v)).p, R_OK) == 0;
+	return access(FEEDS_ZONES, X_OK) != 0 ||
+	       access(arena_printf(a, FEEDS_ZONES "/%.*s", VIEW_ARG(v)).p, R_OK) == 0;
+}
+
+bool feed_names_zone(const struct feed *f)
+{
+	return f->timezone.len > 0 && !is_offset(f->timezone);
 }
 
 static bool check_first_poll(struct feed_row *row, struct arena *a,

@@ -469,6 +469,24 @@ Test(intake_stories, keeps_the_entries_before_damage_and_writes_a_letter_for_the
 	bench_free(&b);
 }
 
+Test(intake_stories, reads_dates_without_a_zone_in_the_zone_of_the_feed)
+{
+	if (access("/usr/share/zoneinfo/Europe/Berlin", R_OK) != 0)
+		cr_skip_test("no time zones on this system");
+	struct bench b = bench_new(ALL(", timezone: Europe/Berlin"));
+
+	bench_send(&b, poll(RSS(ITEM("<guid>s</guid><title>Summer</title>"
+				     "<pubDate>01 Jul 2025 12:00</pubDate>")
+				    ITEM("<guid>w</guid><title>Winter</title>"
+					 "<pubDate>01 Jan 2026 12:00</pubDate>"))));
+	char text[INSTANT_TEXT];
+	cr_assert(view_eq(instant_format(bench_story(&b)->first_created, text),
+			  VIEW("2025-07-01T10:00:00Z")));
+	cr_assert(view_eq(instant_format(bench_story(&b)->first_created, text),
+			  VIEW("2026-01-01T11:00:00Z")));
+	bench_free(&b);
+}
+
 /* --- reports --------------------------------------------------------------------------- */
 
 Test(intake_stories, reports_what_a_poll_contained)
