@@ -182,13 +182,15 @@ bool parse_document(const struct document *d, struct arena *a, struct parsed *re
 	if (!formats[p.format].parse)
 		return err_set(err, ERR_REJECT, "nothing here reads %s",
 			       formats[p.format].name);
-	if (nuls(text.text) > text.text.len / NUL_SHARE)
+	bool may_be_binary = p.format == FORMAT_TEXT || p.format == FORMAT_HTML ||
+			     p.format == FORMAT_IPTC_7901 || p.format == FORMAT_ANPA_1312;
+	if (may_be_binary && nuls(text.text) > text.text.len / NUL_SHARE)
 		return err_set(err, ERR_REJECT, "binary data, not a document");
 	/* The old wire formats are made of control characters. */
 	if (p.format != FORMAT_IPTC_7901 && p.format != FORMAT_ANPA_1312) {
 		size_t len = text.text.len;
 		text.text = without_controls(text.text, a);
-		if (text.text.len < len - len / BINARY_SHARE)
+		if (may_be_binary && text.text.len < len - len / BINARY_SHARE)
 			return err_set(err, ERR_REJECT, "binary data, not a document");
 	}
 	if (!formats[p.format].parse(d, text.text, a, &p, err))

@@ -487,6 +487,17 @@ Test(intake_stories, reads_dates_without_a_zone_in_the_zone_of_the_feed)
 	bench_free(&b);
 }
 
+Test(intake_stories, reads_a_feed_whatever_control_characters_are_in_it)
+{
+	struct bench b = bench_new(ASIA);
+
+	bench_send(
+	    &b, poll(RSS(ITEM("<guid>1</guid><title>Har\1\2\3\4\5\6bour\x1b\x1b\x1b\x1b"
+			      "\x1b\x1b\x1b\x1b\x1b\x1b\x1b\x1b\x1b</title>"))));
+	cr_assert(view_eq(story_plain(bench_story(&b), FIELD_HEADLINE), VIEW("Harbour")));
+	bench_free(&b);
+}
+
 /* --- reports --------------------------------------------------------------------------- */
 
 Test(intake_stories, reports_what_a_poll_contained)
