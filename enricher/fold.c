@@ -336,7 +336,8 @@ static size_t fold_marks(struct fold *f, size_t at)
 	/* What the marks stand on was folded slowly itself: they are dropped. */
 	size_t pos = at;
 	utf8_next(f->text, &pos);
-	for (size_t next = pos; next < f->text.len && is_joining(utf8_next(f->text, &next));)
+	for (size_t next = pos;
+	     next < f->text.len && is_joining(utf8_next(f->text, &next));)
 		pos = next;
 	put(f, at, pos, "", 0);
 	return pos;
