@@ -7,6 +7,7 @@
 #include <time.h>
 
 #include "cli/input.h"
+#include "cli/input_url.h"
 #include "cli/show.h"
 #include "common/story/identity.h"
 #include "common/story/ninjs.h"
@@ -100,9 +101,14 @@ static bool parse_file(const struct parse_options *o, struct err *err)
 					 .charset = o->charset },
 			      .limits = DOCUMENT_LIMITS };
 	BUF(body, d.limits.bytes_max);
-	if (!input_read(o->file, &body, err))
+	AUTO(arena) addresses = arena_new(ARENA_LEAST);
+	struct input_document from = { .url = o->url, .content_type = o->content_type };
+	if (!(input_is_url(o->file) ? input_fetch(o->file, addresses, &body, &from, err)
+				    : input_read(o->file, &body, err)))
 		return false;
 	d.body = buf_view(&body);
+	d.url = o->url.len ? o->url : from.url;
+	d.content_type = o->content_type.len ? o->content_type : from.content_type;
 
 	AUTO(arena) a = arena_new(ARENA_LEAST + body.len * ARENA_TIMES);
 	struct parsed p;
@@ -202,7 +208,7 @@ const struct subcommand parse_subcommand = {
 	.summary = "show the stories of a document",
 	.run = parse_run,
 	.help =
-	    "usage: kurilwire parse [OPTION]... FILE|-\n"
+	    "usage: kurilwire parse [OPTION]... FILE|URL|-\n"
 	    "\n"
 	    "Reads a document as a server sent it (a feed, a page, a wire message) and "
 	    "shows\n"

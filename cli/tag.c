@@ -7,6 +7,7 @@
 #include <time.h>
 
 #include "cli/input.h"
+#include "cli/input_url.h"
 #include "cli/packs.h"
 #include "cli/show.h"
 #include "cli/tag_explain.h"
@@ -92,8 +93,12 @@ static bool tag_file(const struct tag_options *o, struct tagger *t, struct err *
 	struct parsed p = { 0 };
 	struct story plain;
 
-	if (!input_read(o->file, &body, err))
+	struct input_document from = { .url.len = 0 };
+	if (!(input_is_url(o->file) ? input_fetch(o->file, a, &body, &from, err)
+				    : input_read(o->file, &body, err)))
 		return false;
+	d.url = from.url;
+	d.content_type = from.content_type;
 	d.body = buf_view(&body);
 	if (!parse_document(&d, a, &p, err)) {
 		if (!utf8_valid(d.body))
@@ -188,7 +193,7 @@ const struct subcommand tag_subcommand = {
 	.summary = "show what a text mentions and what it is about",
 	.run = tag_run,
 	.help =
-	    "usage: kurilwire tag [OPTION]... FILE|-\n"
+	    "usage: kurilwire tag [OPTION]... FILE|URL|-\n"
 	    "       kurilwire tag --lines\n"
 	    "\n"
 	    "Reads a document (as kurilwire parse does) or plain text and shows its "
