@@ -1,0 +1,19 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+# Runs all unit tests of a build folder under valgrind.
+#   tests/valgrind.sh build/release
+set -eu
+build=${1:?which build folder?}
+failed=0
+for test in $(find "$build" -type f -executable -name 'test_*' | sort); do
+  if valgrind --quiet --leak-check=full --errors-for-leak-kinds=definite --error-exitcode=99 \
+      --trace-children=yes "$test" >"$build/valgrind.log" 2>&1 &&
+    ! grep -qE 'definitely lost|Invalid (read|write)' "$build/valgrind.log"; then
+    echo "ok      $(basename "$test")"
+  else
+    echo "FAILED  $(basename "$test")"
+    tail -n 40 "$build/valgrind.log"
+    failed=1
+  fi
+done
+exit $failed
