@@ -409,6 +409,8 @@ static void say_place(const struct context *c, const struct pack_line *line, siz
 static bool line_holds(const struct context *c, const struct pack_line *line,
 		       size_t start, size_t end, struct buf *evidence)
 {
+	size_t found = 0;
+
 	for (size_t i = 0; i < line->len; i++) {
 		size_t ref = line->refs[i];
 		const struct context_cue *cue = NULL;
@@ -417,11 +419,13 @@ static bool line_holds(const struct context *c, const struct pack_line *line,
 			if (!cue)
 				continue;
 		}
-		if (!line->absent)
-			say_place(c, line, ref, cue, evidence);
-		return !line->absent;
+		if (line->least == 0)
+			return false;
+		say_place(c, line, ref, cue, evidence);
+		if (++found == line->least)
+			return true;
 	}
-	return line->absent;
+	return line->least == 0;
 }
 
 static bool holds(const struct context *c, const struct pack_condition *condition,
@@ -441,7 +445,10 @@ static void say_missing(const struct pack_condition *condition, struct buf *out)
 	for (size_t i = 0; i < condition->len; i++) {
 		const struct pack_line *line = &condition->lines[i];
 		buf_printf(out, "%s%s%s:", i ? " and " : "needs ",
-			   line->absent ? "no_" : "", pack_scope_name(line->scope));
+			   line->least == 0   ? "no_"
+			   : line->least == 2 ? "two_"
+					      : "",
+			   pack_scope_name(line->scope));
 		for (size_t k = 0; k < line->len; k++)
 			buf_printf(out, "%s%.*s", k ? " or " : " ",
 				   VIEW_ARG(line->names[k]));

@@ -168,11 +168,11 @@ static void resolve(struct building *b, struct pack_conditions *all)
 	for (size_t i = 0; i < all->len; i++)
 		for (size_t k = 0; k < all->items[i].len; k++) {
 			struct pack_line *line = &all->items[i].lines[k];
-			if (line->len == 0) {
-				settings_complain(b->errors, line->mark,
-						  "names no words: the condition %s",
-						  line->absent ? "always holds"
-							       : "can never hold");
+			if (line->len < line->least || line->len == 0) {
+				settings_complain(
+				    b->errors, line->mark, "names %s: the condition %s",
+				    line->len ? "one word" : "no words",
+				    line->least ? "can never hold" : "always holds");
 				b->ok = false;
 			}
 			for (size_t n = 0; n < line->len; n++) {

@@ -52,7 +52,14 @@ void matcher_hits_done(struct matcher_hits *h)
 
 /* --- letters ------------------------------------------------------------------------------ */
 
-enum script { SCRIPT_NONE, SCRIPT_ALPHABET, SCRIPT_DIGIT, SCRIPT_JOINED };
+/* Words of Han, hiragana and hangul run into each other; those of katakana do not. */
+enum script {
+	SCRIPT_NONE,
+	SCRIPT_ALPHABET,
+	SCRIPT_DIGIT,
+	SCRIPT_JOINED,
+	SCRIPT_KATAKANA
+};
 
 static enum script script_of(uint32_t c)
 {
@@ -60,7 +67,9 @@ static enum script script_of(uint32_t c)
 		return byte_is_alpha((char)c)   ? SCRIPT_ALPHABET
 		       : byte_is_digit((char)c) ? SCRIPT_DIGIT
 						: SCRIPT_NONE;
-	if ((c >= 0x3005 && c <= 0x3007) || (c >= 0x3041 && c <= 0x30FA) || c == 0x30FC ||
+	if ((c >= 0x30A1 && c <= 0x30FA) || c == 0x30FC)
+		return SCRIPT_KATAKANA;
+	if ((c >= 0x3005 && c <= 0x3007) || (c >= 0x3041 && c <= 0x309F) ||
 	    (c >= 0x1100 && c <= 0x11FF) || (c >= 0x3400 && c <= 0x9FFF) ||
 	    (c >= 0xAC00 && c <= 0xD7FF) || (c >= 0xF900 && c <= 0xFAFF) ||
 	    (c >= 0x20000 && c <= 0x3FFFF))
@@ -98,6 +107,8 @@ static bool edge_fits(enum pattern_edge edge, uint32_t own, uint32_t next)
 		return false;
 	if (a == SCRIPT_DIGIT)
 		return b != SCRIPT_DIGIT && b != SCRIPT_ALPHABET;
+	if (a == SCRIPT_KATAKANA)
+		return b != SCRIPT_KATAKANA;
 	return a != SCRIPT_ALPHABET || (b != SCRIPT_ALPHABET && b != SCRIPT_DIGIT);
 }
 
@@ -311,8 +322,7 @@ static int on_anchor(unsigned id, unsigned long long from, unsigned long long to
 	size_t start = (size_t)to - a->len;
 
 	if (a->starts_word && start > 0 &&
-	    script_of(before(s->text, start)) != SCRIPT_NONE &&
-	    script_of(before(s->text, start)) != SCRIPT_JOINED)
+	    !edge_fits(EDGE_SCRIPT, after(s->text, start), before(s->text, start)))
 		return 0;
 	struct view rest = view_from(s->text, start);
 	for (uint32_t i = not_greater(m, a, rest); i != NO_TEXT; i = m->texts[i].parent)

@@ -2,6 +2,7 @@
 #include "enricher/pack.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "enricher/pattern.h"
 
@@ -211,11 +212,14 @@ static void read_forms(struct loading *l, const struct setting_node *n,
 	}
 }
 
-static bool scope_of(struct view name, enum pack_scope *ret, bool *ret_absent)
+static bool scope_of(struct view name, enum pack_scope *ret, size_t *ret_least)
 {
-	*ret_absent = view_starts(name, VIEW("no_"));
-	if (*ret_absent)
-		name = view_from(name, 3);
+	static const char *const counted[] = { "no_", "", "two_" };
+
+	*ret_least = view_starts(name, VIEW("no_"))    ? 0
+		     : view_starts(name, VIEW("two_")) ? 2
+						       : 1;
+	name = view_from(name, strlen(counted[*ret_least]));
 	for (int i = 0; i < SCOPE_COUNT; i++)
 		if (view_eq(name, view_of(scopes[i]))) {
 			*ret = (enum pack_scope)i;
@@ -234,7 +238,7 @@ static void read_condition(struct loading *l, const struct setting_node *n,
 	}
 	for (size_t i = 0; i + 1 < n->len; i += 2) {
 		struct pack_line line = { .mark = n->items[i].mark };
-		if (!scope_of(n->items[i].scalar, &line.scope, &line.absent)) {
+		if (!scope_of(n->items[i].scalar, &line.scope, &line.least)) {
 			const char *near = settings_suggest(n->items[i].scalar, scopes);
 			COMPLAIN(l, n->items[i].mark, "unknown place \"%.*s\"%s%s%s",
 				 VIEW_ARG(n->items[i].scalar),

@@ -31,10 +31,11 @@ enum pack_scope {
 
 enum { PACK_NEAR_CHARS = 60 };
 
-/* `sentence: [a, b]`: one of these stands there. `no_sentence`: none of them does. */
+/* `sentence: [a, b]`: one of these stands there. `two_sentence`: two of them do.
+ * `no_sentence`: none of them does. */
 struct pack_line {
 	enum pack_scope scope;
-	bool absent;
+	size_t least; /* so many of them; 0: none may */
 	struct view *names;
 	size_t *refs; /* what the names mean; the gazetteer fills it */
 	size_t len;

@@ -219,12 +219,10 @@ static const struct manual_section tags_sections[] = {
 	  "\t\\c       the character c itself" },
 	{ "CONDITIONS",
 	  "A condition is a map of lines such as \"sentence: [a, b]\": one of these "
-	  "words, "
-	  "lists, subjects or packs stands in that place, seen from the mention: before, "
-	  "after, near_before, near_after, near, sentence, around, paragraph, earlier, "
-	  "story. With \"no_\" before it none of them does. All lines of a condition "
-	  "have "
-	  "to hold." },
+	  "words, lists, subjects or packs stands in that place, seen from the mention: "
+	  "before, after, near_before, near_after, near, sentence, around, paragraph, "
+	  "earlier, story. With \"no_\" before it none of them does, with \"two_\" two "
+	  "of them do. All lines of a condition have to hold." },
 	VALUES,
 	{ NULL, NULL },
 };

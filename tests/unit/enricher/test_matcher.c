@@ -115,12 +115,20 @@ Test(matcher, a_word_of_an_alphabet_has_a_boundary_on_both_sides)
 	FINDS("итуруп уруп", "1@13-21");
 }
 
-Test(matcher, han_kana_and_hangul_have_no_boundaries)
+Test(matcher, han_hiragana_and_hangul_have_no_boundaries)
 {
 	word("択捉");
 	word("쿠릴");
 	FINDS("北方領土の択捉島", "0@15-21");
 	FINDS("남쿠릴열도", "1@3-9");
+}
+
+Test(matcher, a_word_of_katakana_has_a_boundary_where_its_script_ends)
+{
+	word("クリル");
+	FINDS("南クリル諸島", "0@3-12");
+	FINDS("クリル・カムチャツカ", "0@0-9");
+	FINDS("アクリル板 クリルオイル クリルー", "");
 }
 
 Test(matcher, an_open_edge_lets_the_word_go_on)

@@ -127,6 +127,18 @@ Test(tagger, asks_the_conditions_of_the_pack)
 	expect("He lives in Iturup Street.", "");
 }
 
+Test(tagger, counts_the_words_that_a_condition_wants_two_of)
+{
+	load("id: isles\n"
+	     "words: {sea: {en: [sea, ocean]}, hill: {en: [hill]}}\n"
+	     "subjects:\n"
+	     "  - {id: urup, name: {en: Urup}, forms: {en: [Urup]},\n"
+	     "     needs: [{two_sentence: [sea, hill]}]}\n");
+	expect("Urup, a hill and the sea.", "Urup@0-4");
+	expect("Urup, the sea and the ocean.", "");
+	expect("Urup and a hill. The sea.", "");
+}
+
 Test(tagger, explains_what_passed_and_what_did_not)
 {
 	struct tagger_result r;
@@ -221,7 +233,10 @@ Test(tagger, names_the_mistakes_of_a_pack_with_their_place)
 		  "can never match" },
 		{ "id: x\nsubjects:\n  - {id: a, name: {en: A}, forms: {en: [a]},"
 		  " needs: [{sentence: []}]}\n",
-		  "can never hold" },
+		  "names no words: the condition can never hold" },
+		{ "id: x\nwords: {w: {en: [w]}}\nsubjects:\n  - {id: a, name: {en: A},"
+		  " forms: {en: [a]}, needs: [{two_sentence: [w]}]}\n",
+		  "names one word: the condition can never hold" },
 	};
 	BUF(text, 65536);
 
