@@ -6,7 +6,7 @@ set -eu
 
 build='gcc g++ make cmake ninja-build pkg-config librdkafka-dev libcurl4-openssl-dev libxml2-dev
   libyajl-dev libmicrohttpd-dev libyaml-dev libvectorscan-dev libuchardet-dev libexttextcat-dev
-  libutf8proc-dev libxxhash-dev libssl-dev zlib1g-dev'
+  libutf8proc-dev libseccomp-dev libxxhash-dev libssl-dev zlib1g-dev'
 try='kcat'
 test='libcriterion-dev clang clang-tidy clang-format libclang-rt-14-dev maven default-jdk-headless
   kcat jq python3 python3-jsonschema nginx-light valgrind dpkg-dev file systemd'

@@ -46,6 +46,13 @@ static void reloaded(void *self, void *settings)
 	MUST(enrich_configure(self, own->gazetteer, &err));
 }
 
+static void needs(void *settings, struct confine_rules *r)
+{
+	const struct own *own = settings;
+
+	worker_needs(&own->kafka, r);
+}
+
 static bool run(struct service *s, struct err *err)
 {
 	const struct own *own = service_own(s);
@@ -75,6 +82,7 @@ int main(int argc, char *argv[])
 		.metrics = worker_metrics,
 		.load = load,
 		.unload = unload,
+		.needs = needs,
 		.run = run,
 	};
 

@@ -39,6 +39,25 @@ static void reloaded(void *self, void *configuration)
 	fetcher_reload(self, &own->settings, own->user_agent, own->feeds);
 }
 
+/* Feeds lie on any port; which addresses are taken is address.h's. */
+static void needs(void *settings, struct confine_rules *r)
+{
+	const struct own *own = settings;
+
+	worker_needs(&own->kafka, r);
+	r->connect_any = true;
+	if (own->settings.ca_file.len > 0)
+		confine_read(r, own->settings.ca_file);
+	for (size_t i = 0; i < feeds_len(own->feeds); i++) {
+		const struct feed *f = feeds_at(own->feeds, i);
+		const struct view files[] = { f->client_certificate, f->client_key,
+					      f->ca_file };
+		for (size_t j = 0; j < sizeof files / sizeof *files; j++)
+			if (files[j].len > 0)
+				confine_read(r, files[j]);
+	}
+}
+
 static bool run(struct service *s, struct err *err)
 {
 	const struct own *own = service_own(s);
@@ -60,6 +79,7 @@ int main(int argc, char *argv[])
 		.parts = parts,
 		.metrics = fetcher_metrics,
 		.load = load,
+		.needs = needs,
 		.run = run,
 	};
 

@@ -36,6 +36,13 @@ static void reloaded(void *self, void *settings)
 	intake_configure(self, own->feeds, own->limits);
 }
 
+static void needs(void *settings, struct confine_rules *r)
+{
+	const struct own *own = settings;
+
+	worker_needs(&own->kafka, r);
+}
+
 static bool run(struct service *s, struct err *err)
 {
 	const struct own *own = service_own(s);
@@ -55,6 +62,7 @@ int main(int argc, char *argv[])
 		.parts = parts,
 		.metrics = worker_metrics,
 		.load = load,
+		.needs = needs,
 		.run = run,
 	};
 

@@ -90,6 +90,13 @@ static void reloaded(void *self, void *own)
 	sink_reload(r->sink, r->own->routes, r->own->section.forget_after_ms);
 }
 
+static void needs(void *settings, struct confine_rules *r)
+{
+	const struct own *own = settings;
+
+	worker_needs(&own->kafka, r);
+}
+
 static bool run(struct service *s, struct err *err)
 {
 	const struct own *own = service_own(s);
@@ -114,6 +121,7 @@ int main(int argc, char *argv[])
 		.parts = parts,
 		.metrics = metrics,
 		.load = load,
+		.needs = needs,
 		.run = run,
 	};
 

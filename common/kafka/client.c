@@ -67,6 +67,12 @@ static void on_log(const rd_kafka_t *client, int level, const char *facility,
 			    : level == 4 ? LOG_WARN
 					 : LOG_ERROR;
 
+	/* A port that was given up (confine.h): librdkafka tells of it in words alone, and goes
+	 * on as if the broker could come back. */
+	if (strcmp(facility, "FAIL") == 0 && strstr(text, "Permission denied"))
+		log_error("kafka.forbidden", F_STR("why", text),
+			  F_STR("hint", "name the broker's port in kafka.brokers or "
+					"confine.ports"));
 	LOG_EVENT(to, "kafka.client", F_STR("client", rd_kafka_name(client)),
 		  F_STR("facility", facility), F_STR("text", text));
 }

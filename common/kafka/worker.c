@@ -17,6 +17,16 @@ bool worker_kafka(struct config *c, const struct options *o, struct kafka_settin
 	return true;
 }
 
+enum { KAFKA_PORT = 9092 };
+
+void worker_needs(const struct kafka_settings *k, struct confine_rules *r)
+{
+	confine_connect_list(r, view_of(k->brokers), KAFKA_PORT);
+	for (size_t i = 0; i < k->properties_len; i++)
+		if (k->properties[i].value[0] == '/')
+			confine_read(r, view_of(k->properties[i].value));
+}
+
 /* --- metrics --------------------------------------------------------------------------- */
 
 static const char *const dispositions[] = {

@@ -21,6 +21,10 @@
 NODISCARD bool worker_kafka(struct config *c, const struct options *o,
 			    struct kafka_settings *ret, struct settings_errors *e);
 
+/* What a client of these settings needs at work: files that properties name, and, unless it may
+ * connect anywhere, the ports of the brokers. */
+void worker_needs(const struct kafka_settings *k, struct confine_rules *r);
+
 /* The stage as metrics: for the worker's own list, or to be registered beside it. */
 extern struct metric worker_metrics[];
 

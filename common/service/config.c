@@ -77,6 +77,36 @@ static const struct setting limits_rows[] = {
 };
 #undef AT
 
+static const char *const confine_modes[] = { "auto", "require", "off", NULL };
+
+#define AT(field) .offset = offsetof(struct config_confine, field)
+static const struct setting confine_rows[] = {
+	{ .key = "mode",
+	  .type = SETTING_CHOICE,
+	  AT(mode),
+	  .choices = confine_modes,
+	  .fallback = "auto",
+	  .help = "Whether a worker gives up what it does not need: as far as the kernel "
+		  "can, or no start without all of it, or not at all." },
+	{ .key = "read",
+	  .type = SETTING_STRINGS,
+	  AT(read),
+	  .min = 1,
+	  .max = 4096,
+	  .help = "Further files and folders that it may read, beside the configuration, "
+		  "what that names, /etc and /usr." },
+	{ .key = "ports",
+	  .type = SETTING_STRINGS,
+	  AT(ports),
+	  .min = 1,
+	  .max = 5,
+	  .help =
+	      "Further TCP ports that parser, enricher and sink may connect to, beside "
+	      "those of \"kafka.brokers\": of brokers that are not listed there." },
+	{ .key = NULL },
+};
+#undef AT
+
 #define OURS(field) .offset = offsetof(struct file, common.field)
 #define THEIRS(name, text)                                          \
 	{                                                           \
@@ -99,6 +129,11 @@ const struct setting config_rows[] = {
 	  OURS(limits),
 	  .rows = limits_rows,
 	  .help = "Limits of what is parsed; a feed's \"size\" limits what is fetched." },
+	{ .key = "confine",
+	  .type = SETTING_OBJECT,
+	  OURS(confine),
+	  .rows = confine_rows,
+	  .help = "What a worker may still do once it runs." },
 	THEIRS(kafka, "How to reach Kafka, and its topics."),
 	THEIRS(fetcher, "Settings of the fetcher alone."),
 	THEIRS(sink, "Settings of the sink alone."),
@@ -106,6 +141,22 @@ const struct setting config_rows[] = {
 };
 #undef OURS
 #undef THEIRS
+
+static bool ports_good(const struct setting_strings *ports, struct settings_errors *e)
+{
+	bool ok = true;
+	uint64_t n;
+
+	for (size_t i = 0; i < ports->len; i++) {
+		if (view_to_u64(ports->items[i], &n) && n >= 1 && n <= UINT16_MAX)
+			continue;
+		settings_complain(e, ports->marks[i],
+				  "a port is 1 to 65535, not \"%.*s\"",
+				  VIEW_ARG(ports->items[i]));
+		ok = false;
+	}
+	return ok;
+}
 
 bool config_load(const char *folder, struct config **ret, struct settings_errors *e)
 {
@@ -125,6 +176,7 @@ bool config_load(const char *folder, struct config **ret, struct settings_errors
 		ok = settings_tree(path, arena, &root, e);
 	}
 	ok = settings_load_node(&root, config_rows, arena, &file, e) && ok;
+	ok = ports_good(&file.common.confine.ports, e) && ok;
 	*c = file.common;
 	c->arena = arena;
 	c->folder = arena_string(arena, view_of(folder));

@@ -33,12 +33,21 @@ struct config_limits {
 	int64_t entries;    /* of one document */
 };
 
+enum confine_mode { CONFINE_AUTO, CONFINE_REQUIRE, CONFINE_OFF };
+
+/* What a process may still do once it runs: confine.h. */
+struct config_confine {
+	int mode; /* enum confine_mode */
+	struct setting_strings read, ports;
+};
+
 struct config {
 	struct arena *arena;
 	const char *folder;
 	struct config_log log;
 	struct config_monitor monitor;
 	struct config_limits limits;
+	struct config_confine confine;
 	struct setting_node root; /* of kurilwire.yaml */
 };
 

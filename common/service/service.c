@@ -115,31 +115,48 @@ static bool run(struct service *s, struct err *err)
 	return true;
 }
 
-static int work(struct service *s)
+/* The exit code. */
+static int confine_and_run(struct service *s)
 {
 	struct err err;
-	bool ok;
+
+	if (!start_monitor(s, &err)) {
+		log_error("service.stopped", F_ERR(&err), F_INT("exit", 1));
+		return 1;
+	}
+	if (!service_confine_calls(s))
+		return EXIT_CONFIG;
+	if (!run(s, &err)) {
+		log_error("service.stopped", F_ERR(&err), F_INT("exit", 1));
+		return 1;
+	}
+	log_info("service.stopped", F_INT("exit", 0));
+	return 0;
+}
+
+static int work(struct service *s)
+{
+	int code = EXIT_CONFIG;
 
 	s->health = health_new(s->program->name, s->instance, service_version(),
 			       clock_steady_ms());
-	service_signals_start(s);
 	metrics_register_process(service_version());
 	service_apply(s, true);
 	if (s->program->metrics)
 		metrics_register(s->program->metrics);
+	service_confine_start(s);
+	bool confined = service_confine_files(s);
+	service_signals_start(s);
 	log_info("service.starting", F_STR("version", service_version()),
 		 F_STR("config", s->options.config));
-	ok = start_monitor(s, &err) && run(s, &err);
-	if (ok)
-		log_info("service.stopped", F_INT("exit", 0));
-	else
-		log_error("service.stopped", F_ERR(&err), F_INT("exit", 1));
+	if (confined)
+		code = confine_and_run(s);
 	(void)notify("STOPPING=1");
 	monitor_free(s->monitor);
 	service_signals_end(s);
 	metrics_done();
 	health_free(s->health);
-	return ok ? 0 : 1;
+	return code;
 }
 
 static int load_and_work(struct service *s)

@@ -21,6 +21,7 @@
 
 #include "common/base/err.h"
 #include "common/service/config.h"
+#include "common/service/confine.h"
 #include "common/service/health.h"
 #include "common/service/metrics.h"
 #include "common/service/options.h"
@@ -44,6 +45,10 @@ struct service_program {
 	bool (*load)(struct config *c, const struct options *o, void **ret_own,
 		     struct settings_errors *e);
 	void (*unload)(void *own); /* may be NULL */
+
+	/* Adds what it needs at work beside the configuration: files, folders, ports. Asked
+	 * once, at start; may be NULL. */
+	void (*needs)(void *own, struct confine_rules *r);
 
 	/* The work. True: it was asked to stop. ERR_RETRY (no broker answers): it is called
 	 * again after a wait that doubles; any other fate ends the process with 1. */

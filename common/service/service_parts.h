@@ -23,6 +23,7 @@ struct service {
 	struct options options;
 	char instance[SERVICE_INSTANCE_BYTES];
 	struct service_loaded now, before; /* before: until the next reload */
+	struct confine_rules *rules;       /* in `now`'s arena, until confined */
 	struct digest fixed; /* sections that count from a start on, as they were then */
 	struct health *health;
 	struct monitor *monitor;
@@ -44,6 +45,12 @@ void service_unload(struct service *s, struct service_loaded *l);
 
 /* Settings that can be changed while it runs and the metrics of them; `first` at the start. */
 void service_apply(struct service *s, bool first);
+
+/* service_confine.c: what is not needed is given up, files while there is one thread, calls when
+ * all is open. False, and logged: the configuration requires what the kernel cannot. */
+void service_confine_start(struct service *s);
+bool service_confine_files(struct service *s);
+bool service_confine_calls(struct service *s);
 
 /* service_signals.c: blocks the signals in this thread and all that it starts. */
 void service_signals_start(struct service *s);
