@@ -239,6 +239,29 @@ Test(intake_stories, makes_one_story_of_one_in_two_feeds_of_a_provider)
 	bench_free(&b);
 }
 
+Test(intake_stories, lets_no_provider_speak_for_another)
+{
+	struct bench b =
+	    bench_new("providers: [{id: agency, name: A}, {id: rival, name: B}]\n"
+		      "feeds: [{id: world, provider: agency, first_poll: all, "
+		      "url: \"https://a.example/world\"},\n"
+		      "  {id: rival, provider: rival, first_poll: all, "
+		      "url: \"https://b.example/rss\"}]\n");
+
+	bench_send(&b, poll_world(RSS(STORY_1), NOW));
+	const struct story *first = bench_story(&b);
+	cr_assert(first != NULL);
+	bench_send(&b, (struct sent){ .feed = "rival",
+				      .url = "https://b.example/rss",
+				      .body = RSS(STORY_1),
+				      .at = NOW + 1 });
+	const struct story *second = bench_story(&b);
+	cr_assert(second != NULL);
+	cr_expect(!view_eq(first->uri, second->uri), "the same guid and link elsewhere");
+	cr_expect(eq(i64, second->version, 1));
+	bench_free(&b);
+}
+
 Test(intake_stories, lets_another_feed_take_over_when_a_storys_own_is_gone)
 {
 	struct bench b = bench_new(TWO_FEEDS);
