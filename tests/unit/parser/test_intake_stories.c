@@ -257,7 +257,8 @@ Test(intake_stories, lets_no_provider_speak_for_another)
 				      .at = NOW + 1 });
 	const struct story *second = bench_story(&b);
 	cr_assert(second != NULL);
-	cr_expect(!view_eq(first->uri, second->uri), "the same guid and link elsewhere");
+	cr_expect(not(view_eq(first->uri, second->uri)),
+		  "the same guid and link elsewhere");
 	cr_expect(eq(i64, second->version, 1));
 	bench_free(&b);
 }
