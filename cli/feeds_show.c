@@ -251,6 +251,26 @@ static void line_at(struct buf *out, const char *name, instant_ms at, struct are
 	     at == INSTANT_NONE ? VIEW("") : arena_copy(a, instant_format(at, text)));
 }
 
+/* What the feed asks of those who poll it. */
+static struct view wishes(const struct feed_state *s, struct arena *a)
+{
+	struct view text = VIEW("");
+
+	if (s->ttl_minutes > 0)
+		text = arena_printf(a, "every %.*s",
+				    VIEW_ARG(span(s->ttl_minutes * 60000, a)));
+	if (s->period_minutes > 0)
+		text = arena_printf(a, "%.*s%sit changes every %.*s", VIEW_ARG(text),
+				    text.len > 0 ? ", " : "",
+				    VIEW_ARG(span(s->period_minutes * 60000, a)));
+	if (s->skip_hours != 0 || s->skip_days != 0)
+		text = arena_printf(a, "%.*s%snot at %d hours and %d days of the week",
+				    VIEW_ARG(text), text.len > 0 ? ", " : "",
+				    __builtin_popcountll((uint64_t)s->skip_hours),
+				    __builtin_popcountll((uint64_t)s->skip_days));
+	return text;
+}
+
 static void explain(const struct feed *f, const struct feed_state *s, instant_ms now,
 		    struct arena *a, struct buf *out)
 {
@@ -261,8 +281,7 @@ static void explain(const struct feed *f, const struct feed_state *s, instant_ms
 	line_at(out, "next poll", s->next_at, a);
 	line(out, "because of", s->reason);
 	line(out, "interval", span(s->interval_ms, a));
-	line(out, "feed's own wish",
-	     s->ttl_minutes > 0 ? span(s->ttl_minutes * 60000, a) : VIEW(""));
+	line(out, "feed's own wish", wishes(s, a));
 	line_at(out, "last poll", s->polled_at, a);
 	line_at(out, "last success", s->succeeded_at, a);
 	line_at(out, "last new body", s->changed_at, a);

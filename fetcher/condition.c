@@ -11,6 +11,7 @@ struct view condition_of(const struct feed_state *s, instant_ms now, struct aren
 		{ s->polled_at == INSTANT_NONE, "new" },
 		{ s->gone, "gone" },
 		{ s->failures > 0 && !s->gone, "failing" },
+		{ s->page_instead, "page instead" },
 		{ s->problem.len > 0, "no feed" },
 		{ gap, "gap" },
 		{ s->habit.condition.len > 0, arena_string(a, s->habit.condition) },

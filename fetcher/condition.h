@@ -13,6 +13,6 @@ enum {
 	CONDITION_GAP_MS = 24 * 60 * 60 * 1000, /* so long a suspected gap is shown */
 };
 
-/* "gone", "failing", "no feed", "gap", "moved" and those of habit.h, with ", " between, the
+/* "gone", "failing", "page instead", "no feed", "gap", "moved" and those of habit.h, with ", " between, the
  * gravest first; "new" if it was never polled; "ok" if there is nothing to say. In the arena. */
 struct view condition_of(const struct feed_state *s, instant_ms now, struct arena *a);

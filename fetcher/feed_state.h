@@ -43,6 +43,7 @@ struct feed_state {
 	int64_t interval_ms; /* within the feed's bounds */
 	int64_t failures;    /* in a row */
 	bool gone;
+	bool page_instead; /* the last answer was a page where the feed was */
 	int64_t status;
 	struct view error;  /* why the last poll failed, or empty */
 	struct view reason; /* why next_at is what it is: "interval", "failures", … */
@@ -51,7 +52,8 @@ struct feed_state {
 	bool reported;          /* by the parser, at least once */
 	int64_t entries, fresh; /* of the last report */
 	instant_ms oldest, newest;
-	int64_t ttl_minutes;
+	int64_t ttl_minutes, period_minutes; /* what the feed asks for: want.h */
+	int64_t skip_hours, skip_days;
 	int64_t gaps;      /* suspected so far */
 	instant_ms gap_at; /* the last one that is not closed, or INSTANT_NONE */
 	struct habit habit;

@@ -5,6 +5,7 @@
 
 enum {
 	HOUR_MS = 60 * 60 * 1000,
+	WAIT_HOURS = 48,
 	SLOT_MAX = 63,
 	/* A slot gets 4 for an entry, and loses a quarter when its hour begins again: 16 in
 	 * the long run after the hour, 12 before it. */
@@ -16,7 +17,7 @@ enum {
 
 void habit_init(struct habit *h)
 {
-	*h = (struct habit){ .fresh_at = INSTANT_NONE };
+	*h = (struct habit){ .since = INSTANT_NONE, .fresh_at = INSTANT_NONE };
 }
 
 static int slot(const struct habit *h, int64_t hour)
@@ -63,6 +64,23 @@ int64_t habit_expected_milli(const struct habit *h, instant_ms at)
 	/* The hour that is running has lost its quarter already. */
 	return hour == h->hour ? (int64_t)value * 1000 / SLOT_BEFORE
 			       : (int64_t)value * 750 / SLOT_BEFORE;
+}
+
+int64_t habit_wait_ms(const struct habit *h, instant_ms now, int64_t milli)
+{
+	int64_t hour = now / HOUR_MS, from = now % HOUR_MS, sum = 0;
+
+	if (h->since == INSTANT_NONE || now - h->since < (int64_t)HABIT_HOURS * HOUR_MS)
+		return -1;
+	for (int64_t i = 0; i < WAIT_HOURS; i++, from = 0) {
+		int64_t rate = habit_expected_milli(h, (hour + i) * HOUR_MS);
+		int64_t here = rate * (HOUR_MS - from) / HOUR_MS;
+		if (rate > 0 && sum + here >= milli)
+			return (hour + i) * HOUR_MS + from +
+			       (milli - sum) * HOUR_MS / rate - now;
+		sum += here;
+	}
+	return (int64_t)WAIT_HOURS * HOUR_MS;
 }
 
 static bool silent(const struct habit *h, instant_ms now)
@@ -153,6 +171,8 @@ void habit_report(struct habit *h, const struct habit_document *d, bool first,
 		h->fresh_at = now;
 		if (!first)
 			count_in(h, d->fresh, now, a);
+		if (!first && h->since == INSTANT_NONE)
+			h->since = now;
 	}
 	if (d->entries >= HABIT_ENTRIES_LEAST) {
 		bool shrunk = judge_texts(h, d);

@@ -30,6 +30,7 @@ enum {
 struct habit {
 	struct view
 	    rhythm; /* HABIT_HOURS bytes from '0' on: 16 for an entry a week; or empty */
+	instant_ms since;    /* the rhythm's first entry, or INSTANT_NONE */
 	int64_t hour;        /* since 1970, the last that was counted in; 0: none */
 	instant_ms fresh_at; /* something new came, or INSTANT_NONE */
 	int64_t text_bytes;  /* of an entry, usually; 0: not known */
@@ -55,6 +56,10 @@ void habit_passed(struct habit *h, instant_ms now, struct arena *a);
 /* And this was in it. `first`: the feed's first document, whose entries are no rhythm. */
 void habit_report(struct habit *h, const struct habit_document *d, bool first,
 		  instant_ms now, struct arena *a);
+
+/* How long until the rhythm lets expect so many thousandths of an entry, from `now`, two days
+ * at most; -1 while it is younger than a week. */
+int64_t habit_wait_ms(const struct habit *h, instant_ms now, int64_t milli);
 
 /* New entries that the rhythm lets expect in the hour of `at`, times 1000. */
 int64_t habit_expected_milli(const struct habit *h, instant_ms at);

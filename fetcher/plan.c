@@ -3,6 +3,7 @@
 
 #include "common/base/digest.h"
 #include "common/story/want.h"
+#include "fetcher/pace.h"
 
 void plan_configured(struct feed_state *s, struct view url, const struct plan_bounds *b)
 {
@@ -34,11 +35,6 @@ static int64_t jittered(int64_t ms, uint64_t dice)
 	return ms + (ms >= 10 ? (int64_t)(dice % (uint64_t)(ms / 10)) : 0);
 }
 
-static int64_t clamp(int64_t ms, int64_t min, int64_t max)
-{
-	return ms < min ? min : ms > max ? max : ms;
-}
-
 /* Twice as long after each failure in a row, up to a day. */
 static int64_t slowed(const struct feed_state *s, uint64_t dice)
 {
@@ -67,9 +63,10 @@ static void failed(struct feed_state *s, const struct reply *r, struct view why,
 		s->reason = VIEW("failures");
 		return;
 	}
-	retry_after = clamp(retry_after, 0, PLAN_RETRY_AFTER_MAX_MS);
+	retry_after = pace_clamp(retry_after, 0, PLAN_RETRY_AFTER_MAX_MS);
 	ret->host_not_before = now + retry_after;
-	s->next_at = now + jittered(clamp(retry_after, s->interval_ms, INT64_MAX), dice);
+	s->next_at =
+	    now + jittered(pace_clamp(retry_after, s->interval_ms, INT64_MAX), dice);
 	s->reason = VIEW("Retry-After");
 }
 
@@ -82,32 +79,16 @@ static bool looks_like_page(struct view content_type, struct view body)
 		view_starts_nocase(head, VIEW("<html")));
 }
 
-/* The interval after a success: between its bounds, the server's own wish counts. */
-static int64_t paced(const struct feed_state *s, const struct plan_bounds *b,
-		     int64_t fresh_ms)
-{
-	int64_t wait = clamp(s->interval_ms, b->min_ms, b->max_ms);
-
-	if (fresh_ms > wait)
-		wait = fresh_ms;
-	if (s->ttl_minutes > 0 && s->ttl_minutes < PLAN_WAIT_MAX_MS / 60000 &&
-	    s->ttl_minutes * 60000 > wait)
-		wait = s->ttl_minutes * 60000;
-	return clamp(wait, b->min_ms, b->max_ms);
-}
-
 static void succeeded(struct feed_state *s, const struct plan_bounds *b,
 		      const struct reply *r, struct view moved_to, instant_ms now,
-		      struct arena *a)
+		      uint64_t dice, struct arena *a)
 {
-	int64_t wait = paced(s, b, reply_fresh_ms(r, now));
-
 	habit_passed(&s->habit, now, a);
 	s->failures = 0;
 	s->error = VIEW("");
 	s->succeeded_at = now;
-	s->next_at = now + wait;
-	s->reason = wait > s->interval_ms ? VIEW("server's wish") : VIEW("interval");
+	s->page_instead = false;
+	pace_next(s, b, reply_fresh_ms(r, now), now, dice);
 	if (moved_to.len > 0)
 		s->moved = moved_to;
 }
@@ -171,8 +152,9 @@ void plan_reply(struct feed_state *s, const struct plan_bounds *b, const struct 
 	} else if (r->status == 304 && s->sha256.len > 0) {
 		ret->what = PLAN_NOT_MODIFIED;
 		s->not_modified++;
+		pace_quiet(s, b, now);
 		take_validators(s, r, true);
-		succeeded(s, b, r, moved_to, now, a);
+		succeeded(s, b, r, moved_to, now, dice, a);
 	} else if (r->status == 410) {
 		ret->what = PLAN_GONE;
 		s->gone = true;
@@ -185,10 +167,13 @@ void plan_reply(struct feed_state *s, const struct plan_bounds *b, const struct 
 		    looks_like_page(reply_header(r, VIEW("content-type")),
 				    buf_view(&r->body))) {
 			failed(s, r, VIEW("a page where the feed was"), now, dice, ret);
+			s->page_instead = true;
 			return;
 		}
 		took_body(s, r, now, a, ret);
-		succeeded(s, b, r, moved_to, now, a);
+		if (ret->what == PLAN_SAME_BODY)
+			pace_quiet(s, b, now);
+		succeeded(s, b, r, moved_to, now, dice, a);
 	} else {
 		failed(s, r, arena_printf(a, "status %d", r->status), now, dice, ret);
 	}
@@ -199,7 +184,7 @@ void plan_report(struct feed_state *s, const struct plan_bounds *b, const struct
 {
 	bool beyond = w->oldest != INSTANT_NONE && s->newest != INSTANT_NONE &&
 		      w->oldest > s->newest && w->entries > 0 && w->fresh == w->entries;
-	int64_t interval = s->interval_ms;
+	int64_t before = s->interval_ms;
 	struct habit_document d = { w->entries, w->fresh, w->text_bytes, w->undated,
 				    w->language };
 
@@ -210,27 +195,32 @@ void plan_report(struct feed_state *s, const struct plan_bounds *b, const struct
 	if (*ret_gap) {
 		s->gaps++;
 		s->gap_at = now;
-		interval /= 2;
+		pace_busy(s, b);
 	} else if (w->entries > 0 && 2 * w->fresh >= w->entries) {
-		interval /= 2; /* half of it was new: the next could be missed */
+		pace_busy(s, b); /* half of it was new: the next could be missed */
 	} else if (w->fresh == 0) {
-		interval += interval / 8;
+		pace_quiet(s, b, now);
 	}
-	s->interval_ms = clamp(interval, b->min_ms, b->max_ms);
 	s->entries = w->entries;
 	s->fresh = w->fresh;
 	s->oldest = w->oldest;
 	if (w->newest > s->newest)
 		s->newest = w->newest;
 	s->ttl_minutes = w->ttl_minutes;
+	s->period_minutes = w->period_minutes;
+	s->skip_hours = w->skip_hours;
+	s->skip_days = w->skip_days;
 	s->problem = w->problem;
 	if (s->next_at == INSTANT_NONE || s->failures > 0 || s->polled_at == INSTANT_NONE)
 		return;
-	instant_ms sooner = s->polled_at + s->interval_ms;
-	if (sooner < s->next_at && s->ttl_minutes == 0) {
-		s->next_at = sooner;
-		s->reason = *ret_gap ? VIEW("gap") : VIEW("rhythm");
-	}
+	/* Only now it is known how much of that poll was new, and what the feed asks for. */
+	struct feed_state next = *s;
+	bool asked = pace_next(&next, b, -1, s->polled_at, 0);
+	bool sooner = next.next_at < s->next_at && s->interval_ms < before;
+	if (!sooner && !(asked && next.next_at > s->next_at))
+		return;
+	s->next_at = next.next_at;
+	s->reason = !sooner ? next.reason : *ret_gap ? VIEW("gap") : VIEW("many new");
 }
 
 instant_ms plan_catch_up(instant_ms due, instant_ms now, int64_t window_ms, uint64_t dice)

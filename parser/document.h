@@ -76,8 +76,10 @@ struct parsed {
 	struct view lost_why;
 	/* What the feed says of itself. */
 	struct view title, home_url, self_url, language;
-	struct view next_url;   /* paging (RFC 5005), or empty */
-	int ttl_minutes;        /* 0: none */
+	struct view next_url; /* paging (RFC 5005), or empty */
+	/* What it asks of those who poll it, as in want.h. */
+	int ttl_minutes, period_minutes;
+	uint32_t skip_hours, skip_days;
 	struct view *more_urls; /* sitemap index: the sitemaps */
 	instant_ms *more_dates; /* and when each was changed, or INSTANT_NONE */
 	size_t more_urls_len;

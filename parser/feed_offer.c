@@ -210,7 +210,6 @@ static void offer_rest(struct feed_reader *r, struct view v)
 static void offer_to_feed(struct feed_reader *r, struct view v)
 {
 	struct parsed *p = r->p;
-	uint64_t ttl;
 
 	switch (r->c.name) {
 	case NAME_TITLE:
@@ -235,11 +234,8 @@ static void offer_to_feed(struct feed_reader *r, struct view v)
 	case NAME_RIGHTS:
 		r->feed_rights = feed_line(&r->tools, v, FEED_GUESS);
 		break;
-	case NAME_TTL:
-		if (view_to_u64(v, &ttl) && ttl <= 60 * 24 * 365)
-			p->ttl_minutes = (int)ttl;
-		break;
 	default:
+		feed_wishes_offer(r, r->c.name, v);
 		break;
 	}
 }

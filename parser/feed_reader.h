@@ -76,6 +76,7 @@ struct feed_reader {
 	struct view feed_authors[FEED_AUTHORS_MAX], feed_rights;
 	size_t feed_authors_len;
 	int home_rank;
+	int update_minutes, update_frequency; /* sy:updatePeriod, sy:updateFrequency */
 };
 
 static inline struct feed_scope *feed_reader_scope(struct feed_reader *r)
@@ -116,3 +117,6 @@ enum feed_kind feed_collect_kind(const struct feed_reader *r);
 void feed_offer(struct feed_reader *r);
 /* The same for a person whose name and mail were elements. */
 void feed_offer_person(struct feed_reader *r);
+
+/* feed_wishes.c: what the feed asks of those who poll it, under one of these names. */
+void feed_wishes_offer(struct feed_reader *r, enum feed_name name, struct view v);

@@ -180,6 +180,11 @@ static void start_in_entry(struct feed_reader *r, enum feed_name name)
 	case NAME_SUBTITLE:
 	case NAME_EDITOR:
 	case NAME_TTL:
+	case NAME_PERIOD:
+	case NAME_FREQUENCY:
+	case NAME_SKIPS:
+	case NAME_SKIP_HOUR:
+	case NAME_SKIP_DAY:
 	case NAME_ICON:
 	case NAME_URL:
 	case NAME_PERSON_NAME:
@@ -216,8 +221,13 @@ static void start_in_feed(struct feed_reader *r, enum feed_name name)
 	case NAME_LANGUAGE:
 	case NAME_RIGHTS:
 	case NAME_TTL:
+	case NAME_PERIOD:
+	case NAME_FREQUENCY:
+	case NAME_SKIP_HOUR:
+	case NAME_SKIP_DAY:
 		feed_collect(r, name);
 		break;
+	case NAME_SKIPS:
 	case NAME_GROUP: /* RSS 1.1 and the like */
 		r->places[r->x.depth] = PLACE_FEED;
 		break;

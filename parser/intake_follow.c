@@ -65,6 +65,9 @@ bool follow_report(struct visit *v, const struct parsed *p, struct view problem,
 	w.problem = problem;
 	if (p) {
 		w.ttl_minutes = p->ttl_minutes;
+		w.period_minutes = p->period_minutes;
+		w.skip_hours = p->skip_hours;
+		w.skip_days = p->skip_days;
 		w.next_url = p->next_url;
 	}
 	w.gap = gap(v);

@@ -19,6 +19,8 @@ enum {
 	WANT_STORY_MAX = 256 * 1024,  /* bytes of the partial story */
 	WANT_URL_MAX = 8 * 1024,      /* bytes */
 	WANT_VALUE_MAX = 1024 * 1024, /* bytes of the whole record */
+	WANT_HOURS_ALL = (1 << 24) - 1,
+	WANT_DAYS_ALL = (1 << 7) - 1,
 };
 
 enum want_kind {
@@ -56,9 +58,13 @@ struct want {
 	struct view body_sha256;
 	int64_t entries, fresh;    /* in the document; never seen before */
 	instant_ms oldest, newest; /* dates among the entries, or INSTANT_NONE */
-	int64_t ttl_minutes;       /* the feed's own wish (ttl, sy:update*), 0: none */
-	bool gap;    /* everything in it is new, though there were polls before */
-	bool closed; /* an archive led back to what was known: the gap is closed */
+	int64_t ttl_minutes;       /* the feed's own wish, 0: none */
+	int64_t
+	    period_minutes; /* how often it says it changes (sy:update*), 0: nothing */
+	int64_t skip_hours; /* bit n: nothing new from n to n + 1 o'clock UTC */
+	int64_t skip_days;  /* bit n: nothing new on that day, 0 for Sunday */
+	bool gap;           /* everything in it is new, though there were polls before */
+	bool closed;        /* an archive led back to what was known: the gap is closed */
 	int64_t text_bytes, undated; /* of all entries; those without a date */
 	struct view language;        /* and script of most of them: "en/Latn", or empty */
 	struct view next_url;        /* paging, or empty */

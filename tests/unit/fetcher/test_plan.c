@@ -3,6 +3,7 @@
 #include <criterion/new/assert.h>
 
 #include "common/story/want.h"
+#include "fetcher/condition.h"
 #include "fetcher/plan.h"
 
 enum { MINUTE_MS = 60000 };
@@ -151,6 +152,11 @@ Test(plan, says_when_a_page_is_where_the_feed_was)
 		   NOW);
 	cr_assert(eq(int, plan.what, PLAN_FAILED));
 	cr_assert(view_eq(state.error, VIEW("a page where the feed was")));
+	cr_assert(
+	    view_eq(condition_of(&state, NOW, arena), VIEW("failing, page instead")));
+	reply_with(&fixed, 200, "Content-Type: application/rss+xml\n", "<rss>2</rss>",
+		   NOW);
+	cr_assert(view_eq(condition_of(&state, NOW, arena), VIEW("ok")));
 	feed_state_init(&state);
 	plan_configured(&state, VIEW("http://h/f"), &fixed);
 	reply_with(&fixed, 200, "Content-Type: text/html\n", "<html>", NOW);
@@ -169,7 +175,8 @@ Test(plan, obeys_the_servers_wish_between_the_bounds_alone)
 	reply_with(&adaptive, 200, "Cache-Control: max-age=999999\n", "b", NOW);
 	cr_assert(eq(i64, state.next_at, NOW + 60 * MINUTE_MS));
 	reply_with(&adaptive, 200, "Cache-Control: max-age=1\n", "c", NOW);
-	cr_assert(eq(i64, state.next_at, NOW + 10 * MINUTE_MS));
+	cr_assert(le(i64, state.next_at, NOW + 10 * MINUTE_MS));
+	cr_assert(ge(i64, state.next_at, NOW + 9 * MINUTE_MS));
 }
 
 Test(plan, comes_sooner_to_a_busy_feed_and_later_to_a_quiet_one)
@@ -196,6 +203,23 @@ Test(plan, comes_sooner_to_a_busy_feed_and_later_to_a_quiet_one)
 		plan_report(&state, &adaptive, &w, NOW, arena, &gap);
 	}
 	cr_assert(eq(i64, state.interval_ms, 2 * MINUTE_MS));
+}
+
+Test(plan, learns_from_the_report_what_the_feed_asks_for)
+{
+	struct want w;
+	bool gap;
+
+	feed_state_init(&state);
+	plan_configured(&state, VIEW("http://h/f"), &adaptive);
+	reply_with(&adaptive, 200, "", "a", NOW);
+	want_init(&w, WANT_REPORT);
+	w.entries = 10;
+	w.fresh = 1;
+	w.ttl_minutes = 45;
+	plan_report(&state, &adaptive, &w, NOW, arena, &gap);
+	cr_assert(eq(i64, state.next_at, NOW + 45 * MINUTE_MS));
+	cr_assert(view_eq(state.reason, VIEW("server's wish")));
 }
 
 Test(plan, spreads_what_is_late)

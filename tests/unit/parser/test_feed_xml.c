@@ -5,6 +5,28 @@
 #define RSS(channel) "<rss version='2.0'><channel>" channel "</channel></rss>"
 #define ATOM(inner) "<feed xmlns='http://www.w3.org/2005/Atom'>" inner "</feed>"
 
+Test(feed_xml, tells_what_a_feed_asks_of_those_who_poll_it)
+{
+	AUTO(arena) a = arena_new(CASE_BUDGET);
+	struct parsed p = case_parse(
+	    "<rss version='2.0' "
+	    "xmlns:sy='http://purl.org/rss/1.0/modules/syndication/'><channel>"
+	    "<title>Port</title><ttl>20</ttl><skipHours><hour>3</hour><hour>24</hour>"
+	    "<hour>99</hour></skipHours><skipDays><day>Saturday</day>"
+	    "<day>sunday</day><day>someday</day></skipDays>"
+	    "<sy:updatePeriod> daily </sy:updatePeriod>"
+	    "<sy:updateFrequency>4</sy:updateFrequency>"
+	    "<item><title>Ferry</title><guid>1</guid><ttl>7</ttl></item>"
+	    "</channel></rss>",
+	    a);
+
+	cr_assert(eq(int, p.ttl_minutes, 20));
+	cr_assert(eq(int, p.period_minutes, 360));
+	cr_assert(eq(u32, p.skip_hours, 1 << 3 | 1));
+	cr_assert(eq(u32, p.skip_days, 1 << 6 | 1));
+	case_expect(p.title, "Port");
+}
+
 Test(feed_xml, reads_an_rss_item)
 {
 	AUTO(arena) a = arena_new(CASE_BUDGET);
