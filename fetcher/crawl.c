@@ -22,6 +22,10 @@ const char *const crawl_event_names[] = {
 	[CRAWL_PAGE_LATER] = "page.later",
 	[CRAWL_PAGE_FAILED] = "page.failed",
 	[CRAWL_PAGE_PASSED] = "page.passed",
+	[CRAWL_LOOKED] = "look.unchanged",
+	[CRAWL_EDITED] = "look.changed",
+	[CRAWL_WITHDRAWN] = "look.withdrawn",
+	[CRAWL_BUDGET] = "page.budget",
 	[CRAWL_ROBOTS_FAILED] = "robots.failed",
 	[CRAWL_STATE_BAD] = "state.unreadable",
 	[CRAWL_EVENT_COUNT] = NULL,
@@ -432,7 +436,8 @@ void crawl_assigned(struct crawl *c, int32_t partition, instant_ms now)
 	for (size_t n = 0;
 	     c->ports.state_each(c->ports.self, partition, &n, &key, &value);) {
 		arena_reset(c->scratch);
-		if (state_key_kind(key, &name) == STATE_PAGE)
+		enum state_kind kind = state_key_kind(key, &name);
+		if (kind == STATE_PAGE || kind == STATE_LOOK)
 			page_wake(c, partition, key, value, now);
 	}
 }

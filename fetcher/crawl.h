@@ -45,6 +45,7 @@ struct crawl_settings {
 	size_t feeds_len;
 	struct view agent;   /* our name in robots.txt: "kurilwire" */
 	size_t requests_max; /* under way at once */
+	int64_t host_pages;  /* asked of one host within an hour at most; 0: no bound */
 	size_t pending_max;  /* bytes of replies that are not committed */
 	uint64_t seed;       /* of dice and trace ids */
 };
@@ -64,6 +65,10 @@ enum crawl_event {
 	CRAWL_PAGE_LATER,    /* a page could not be had yet */
 	CRAWL_PAGE_FAILED,   /* and never will */
 	CRAWL_PAGE_PASSED,   /* it moved to another host and is wanted there */
+	CRAWL_LOOKED,        /* a page is as it was when it was looked at last */
+	CRAWL_EDITED,        /* or is not */
+	CRAWL_WITHDRAWN,     /* or is there no longer */
+	CRAWL_BUDGET,        /* a host was asked for as many pages as it may be */
 	CRAWL_ROBOTS_FAILED, /* robots.txt could not be had */
 	CRAWL_STATE_BAD, /* a record of our own state that cannot be read: as if there were none */
 	CRAWL_EVENT_COUNT

@@ -11,6 +11,8 @@
 #include "fetcher/crawl_parts.h"
 #include "fetcher/robots.h"
 
+enum { BUDGET_MS = 60 * 60 * 1000 };
+
 static bool load(struct crawl *c, const struct host *h, struct host_state *ret)
 {
 	struct view value;
@@ -195,6 +197,18 @@ void host_hold(struct crawl *c, struct item *i, instant_ms not_before)
 	if (not_before > h->next_at)
 		h->next_at = not_before;
 	settle(c, h);
+}
+
+bool host_spend(struct crawl *c, struct host *h, instant_ms now, instant_ms *ret_until)
+{
+	if (c->settings.host_pages == 0)
+		return true;
+	if (now - h->pages_since >= BUDGET_MS) {
+		h->pages_since = now;
+		h->pages_asked = 0;
+	}
+	*ret_until = h->pages_since + BUDGET_MS;
+	return ++h->pages_asked <= c->settings.host_pages;
 }
 
 /* --- robots.txt ------------------------------------------------------------------------------------ */

@@ -10,12 +10,7 @@
 
 enum { FIRST_WAIT_MS = 15 * 1000 };
 
-struct page {
-	struct page_state state;
-	struct want want;
-};
-
-static bool load(struct crawl *c, const struct item *i, struct page *ret)
+bool page_load(struct crawl *c, const struct item *i, struct page *ret)
 {
 	struct view value;
 	struct err err;
@@ -25,7 +20,7 @@ static bool load(struct crawl *c, const struct item *i, struct page *ret)
 	       want_decode(ret->state.want, c->scratch, &ret->want, &err);
 }
 
-static void store(struct crawl *c, const struct item *i, const struct page_state *s)
+void page_store(struct crawl *c, const struct item *i, const struct page_state *s)
 {
 	struct err err;
 
@@ -34,15 +29,14 @@ static void store(struct crawl *c, const struct item *i, const struct page_state
 	c->ports.state_put(c->ports.self, i->partition, i->key, buf_view(&c->value));
 }
 
-static void end(struct crawl *c, struct item *i)
+void page_end(struct crawl *c, struct item *i)
 {
 	c->ports.state_put(c->ports.self, i->partition, i->key, VIEW(""));
 	item_conclude(c, i, INSTANT_NONE, true);
 }
 
-/* Says on kw.raw what came, or why nothing did. */
-static void emit(struct crawl *c, const struct item *i, const struct want *w,
-		 struct view why, instant_ms now)
+void page_emit(struct crawl *c, const struct item *i, const struct want *w,
+	       struct view why, instant_ms now)
 {
 	struct headers h;
 	struct view requested = w->requested_url.len > 0 ? w->requested_url : w->url;
@@ -51,7 +45,8 @@ static void emit(struct crawl *c, const struct item *i, const struct want *w,
 	raw_headers(c, i, w->feed, requested, w->traceparent, now, &h);
 	headers_set(&h, c->scratch, VIEW("kw-story"), w->story);
 	headers_set(&h, c->scratch, VIEW("kw-error"), why);
-	headers_set(&h, c->scratch, VIEW("kw-kind"), view_of(want_kind_name(w->kind)));
+	headers_set(&h, c->scratch, VIEW("kw-kind"),
+		    i->look ? VIEW("look") : view_of(want_kind_name(w->kind)));
 	if (w->since != INSTANT_NONE) {
 		char since[INSTANT_TEXT];
 		headers_set(&h, c->scratch, VIEW("kw-since"),
@@ -67,9 +62,9 @@ static void emit(struct crawl *c, const struct item *i, const struct want *w,
 static void give_up(struct crawl *c, struct item *i, const struct want *w,
 		    struct view why, instant_ms now)
 {
-	emit(c, i, w, why, now);
+	page_emit(c, i, w, why, now);
 	crawl_tell(c, CRAWL_PAGE_FAILED, i, why);
-	end(c, i);
+	page_end(c, i);
 }
 
 /* Tries again after a wait, if the story can wait so long. */
@@ -88,7 +83,7 @@ static void later(struct crawl *c, struct item *i, struct page *p, struct view w
 	}
 	s->error = view_head(why, STATE_ERROR_MAX);
 	s->not_before = now + wait_ms;
-	store(c, i, s);
+	page_store(c, i, s);
 	crawl_tell(c, CRAWL_PAGE_LATER, i, why);
 	item_conclude(c, i, s->not_before, false);
 }
@@ -109,6 +104,7 @@ static struct item *add(struct crawl *c, int32_t partition, struct view key,
 	i->key = view_at(memory, key.len);
 	i->url = view_at(memory + key.len, w->url.len);
 	i->feed = f;
+	i->look = look_is(w);
 	(void)map_put(c->pages, i->key, i);
 	item_sleep(c, i, at);
 	return i;
@@ -118,7 +114,9 @@ bool page_accept(struct crawl *c, int32_t partition, const struct want *w,
 		 struct view value, instant_ms now, struct err *err)
 {
 	struct page_state s;
-	struct view key = page_state_key(w->url, w->story_uri, c->scratch);
+	struct page known;
+	struct view key = look_is(w) ? look_state_key(w->url, w->story_uri, c->scratch)
+				     : page_state_key(w->url, w->story_uri, c->scratch);
 	instant_ms at =
 	    w->not_before != INSTANT_NONE && w->not_before > now ? w->not_before : now;
 
@@ -126,19 +124,26 @@ bool page_accept(struct crawl *c, int32_t partition, const struct want *w,
 		return err_set(err, ERR_REJECT,
 			       "a wanted %s is no address of the web: %.*s",
 			       want_kind_name(w->kind), VIEW_ARG(view_head(w->url, 100)));
+	struct item *i = map_get(c->pages, key);
+	if (i && i->look && i->phase != ITEM_CONCLUDED && page_load(c, i, &known)) {
+		/* Another version of the story: looked at as was planned, and held against
+		 * this one. */
+		known.state.want = value;
+		page_store(c, i, &known.state);
+		return true;
+	}
 	page_state_init(&s);
 	s.asked_at = at;
 	s.not_before = at;
 	s.want = value;
 
-	struct item *i = map_get(c->pages, key);
 	if (i && i->phase == ITEM_CONCLUDED) { /* it ended in this very transaction */
 		i->ends = false;
 		i->next_at = at;
 	} else if (!i) {
 		i = add(c, partition, key, w, at, now);
 	}
-	store(c, i, &s);
+	page_store(c, i, &s);
 	return true;
 }
 
@@ -165,20 +170,47 @@ void page_wake(struct crawl *c, int32_t partition, struct view key, struct view 
 
 /* --- asking ------------------------------------------------------------------------------------------- */
 
+/* It may not be asked for at all. */
+static void refuse(struct crawl *c, struct item *i, struct page *p, struct view why,
+		   instant_ms now)
+{
+	if (i->look)
+		page_end(c, i);
+	else
+		give_up(c, i, &p->want, why, now);
+}
+
+/* Asks for it, if its host's budget allows. */
+static void start(struct crawl *c, struct item *i, struct page *p, instant_ms now)
+{
+	instant_ms until;
+
+	if (host_spend(c, i->host, now, &until)) {
+		MUST(item_start(c, i, i->url, now));
+		return;
+	}
+	if (i->look) {
+		look_put_off(c, i, p, until);
+		return;
+	}
+	crawl_tell(c, CRAWL_BUDGET, i, i->host->name);
+	give_up(c, i, &p->want, VIEW("its host was asked for enough pages this hour"),
+		now);
+}
+
 void page_request(struct crawl *c, struct item *i, instant_ms now)
 {
 	struct page p;
 
-	if (!load(c, i,
-		  &p)) { /* undone by an abort, or unreadable: nobody waits for it */
+	if (!page_load(c, i,
+		       &p)) { /* undone by an abort, or unreadable: nobody waits for it */
 		item_free(c, i);
 		return;
 	}
 	const char *wrong =
 	    i->feed ? crawl_wrong_address(i->url, i->feed) : "has no feed any more";
 	if (wrong) {
-		give_up(c, i, &p.want, arena_printf(c->scratch, "the address %s", wrong),
-			now);
+		refuse(c, i, &p, arena_printf(c->scratch, "the address %s", wrong), now);
 		return;
 	}
 	i->redirects = 0;
@@ -188,48 +220,47 @@ void page_request(struct crawl *c, struct item *i, instant_ms now)
 		robots_request(c, i, now);
 		break;
 	case ROBOTS_NO:
-		give_up(c, i, &p.want, VIEW("robots.txt forbids it"), now);
+		refuse(c, i, &p, VIEW("robots.txt forbids it"), now);
 		break;
 	case ROBOTS_UNREACHABLE:
-		later(c, i, &p, VIEW("robots.txt could not be had"), -1, now);
+		if (i->look)
+			look_put_off(c, i, &p, now + ROBOTS_RETRY_MS);
+		else
+			later(c, i, &p, VIEW("robots.txt could not be had"), -1, now);
 		break;
 	case ROBOTS_YES:
-		MUST(item_start(c, i, i->url, now));
+		start(c, i, &p, now);
 		break;
 	}
 }
 
 /* --- concluding ----------------------------------------------------------------------------------------- */
 
-/* A redirect that leaves the host: the page is wanted there. */
-static void pass_on(struct crawl *c, struct item *i, struct page *p, struct view to,
-		    instant_ms now)
+bool page_pass_on(struct crawl *c, struct item *i, struct page *p, struct view to,
+		  struct view *ret_why)
 {
 	struct want w = p->want;
 	struct err err;
 
-	if (!url_is_web(to)) {
-		give_up(c, i, &p->want,
-			VIEW("redirected to what is no address of the web"), now);
-		return;
-	}
-	if (++w.redirects > PAGE_REDIRECTS_MAX) {
-		give_up(c, i, &p->want, VIEW("redirected too often"), now);
-		return;
-	}
+	*ret_why = VIEW("redirected to what is no address of the web");
+	if (!url_is_web(to))
+		return false;
+	*ret_why = VIEW("redirected too often");
+	if (++w.redirects > PAGE_REDIRECTS_MAX)
+		return false;
 	if (w.requested_url.len == 0)
 		w.requested_url = w.url;
 	w.url = to;
-	w.not_before = INSTANT_NONE;
 	buf_clear(&c->value);
 	if (!want_encode(&w, &c->value, &err)) {
-		give_up(c, i, &p->want, view_of(err.text), now);
-		return;
+		*ret_why = arena_copy(c->scratch, view_of(err.text));
+		return false;
 	}
 	c->ports.emit_want(c->ports.self, i->partition, want_key(to, c->scratch),
 			   buf_view(&c->value));
 	crawl_tell(c, CRAWL_PAGE_PASSED, i, to);
-	end(c, i);
+	page_end(c, i);
+	return true;
 }
 
 static bool may_recover(const struct reply *r)
@@ -243,8 +274,12 @@ void page_conclude(struct crawl *c, struct item *i, instant_ms now)
 	const struct reply *r = i->reply;
 	struct page p;
 
-	if (!load(c, i, &p)) { /* its acceptance was undone */
+	if (!page_load(c, i, &p)) { /* its acceptance was undone */
 		item_conclude(c, i, INSTANT_NONE, true);
+		return;
+	}
+	if (i->look) {
+		look_conclude(c, i, &p, now);
 		return;
 	}
 	struct view why = r->error[0]
@@ -263,11 +298,13 @@ void page_conclude(struct crawl *c, struct item *i, instant_ms now)
 			host_hold(c, i, now + wait);
 		later(c, i, &p, why, wait, now);
 	} else if (plan_redirect_of(r->status) != REDIRECT_NONE && location.len > 0) {
-		pass_on(c, i, &p, url_resolve(view_of(i->at), location, c->scratch), now);
+		struct view to = url_resolve(view_of(i->at), location, c->scratch);
+		if (!page_pass_on(c, i, &p, to, &why))
+			give_up(c, i, &p.want, why, now);
 	} else if (r->body.len > 0 && (r->status == 200 || r->status == 203)) {
-		emit(c, i, &p.want, VIEW(""), now);
+		page_emit(c, i, &p.want, VIEW(""), now);
 		crawl_tell(c, CRAWL_PAGE, i, VIEW(""));
-		end(c, i);
+		page_end(c, i);
 	} else {
 		give_up(c, i, &p.want, why, now);
 	}

@@ -3,13 +3,14 @@
  * crawl_parts - what the files of the crawl share: items, hosts, and who does what.
  *
  * crawl.c has the life of items, crawl_request.c their requests, crawl_host.c politeness
- * and robots.txt, crawl_feed.c and crawl_page.c what a reply means. Included by those files
- * alone.
+ * and robots.txt, crawl_feed.c, crawl_page.c and crawl_look.c what a reply means. Included by
+ * those files alone.
  */
 #pragma once
 
 #include "common/base/arena.h"
 #include "common/base/map.h"
+#include "common/story/want.h"
 #include "fetcher/crawl.h"
 #include "fetcher/robots.h"
 #include "fetcher/schedule.h"
@@ -47,6 +48,7 @@ struct item {
 	struct host *host;
 	const struct crawl_feed *feed; /* NULL: robots.txt */
 	struct view key, url; /* a page's state key and address; its own memory */
+	bool look;            /* the page is looked at again */
 
 	/* The request. */
 	uint64_t request;
@@ -76,6 +78,8 @@ struct host {
 	instant_ms next_at;        /* the earliest time for the next */
 	struct queue feeds, pages; /* each in the order of coming */
 	bool page_next;            /* a feed had the last turn */
+	instant_ms pages_since;    /* the hour of the budget began, or 0 */
+	int64_t pages_asked;       /* within it */
 	struct item *robots;       /* while its robots.txt is asked for */
 };
 
@@ -164,7 +168,26 @@ bool feed_report(struct crawl *c, int32_t partition, const struct want *w, insta
 		 struct err *err);
 void feed_poll(struct crawl *c, int32_t partition, const struct want *w, instant_ms now);
 
+/* False: the host was asked for as many pages as its budget allows; `*ret_until` is when it
+ * may be asked again. */
+bool host_spend(struct crawl *c, struct host *h, instant_ms now, instant_ms *ret_until);
+
 /* crawl_page.c */
+struct page {
+	struct page_state state;
+	struct want want;
+};
+
+bool page_load(struct crawl *c, const struct item *i, struct page *ret);
+void page_store(struct crawl *c, const struct item *i, const struct page_state *s);
+/* It is wanted no longer. */
+void page_end(struct crawl *c, struct item *i);
+/* Says on kw.raw what came, or why nothing did. */
+void page_emit(struct crawl *c, const struct item *i, const struct want *w,
+	       struct view why, instant_ms now);
+/* A redirect that leaves the host: the page is wanted there. False: it leads nowhere. */
+bool page_pass_on(struct crawl *c, struct item *i, struct page *p, struct view to,
+		  struct view *ret_why);
 bool page_accept(struct crawl *c, int32_t partition, const struct want *w,
 		 struct view value, instant_ms now, struct err *err);
 void page_wake(struct crawl *c, int32_t partition, struct view key, struct view value,
@@ -172,6 +195,15 @@ void page_wake(struct crawl *c, int32_t partition, struct view key, struct view 
 /* Its turn at its host: asks for it, or ends it. */
 void page_request(struct crawl *c, struct item *i, instant_ms now);
 void page_conclude(struct crawl *c, struct item *i, instant_ms now);
+
+/* crawl_look.c */
+/* Is a page of that want looked at again, and not fetched first? */
+bool look_is(const struct want *w);
+/* What is known of the page goes along with the request. */
+void look_validators(struct crawl *c, const struct item *i, struct http_request *r);
+void look_conclude(struct crawl *c, struct item *i, struct page *p, instant_ms now);
+/* It cannot be asked for now, for a reason that lies with us or robots.txt. */
+void look_put_off(struct crawl *c, struct item *i, struct page *p, instant_ms until);
 
 /* Headers that all of kw.raw has. `feed` is an id; `requested` the address that was meant. */
 void raw_headers(struct crawl *c, const struct item *i, struct view feed,

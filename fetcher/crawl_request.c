@@ -113,6 +113,8 @@ bool item_start(struct crawl *c, struct item *i, struct view url, instant_ms now
 			r.last_modified = s.last_modified;
 		}
 	}
+	if (i->look)
+		look_validators(c, i, &r);
 	if (!c->ports.http_start(c->ports.self, &r))
 		return false;
 	i->phase = ITEM_UNDER_WAY;

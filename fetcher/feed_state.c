@@ -84,6 +84,11 @@ static const struct flat_member page_members[] = {
 	{ "asked_at", FLAT_INSTANT, PAGE(asked_at), 0, 0 },
 	{ "not_before", FLAT_INSTANT, PAGE(not_before), 0, 0 },
 	{ "error", FLAT_TEXT, PAGE(error), 0, 4 * STATE_ERROR_MAX },
+	{ "looks", FLAT_INT, PAGE(looks), 0, INT32_MAX },
+	{ "missing", FLAT_INT, PAGE(missing), 0, INT32_MAX },
+	{ "etag", FLAT_TEXT, PAGE(etag), 0, 4 * STATE_VALIDATOR_MAX },
+	{ "last_modified", FLAT_TEXT, PAGE(last_modified), 0, 4 * STATE_VALIDATOR_MAX },
+	{ "sha256", FLAT_TEXT, PAGE(sha256), 0, 64 },
 	{ NULL, FLAT_TEXT, 0, 0, 0 },
 };
 
@@ -180,10 +185,6 @@ bool page_state_decode(struct view value, struct arena *a, struct page_state *re
 	return true;
 }
 
-static const struct view feed_prefix = VIEW_INIT("feed ");
-static const struct view host_prefix = VIEW_INIT("host ");
-static const struct view page_prefix = VIEW_INIT("page ");
-
 struct view feed_state_key(struct view feed_id, struct arena *a)
 {
 	return arena_printf(a, "feed %.*s", VIEW_ARG(feed_id));
@@ -199,17 +200,28 @@ struct view page_state_key(struct view url, struct view story_uri, struct arena 
 	return arena_printf(a, "page %.*s %.*s", VIEW_ARG(url), VIEW_ARG(story_uri));
 }
 
+struct view look_state_key(struct view url, struct view story_uri, struct arena *a)
+{
+	return arena_printf(a, "look %.*s %.*s", VIEW_ARG(url), VIEW_ARG(story_uri));
+}
+
 enum state_kind state_key_kind(struct view key, struct view *ret_name)
 {
-	*ret_name = view_from(key, feed_prefix.len);
-	if (view_starts(key, feed_prefix))
-		return STATE_FEED;
-	if (view_starts(key, host_prefix))
-		return STATE_HOST;
-	if (!view_starts(key, page_prefix))
-		return STATE_UNKNOWN;
+	static const char *const prefixes[STATE_UNKNOWN] = {
+		[STATE_FEED] = "feed ",
+		[STATE_HOST] = "host ",
+		[STATE_PAGE] = "page ",
+		[STATE_LOOK] = "look ",
+	};
+	enum state_kind kind = STATE_FEED;
+
+	while (kind < STATE_UNKNOWN && !view_starts(key, view_of(prefixes[kind])))
+		kind++;
+	*ret_name = view_from(key, kind < STATE_UNKNOWN ? sizeof "feed " - 1 : 0);
+	if (kind != STATE_PAGE && kind != STATE_LOOK)
+		return kind;
 	size_t space = view_find_byte(*ret_name, ' ', 0);
 	if (space != VIEW_NONE)
 		*ret_name = view_head(*ret_name, space);
-	return STATE_PAGE;
+	return kind;
 }

@@ -6,6 +6,7 @@
  *   "host <name>"         a host: not before, robots.txt
  *   "page <url> <story>"  a page that is wanted: two lines, our own bookkeeping and the want
  *                         as it came
+ *   "look <url> <story>"  a page that is looked at again: the same
  *
  * A feed's key is its permanent id and not its URL, so that a feed that gets another URL
  * floods nobody, and two feeds may share one. Values are flat JSON with a format number;
@@ -73,7 +74,11 @@ struct page_state {
 	instant_ms asked_at; /* when it was wanted first */
 	instant_ms not_before;
 	struct view error; /* of the last attempt */
-	struct view want;  /* the value of the kw.fetch record, as it came */
+	/* Of one that is looked at again: how often it was, what it was like, and how often
+	 * in a row it was not there. */
+	int64_t looks, missing;
+	struct view etag, last_modified, sha256;
+	struct view want; /* the value of the kw.fetch record, as it came */
 };
 
 /* Nothing known: times INSTANT_NONE, all else empty or 0. */
@@ -97,10 +102,11 @@ NODISCARD bool host_state_decode(struct view value, struct arena *a,
 NODISCARD bool page_state_decode(struct view value, struct arena *a,
 				 struct page_state *ret, struct err *err);
 
-enum state_kind { STATE_FEED, STATE_HOST, STATE_PAGE, STATE_UNKNOWN };
+enum state_kind { STATE_FEED, STATE_HOST, STATE_PAGE, STATE_LOOK, STATE_UNKNOWN };
 
 struct view feed_state_key(struct view feed_id, struct arena *a);
 struct view host_state_key(struct view host, struct arena *a);
 struct view page_state_key(struct view url, struct view story_uri, struct arena *a);
-/* What a key is of, and what it names (a page: its url). */
+struct view look_state_key(struct view url, struct view story_uri, struct arena *a);
+/* What a key is of, and what it names (a page or look: its url). */
 enum state_kind state_key_kind(struct view key, struct view *ret_name);

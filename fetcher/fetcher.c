@@ -46,6 +46,15 @@ const struct setting fetcher_settings_rows[] = {
 	  .max = 10000,
 	  .fallback = "500",
 	  .help = "Requests under way at once, to all hosts together." },
+	{ .key = "host_pages",
+	  .type = SETTING_INT,
+	  AT(host_pages),
+	  .min = 0,
+	  .max = 100000,
+	  .fallback = "1000",
+	  .help =
+	      "Pages asked of one host within an hour at most; 0 for no bound. Stories "
+	      "beyond it go out without their pages." },
 	{ .key = "pending",
 	  .type = SETTING_BYTES,
 	  AT(pending_bytes),
@@ -172,11 +181,14 @@ static enum log_level level_of(enum crawl_event event)
 {
 	switch (event) {
 	case CRAWL_UNCHANGED:
+	case CRAWL_LOOKED:
 		return LOG_DEBUG;
 	case CRAWL_POLLED:
 	case CRAWL_PAGE:
 	case CRAWL_PAGE_LATER:
 	case CRAWL_PAGE_PASSED:
+	case CRAWL_EDITED:
+	case CRAWL_WITHDRAWN:
 		return LOG_INFO;
 	default:
 		return LOG_WARN;
@@ -356,6 +368,7 @@ static struct crawl *crawl_of(struct fetcher *f, const struct fetcher_settings *
 		.feeds = all,
 		.agent = agent,
 		.requests_max = (size_t)own->requests,
+		.host_pages = own->host_pages,
 		.pending_max = (size_t)own->pending_bytes,
 		.seed = (uint64_t)clock_wall_ms() ^ (uint64_t)(uintptr_t)f,
 	};

@@ -19,6 +19,7 @@ struct fetcher_settings {
 	struct view contact;   /* an address that publishers can write to or look at */
 	struct view product;   /* in User-Agent before it, without the version */
 	int64_t requests;      /* under way at once */
+	int64_t host_pages;    /* of one host within an hour */
 	int64_t pending_bytes; /* of replies that are not committed */
 	int64_t connect_ms, slow_ms;
 	struct view ca_file;

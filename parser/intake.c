@@ -413,45 +413,69 @@ static bool take_document(struct visit *v, struct err *err)
 	return follow_report(v, &p, (struct view){ 0 }, err);
 }
 
+/* The article of a page; NULL with `*ret_why` when there is none. False: not the page's
+ * fault. */
+static bool read_page(struct visit *v, struct parsed *p, struct story **ret,
+		      struct view *ret_why, struct err *err)
+{
+	struct document d = document_of(v);
+	struct err why = { 0 };
+
+	*ret = NULL;
+	*ret_why = headers_get(&v->in->headers, VIEW("kw-error"));
+	if (ret_why->len)
+		return true;
+	if (!parse_document(&d, v->a, p, &why)) {
+		*ret_why = arena_copy(v->a, view_of(why.text));
+		*err = why;
+		return why.fate == ERR_REJECT;
+	}
+	if (p->stories_len == 1 && p->stories[0].bodies.len)
+		*ret = &p->stories[0];
+	else
+		*ret_why =
+		    arena_printf(v->a, "the page holds %zu stories%s", p->stories_len,
+				 p->stories_len == 1 ? " without text" : "");
+	return true;
+}
+
 /* The page that an entry led to. Without an article in it the story goes out from its entry,
  * so no fault of a page loses one. */
 static bool page_story(struct visit *v, struct view partial, struct story *ret_entry,
-		       struct err *err)
+		       bool *ret_news, struct err *err)
 {
-	struct document d = document_of(v);
-	struct view fetch_error = headers_get(&v->in->headers, VIEW("kw-error"));
 	struct parsed p = { 0 };
-	struct err why = { 0 };
+	struct story *page;
+	struct view why;
 
-	if (!ninjs_decode(partial, v->a, ret_entry, err))
+	*ret_news = true;
+	if (!ninjs_decode(partial, v->a, ret_entry, err) ||
+	    !read_page(v, &p, &page, &why, err))
 		return false;
-	if (fetch_error.len) {
-		merge_failed_page(ret_entry, fetch_error);
-	} else if (!parse_document(&d, v->a, &p, &why)) {
-		if (why.fate != ERR_REJECT) {
-			*err = why;
-			return false;
-		}
-		merge_failed_page(ret_entry, arena_copy(v->a, view_of(why.text)));
-	} else if (p.stories_len != 1 || !p.stories[0].bodies.len) {
-		merge_failed_page(
-		    ret_entry,
-		    arena_printf(v->a, "the page holds %zu stories%s", p.stories_len,
-				 p.stories_len == 1 ? " without text" : ""));
-	} else {
-		p.stories[0].ext.url = v->url;
-		p.stories[0].ext.fetched_at = v->fetched_at;
-		merge_page(ret_entry, &p.stories[0], v->a);
+	if (page) {
+		page->ext.url = v->url;
+		page->ext.fetched_at = v->fetched_at;
 	}
+	if (v->is_look)
+		look_merge(v, ret_entry, page, ret_news);
+	else if (page)
+		merge_page(ret_entry, page, v->a);
+	else
+		merge_failed_page(ret_entry, why);
 	return true;
 }
 
 static bool take_page(struct visit *v, struct view partial, struct err *err)
 {
 	struct story s;
+	bool news;
 
-	if (!page_story(v, partial, &s, err))
+	if (!page_story(v, partial, &s, &news, err))
 		return false;
+	if (!news) {
+		count_one(v, DISPOSITION_UNCHANGED);
+		return true;
+	}
 	const struct sibling one = with_keys(v, &s);
 	if (!identify(v, &one))
 		return err_set(err, ERR_REJECT, "the entry behind the page has no id");
@@ -500,6 +524,7 @@ bool intake_step(void *self, struct stage *stage, const struct stage_record *in,
 	struct view kind = headers_get(h, VIEW("kw-kind"));
 	v.is_archive = v.feed && view_eq(kind, VIEW("archive"));
 	v.is_sitemap = v.feed && view_eq(kind, VIEW("sitemap"));
+	v.is_look = view_eq(kind, VIEW("look"));
 	bool ok = partial.len ? take_page(&v, partial, err) : take_document(&v, err);
 	if (ok && arena_over(it->arena))
 		ok = err_set(err, ERR_REJECT,

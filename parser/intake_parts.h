@@ -3,7 +3,8 @@
  * intake_parts - what the files of the intake share. Included by parser/intake*.c alone.
  *
  * intake.c takes documents and settles stories; intake_follow.c says what a document leads
- * to: the report of a poll, older parts of a feed, sitemaps.
+ * to: the report of a poll, older parts of a feed, sitemaps; intake_look.c what a page that is
+ * looked at again makes of its story.
  */
 #pragma once
 
@@ -34,6 +35,7 @@ struct visit {
 	bool is_poll;            /* the feed's own document, not a page */
 	bool is_archive;         /* an older part of it */
 	bool is_sitemap;         /* wanted because of it */
+	bool is_look;            /* the page of a published story, looked at again */
 	int64_t hops;            /* of what was wanted */
 	instant_ms since; /* what is dated up to here was there before; or INSTANT_NONE */
 	instant_ms fetched_at;
@@ -59,3 +61,9 @@ NODISCARD bool follow_index(struct visit *v, const struct parsed *p, struct err 
 /* May the page of an entry be asked for: is it on the feed's site, or on one that belongs to
  * it? */
 bool follow_allows(const struct visit *v, struct view link);
+
+/* `s` is the published version; becomes what the page says now, or the withdrawal of it.
+ * False in `*ret_news`: nothing follows from the look. `p` is the page, parsed, or NULL when
+ * there is no article in it or no page at all. */
+void look_merge(struct visit *v, struct story *s, const struct story *page,
+		bool *ret_news);

@@ -51,7 +51,8 @@ static const struct header_row of_raw[] = {
 	{ "kw-error", "why a page could not be had; the value is empty then", "404",
 	  false },
 	{ "kw-hops", "how far from its feed a page is", "1", false },
-	{ "kw-kind", "what was wanted: page, archive or sitemap", "page", false },
+	{ "kw-kind", "what was wanted: page, archive, sitemap, or look: the page again",
+	  "page", false },
 	{ "kw-since", "of an archive or sitemap: what is older was there before",
 	  "2023-01-23T09:31:00Z", false },
 };

@@ -44,7 +44,9 @@ struct want {
 	struct view story;
 	/* A later want with the same url and story_uri replaces this one. */
 	struct view story_uri;
-	instant_ms not_before; /* of a later look, or INSTANT_NONE */
+	/* The page is looked at again from then on, more and more seldom, for edits and
+	 * withdrawals; `story` is the version that they are held against. Or INSTANT_NONE. */
+	instant_ms not_before;
 	struct view traceparent;
 	/* ARCHIVE, SITEMAP: what is dated up to here was there before and is not missed; or
 	 * INSTANT_NONE. */

@@ -515,6 +515,155 @@ Test(crawl, asks_for_no_page_where_robots_cannot_be_had)
 	cr_assert(eq(str, w->raws[0].error, "robots.txt could not be had"));
 }
 
+/* --- pages that are looked at again -------------------------------------------------------- */
+
+struct looked {
+	int status; /* of the page */
+	const char *body, *etag;
+};
+
+static struct said shelf(struct world *w, const struct asked *a)
+{
+	const struct looked *l = w->test;
+	static char headers[64];
+
+	if (strstr(a->url, "/robots.txt"))
+		return (struct said){ 404, "", "", NULL, 10 };
+	if (!strstr(a->url, "/page"))
+		return (struct said){ 200, "", "<rss/>", NULL, 10 };
+	(void)snprintf(headers, sizeof headers, "ETag: %s\n", l->etag);
+	if (l->status == 200 && l->etag[0] && strcmp(a->etag, l->etag) == 0)
+		return (struct said){ 304, headers, "", NULL, 10 };
+	return (struct said){ l->status, headers, l->body, NULL, 10 };
+}
+
+static struct world *look_world(struct looked *l)
+{
+	struct world *w = begin(1, shelf);
+	struct want want = page("http://c.example/page");
+
+	w->test = l;
+	want.not_before = w->now + HOUR;
+	world_accept(w, &want);
+	return w;
+}
+
+static size_t pages_in(const struct world *w, const char *error)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < w->raws_len; i++)
+		n += strstr(w->raws[i].url, "/page") != NULL &&
+		     strcmp(w->raws[i].error, error) == 0;
+	return n;
+}
+
+Test(crawl, looks_at_a_page_more_and_more_seldom_and_emits_what_changed)
+{
+	struct looked l = { 200, "<p>first</p>", "\"1\"" };
+	AUTO(world) w = look_world(&l);
+	instant_ms began = w->now, last = 0;
+	int64_t wait = 0;
+
+	world_live(w, 2 * HOUR);
+	cr_assert(eq(sz, world_count(w, "http://c.example/page"), 1));
+	cr_assert(eq(sz, pages_in(w, ""), 1), "what it was like is not known before");
+	world_live(w, 40 * HOUR);
+	cr_assert(eq(sz, pages_in(w, ""), 1));
+	cr_assert(gt(sz, w->events[CRAWL_LOOKED], 0));
+	l = (struct looked){ 200, "<p>second</p>", "\"2\"" };
+	world_live(w, 60 * DAY);
+	cr_assert(eq(sz, pages_in(w, ""), 2));
+	cr_assert(eq(sz, world_count(w, "http://c.example/page"), 5));
+	for (size_t i = 0; i < w->asked_len; i++) {
+		if (!strstr(w->asked[i].url, "/page"))
+			continue;
+		cr_assert(ge(i64, w->asked[i].at, began + HOUR));
+		cr_assert(ge(i64, w->asked[i].at - last, wait));
+		wait = last == 0 ? 0 : w->asked[i].at - last;
+		last = w->asked[i].at;
+	}
+}
+
+Test(crawl, looks_again_after_restarts_and_aborts_as_was_planned)
+{
+	struct looked l = { 200, "<p>first</p>", "" };
+	AUTO(world) w = look_world(&l);
+
+	for (int i = 0; i < 60; i++) {
+		world_live(w, 12 * HOUR);
+		w->aborts = 2;
+		crawl_revoked(w->crawl, 0);
+		crawl_assigned(w->crawl, 0, w->now);
+	}
+	cr_assert(eq(sz, pages_in(w, ""), 1));
+	cr_assert(ge(sz, world_count(w, "http://c.example/page"), 5));
+	cr_assert(le(sz, world_count(w, "http://c.example/page"), 6));
+}
+
+Test(crawl, says_that_a_page_is_withdrawn_once_and_for_all)
+{
+	struct looked l = { 410, "", "" };
+	AUTO(world) w = look_world(&l);
+
+	world_live(w, 30 * DAY);
+	cr_assert(eq(sz, pages_in(w, "status 410"), 1));
+	cr_assert(eq(sz, world_count(w, "http://c.example/page"), 1));
+}
+
+Test(crawl, believes_a_404_the_second_time)
+{
+	struct looked l = { 404, "", "" };
+	AUTO(world) w = look_world(&l);
+
+	world_live(w, 90 * MINUTE);
+	cr_assert(eq(sz, pages_in(w, "status 404"), 0));
+	world_live(w, DAY);
+	cr_assert(eq(sz, pages_in(w, "status 404"), 1));
+	cr_assert(eq(sz, world_count(w, "http://c.example/page"), 2));
+	AUTO(world) back = look_world(&l);
+	world_live(back, 90 * MINUTE);
+	l = (struct looked){ 200, "<p>text</p>", "" };
+	world_live(back, 30 * DAY);
+	cr_assert(eq(sz, pages_in(back, "status 404"), 0));
+}
+
+Test(crawl, a_failed_look_is_no_news)
+{
+	struct looked l = { 500, "", "" };
+	AUTO(world) w = look_world(&l);
+
+	world_live(w, 30 * DAY);
+	cr_assert(eq(sz, pages_in(w, "status 500"), 0));
+	cr_assert(eq(sz, world_count(w, "http://c.example/page"), 5));
+}
+
+Test(crawl, asks_no_host_for_more_pages_than_its_budget)
+{
+	struct crawl_settings s = settings(1);
+	size_t given_up = 0;
+
+	s.host_pages = 10;
+	AUTO(world) w = world_new(&s, site);
+	crawl_assigned(w->crawl, 0, w->now);
+	for (int i = 0; i < 30; i++) {
+		char url[64];
+		(void)snprintf(url, sizeof url, "http://c.example/page%d", i);
+		struct want want = page(url);
+		world_accept(w, &want);
+	}
+	world_live(w, 10 * MINUTE);
+	for (size_t i = 0; i < w->raws_len; i++)
+		given_up += strcmp(w->raws[i].error,
+				   "its host was asked for enough pages this hour") == 0;
+	cr_assert(eq(sz, given_up, 20));
+	world_live(w, HOUR);
+	struct want want = page("http://c.example/page-later");
+	world_accept(w, &want);
+	world_live(w, MINUTE);
+	cr_assert(eq(sz, world_count(w, "http://c.example/page-later"), 1));
+}
+
 /* --- what the parser says ------------------------------------------------------------------------------ */
 
 Test(crawl, suspects_a_gap_when_everything_in_a_document_is_newer_than_before)

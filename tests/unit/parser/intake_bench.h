@@ -74,7 +74,7 @@ static inline void bench_free(struct bench *b)
 
 /* A document as the fetcher hands it on. */
 struct sent {
-	const char *feed, *url, *body, *error, *story, *type;
+	const char *feed, *url, *body, *error, *story, *type, *kind, *status;
 	int64_t at;
 };
 
@@ -93,6 +93,8 @@ static inline bool bench_send_try(struct bench *b, struct sent d, struct err *er
 		{ "kw-error", view_of(d.error) },
 		{ "kw-story", view_of(d.story) },
 		{ "content-type", view_of(d.type) },
+		{ "kw-kind", view_of(d.kind) },
+		{ "kw-status", view_of(d.status) },
 		{ "kw-fetched-at", instant_format(d.at ? d.at : b->s->now_ms, text) },
 	};
 

@@ -522,6 +522,95 @@ Test(intake_stories, reads_a_feed_whatever_control_characters_are_in_it)
 	bench_free(&b);
 }
 
+/* --- looks ------------------------------------------------------------------------------ */
+
+/* A second sight of the page behind what was published last. */
+static struct sent look(struct bench *b, const struct story *published, const char *body,
+			const char *status, int64_t at)
+{
+	BUF(json, 1 << 16);
+	struct err err;
+
+	cr_assert(ninjs_encode(published, &json, &err), "%s", err.text);
+	return (struct sent){ .feed = "asia",
+			      .url = "https://a.example/1",
+			      .body = body,
+			      .error = *body ? "" : "status 404",
+			      .type = "text/html",
+			      .kind = "look",
+			      .status = status,
+			      .story = arena_string(b->a, buf_view(&json)),
+			      .at = at };
+}
+
+static const struct story *with_page(struct bench *b)
+{
+	*b = bench_new(FULL);
+	bench_send(b, poll(RSS(STORY_1)));
+	bench_send(b, page(b, PAGE, "", NOW + 5));
+	const struct story *s = bench_story(b);
+	cr_assert(s && s->version == 1 && s->ext.text_from == STORY_PAGE);
+	return s;
+}
+
+#define EDITED                                                                           \
+	"<html><head><title>Harbour opens | A</title></head><body><article><h1>Harbour " \
+	"opens</h1><p>The harbour of Kurilsk was not opened to ships of any kind on "    \
+	"Friday, the mayor said in the town, after three years of work.</p><p>It is "    \
+	"the first on the island that takes ferries in winter, and the second in the "   \
+	"chain, he said, adding that a third is being built further south.</p>"          \
+	"</article></body></html>"
+
+Test(intake_stories, makes_a_version_of_an_edit_that_nobody_spoke_of)
+{
+	struct bench b;
+	const struct story *first = with_page(&b);
+
+	bench_send(&b, look(&b, first, PAGE, "200", NOW + 100));
+	cr_assert(eq(ptr, (void *)bench_story(&b), NULL), "nothing has changed");
+	cr_assert(eq(u64, bench_count(&b, DISPOSITION_UNCHANGED), 1));
+	bench_send(&b, look(&b, first, EDITED, "200", NOW + 200));
+	const struct story *s = bench_story(&b);
+	cr_assert(s && s->version == 2);
+	cr_assert(view_eq(s->uri, first->uri));
+	cr_assert(view_find(story_plain(s, FIELD_BODY), VIEW("not opened"), 0) !=
+		  VIEW_NONE);
+	cr_assert(
+	    view_eq(story_plain(s, FIELD_HEADLINE), story_plain(first, FIELD_HEADLINE)));
+	bench_send(&b, look(&b, first, PAGE, "200", NOW + 300));
+	cr_assert(eq(ptr, (void *)bench_story(&b), NULL),
+		  "held against a version that is no longer current");
+	bench_send(&b, look(&b, s, EDITED, "200", NOW + 400));
+	cr_assert(eq(ptr, (void *)bench_story(&b), NULL));
+	bench_free(&b);
+}
+
+Test(intake_stories, withdraws_a_story_whose_page_is_gone_once)
+{
+	struct bench b;
+	const struct story *first = with_page(&b);
+
+	bench_send(&b, look(&b, first, "", "410", NOW + 100));
+	const struct story *s = bench_story(&b);
+	cr_assert(s && s->version == 2 && s->status == STORY_CANCELED);
+	cr_assert(eq(sz, s->bodies.len, 0));
+	bench_send(&b, look(&b, first, "", "404", NOW + 200));
+	cr_assert(eq(ptr, (void *)bench_story(&b), NULL));
+	bench_free(&b);
+}
+
+Test(intake_stories, leaves_a_story_as_it_is_when_a_look_finds_no_article)
+{
+	struct bench b;
+	const struct story *first = with_page(&b);
+
+	bench_send(&b, look(&b, first, "<html><body><p>Accept all</p></body></html>",
+			    "200", NOW + 100));
+	cr_assert(eq(ptr, (void *)bench_story(&b), NULL));
+	cr_assert(eq(u64, bench_count(&b, DISPOSITION_UNCHANGED), 1));
+	bench_free(&b);
+}
+
 /* --- reports --------------------------------------------------------------------------- */
 
 Test(intake_stories, reports_what_a_poll_contained)
