@@ -75,13 +75,15 @@ static inline void bench_free(struct bench *b)
 /* A document as the fetcher hands it on. */
 struct sent {
 	const char *feed, *url, *body, *error, *story, *type, *kind, *status;
+	const char *provider; /* "agency" if NULL */
 	int64_t at;
 };
 
 static inline bool bench_send_try(struct bench *b, struct sent d, struct err *err)
 {
 	char text[INSTANT_TEXT];
-	struct stage_record in = { .key = VIEW("agency"), .value = view_of(d.body) };
+	struct stage_record in = { .key = view_of(d.provider ? d.provider : "agency"),
+				   .value = view_of(d.body) };
 	const struct {
 		const char *name;
 		struct view value;

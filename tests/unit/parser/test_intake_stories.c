@@ -251,7 +251,8 @@ Test(intake_stories, lets_no_provider_speak_for_another)
 	bench_send(&b, poll_world(RSS(STORY_1), NOW));
 	const struct story *first = bench_story(&b);
 	cr_assert(first != NULL);
-	bench_send(&b, (struct sent){ .feed = "rival",
+	bench_send(&b, (struct sent){ .provider = "rival",
+				      .feed = "rival",
 				      .url = "https://b.example/rss",
 				      .body = RSS(STORY_1),
 				      .at = NOW + 1 });
