@@ -135,12 +135,13 @@ static void say_refused(struct service *s, const struct settings_errors *e)
 	settings_errors_print(e, false, &text);
 	rest = buf_view(&text);
 	(void)view_next(&rest, '\n', &first);
-	log_error("config.refused", F_VIEW("why", first),
-		  F_INT("errors", settings_errors_len(e)));
 	(void)snprintf(note, sizeof note, "reload refused: %.*s", VIEW_ARG(first));
 	health_note(s->health, "config", note);
 	metric_set(&metrics[METRIC_REFUSED], 0, 1);
 	metric_add(&metrics[METRIC_RELOADS], 1, 1);
+	/* Last: who reads it finds the rest told, too. */
+	log_error("config.refused", F_VIEW("why", first),
+		  F_INT("errors", settings_errors_len(e)));
 }
 
 bool service_reload(struct service *s)
