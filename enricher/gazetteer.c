@@ -60,17 +60,19 @@ size_t gazetteer_refs_of(const struct gazetteer *g, const struct pack *p,
 
 /* --- forms ------------------------------------------------------------------------------ */
 
-/* Was this text added for the same owner already? */
+/* Was this text added for the same owner already? Names and traps are found in any language,
+ * words and the names of actors in their own. */
 static bool is_repeated(struct building *b, const struct gazetteer_forms *forms,
 			const struct gazetteer_form *form, struct view folded,
 			const struct pattern_forms *edges)
 {
 	const void *owner = form->rule;
+	bool any_language = forms == &b->g->names || (form->rule && !form->subject);
 	char key[PATTERN_FORM_BYTES_MAX * 4];
 	int len = snprintf(
 	    key, sizeof key, "%p %p %zu %d %d %.*s %.*s", owner, (const void *)forms,
 	    form->rule ? 0 : form->refs[0], edges->left, edges->right,
-	    form->rule ? 0 : (int)form->lang.len, form->lang.p, VIEW_ARG(folded));
+	    any_language ? 0 : (int)form->lang.len, form->lang.p, VIEW_ARG(folded));
 	if (len < 0 || (size_t)len >= sizeof key)
 		return false;
 	return map_put(b->seen, view_at(key, (size_t)len), b) != NULL;

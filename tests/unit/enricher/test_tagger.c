@@ -10,19 +10,25 @@ static struct gazetteer *gazetteer;
 static struct tagger *tagger;
 static struct arena *arena;
 
-static void load(const char *pack)
+static void load_all(const struct pattern_piece *files, size_t len)
 {
 	AUTO(settings_errors) errors = settings_errors_new();
-	struct pattern_piece file = { VIEW("test.yaml"), view_of(pack) };
 	struct err err;
 	BUF(text, 65536);
 
-	if (!gazetteer_load_text(&file, 1, &gazetteer, errors)) {
+	if (!gazetteer_load_text(files, len, &gazetteer, errors)) {
 		settings_errors_print(errors, false, &text);
 		cr_fatal("%s", buf_string(&text));
 	}
 	cr_assert(tagger_new(gazetteer, &tagger, &err), "%s", err.text);
 	arena = arena_new(512 * 1024 * 1024);
+}
+
+static void load(const char *pack)
+{
+	struct pattern_piece file = { VIEW("test.yaml"), view_of(pack) };
+
+	load_all(&file, 1);
 }
 
 static void teardown(void)
@@ -70,11 +76,11 @@ TestSuite(tagger, .fini = teardown);
 	"      - {id: claim, points: 10, needs: [{sentence: [claim]}]}\n"
 
 /* "text@start-end text@start-end" */
-static const char *tag(const char *text, struct buf *out)
+static const char *tag_in(const char *language, const char *text, struct buf *out)
 {
 	struct tagger_result r;
 
-	tagger_tag_text(tagger, view_of(text), VIEW("en"), arena, &r);
+	tagger_tag_text(tagger, view_of(text), view_of(language), arena, &r);
 	buf_clear(out);
 	for (size_t i = 0; i < r.mentions.len; i++)
 		buf_printf(out, "%s%.*s@%zu-%zu", i ? " " : "",
@@ -83,10 +89,16 @@ static const char *tag(const char *text, struct buf *out)
 	return buf_string(out);
 }
 
-static void expect(const char *text, const char *mentions)
+static void expect_in(const char *language, const char *text, const char *mentions)
 {
 	BUF(out, 65536);
-	cr_assert(eq(str, (char *)tag(text, &out), (char *)mentions), "of \"%s\"", text);
+	cr_assert(eq(str, (char *)tag_in(language, text, &out), (char *)mentions),
+		  "of \"%s\"", text);
+}
+
+static void expect(const char *text, const char *mentions)
+{
+	expect_in("en", text, mentions);
 }
 
 Test(tagger, counts_in_code_points_of_the_text_as_given)
@@ -137,6 +149,24 @@ Test(tagger, counts_the_words_that_a_condition_wants_two_of)
 	expect("Urup, a hill and the sea.", "Urup@0-4");
 	expect("Urup, the sea and the ocean.", "");
 	expect("Urup and a hill. The sea.", "");
+}
+
+Test(tagger, finds_an_actor_whose_name_is_the_same_in_two_languages)
+{
+	static const char actors[] = "id: actors\ncontext: true\nsubjects:\n"
+				     "  - {id: lavrov, name: {en: Lavrov},\n"
+				     "     forms: {ru: [Лавров], uk: [Лавров]}}\n";
+	static const char isles[] =
+	    "id: isles\nsubjects:\n"
+	    "  - {id: urup, name: {en: Urup},\n"
+	    "     forms: {en: [Уруп]}, needs: [{story: [lavrov]}]}\n";
+	struct pattern_piece files[] = { { VIEW("actors.yaml"), view_of(actors) },
+					 { VIEW("isles.yaml"), view_of(isles) } };
+
+	load_all(files, 2);
+	expect_in("uk", "Лавров: Уруп", "Уруп@8-12");
+	expect_in("ru", "Лавров: Уруп", "Уруп@8-12");
+	expect_in("ja", "Лавров: Уруп", "");
 }
 
 Test(tagger, explains_what_passed_and_what_did_not)
