@@ -53,6 +53,17 @@ static bool is_lower(uint32_t c)
 	return utf8proc_category((utf8proc_int32_t)c) == UTF8PROC_CATEGORY_LL;
 }
 
+/* A number of one or two digits and its full stop: "am 28. April". */
+static bool is_ordinal(struct view text, size_t dot)
+{
+	size_t digits = 0;
+
+	while (digits < 3 && digits < dot && byte_is_digit(text.p[dot - 1 - digits]))
+		digits++;
+	return (digits == 1 || digits == 2) &&
+	       (digits == dot || byte_is_space(text.p[dot - 1 - digits]));
+}
+
 /* A full stop after one letter or a short abbreviation in the middle of a sentence. */
 static bool is_abbreviation(struct view text, size_t dot)
 {
@@ -70,9 +81,12 @@ static bool is_abbreviation(struct view text, size_t dot)
 	if (letters == 1)
 		return !is_lower(first) || first >= 0x80;
 	struct view word = view_at(text.p + at, dot - at);
-	static const char *const known[] = { "St", "Mr", "Dr", "Mrs", "Ms", "Gen", "Col",
-					     "Nr", "No", "vs", "bzw", "ca", "etc", "Sr",
-					     "ул", "см", "им", "пр",  "св", "ред", NULL };
+	static const char *const known[] = { "St",  "Mr",   "Dr",   "Mrs", "Ms",  "Gen",
+					     "Col", "Nr",   "No",   "vs",  "bzw", "ca",
+					     "etc", "Sr",   "ул",   "см",  "им",  "пр",
+					     "св",  "ред",  "гг",   "EE",  "Jan", "Feb",
+					     "Aug", "Sept", "Oct",  "Nov", "Dec", "Gov",
+					     "Sen", "Rep",  "Prof", "Mt",  NULL };
 	for (size_t i = 0; known[i]; i++)
 		if (view_eq(word, view_of(known[i])))
 			return true;
@@ -106,7 +120,7 @@ static size_t next_sentence(struct view text, uint32_t mark, size_t dot, size_t 
 	ahead = next;
 	if (is_lower(utf8_next(text, &ahead)))
 		return 0;
-	if (mark == '.' && is_abbreviation(text, dot))
+	if (mark == '.' && (is_abbreviation(text, dot) || is_ordinal(text, dot)))
 		return 0;
 	return next;
 }

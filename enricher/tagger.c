@@ -440,6 +440,12 @@ static void lose(struct run *r, struct tagger_candidate *loser,
 			 r->text.p + winner->start);
 }
 
+/* A mention beats what only counts for the scores, and otherwise the longer the shorter. */
+static bool is_beaten(const struct tagger_candidate *a, const struct tagger_candidate *b)
+{
+	return a->state == b->state ? is_shorter(a, b) : a->state == TAGGED_HINT;
+}
+
 /* Of overlapping mentions the longest stays, of equally long ones the first. */
 static void keep_longest(struct run *r)
 {
@@ -451,8 +457,7 @@ static void keep_longest(struct run *r)
 			continue;
 		if (!last || !overlaps(last, c)) {
 			last = c;
-		} else if (is_shorter(last, c) ||
-			   (last->state == TAGGED_HINT && c->state == TAGGED)) {
+		} else if (is_beaten(last, c)) {
 			lose(r, last, c);
 			last = c;
 		} else {

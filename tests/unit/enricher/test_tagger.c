@@ -135,8 +135,23 @@ Test(tagger, asks_the_conditions_of_the_pack)
 	expect("Iturup is big. The four islands are small.",
 	       "Iturup@0-6 four islands@19-31");
 	expect("Iturup is big. The four islands of Atlantis are small.", "Iturup@0-6");
+	expect("Iturup. On 28. April the four islands saw the king of Atlantis.",
+	       "Iturup@0-6");
 	expect("The trawler Iturup sank.", "");
 	expect("He lives in Iturup Street.", "");
+}
+
+Test(tagger, lets_no_hint_take_the_place_of_a_mention)
+{
+	load("id: isles\n"
+	     "subjects:\n"
+	     "  - id: four\n"
+	     "    name: {en: the four}\n"
+	     "    forms: {en: [four isles]}\n"
+	     "    rules:\n"
+	     "      - {id: told, hint: true, forms: {en: [isles off Japan]}}\n");
+	expect("The four isles off Japan.", "four isles@4-14");
+	expect("The isles off Japan.", "");
 }
 
 Test(tagger, counts_the_words_that_a_condition_wants_two_of)
