@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "cli/check.h"
 
-#include <getopt.h>
 #include <stdio.h>
 #include <unistd.h>
 
+#include "cli/arguments.h"
 #include "cli/place.h"
 #include "cli/settings_all.h"
 #include "cli/topics.h"
@@ -133,18 +133,32 @@ static bool ask_brokers(struct check *k, struct err *err)
 		       "%zu topics are missing; kurilwire topics makes them", k->missing);
 }
 
-static int run_check(struct check *k)
+static bool read_files(struct check *k, struct config **ret)
 {
 	AUTO(settings_errors) errors = settings_errors_new();
+	bool ok = config_load(k->folder, ret, errors);
+
+	ok &= read_all(k, *ret, errors);
+	if (!ok)
+		print_errors(k, errors);
+	return ok;
+}
+
+int check_files(const char *folder)
+{
+	AUTO(config) c = NULL;
+	struct check k = { .folder = folder };
+
+	return read_files(&k, &c) ? EXIT_OK : EXIT_CONFIG;
+}
+
+static int run_check(struct check *k)
+{
 	AUTO(config) c = NULL;
 	struct err err;
-	bool ok = config_load(k->folder, &c, errors);
 
-	ok &= read_all(k, c, errors);
-	if (!ok) {
-		print_errors(k, errors);
+	if (!read_files(k, &c))
 		return EXIT_CONFIG;
-	}
 	if (k->print)
 		print_all(c);
 	if (!ask_brokers(k, &err)) {
@@ -166,45 +180,21 @@ static int run_check(struct check *k)
 
 static int check_run(int argc, char **argv)
 {
-	static const struct option options[] = {
-		{ "config", required_argument, NULL, 'c' },
-		{ "offline", no_argument, NULL, 'o' },
-		{ "no-topics", no_argument, NULL, 't' },
-		{ "json", no_argument, NULL, 'j' },
-		{ "print", no_argument, NULL, 'p' },
-		{ "help", no_argument, NULL, 'h' },
-		{ NULL, 0, NULL, 0 },
-	};
 	AUTO(arena) a = arena_new(1024 * 1024);
 	struct check k = { 0 };
 	const char *folder = NULL;
+	const struct argument rows[] = {
+		{ "config", ARGUMENT_TEXT, &folder },
+		{ "offline", ARGUMENT_FLAG, &k.offline },
+		{ "no-topics", ARGUMENT_FLAG, &k.no_topics },
+		{ "json", ARGUMENT_FLAG, &k.json },
+		{ "print", ARGUMENT_FLAG, &k.print },
+		{ NULL, ARGUMENT_FLAG, NULL },
+	};
+	int code;
 
-	for (int c; (c = getopt_long(argc, argv, "", options, NULL)) != -1;) {
-		switch (c) {
-		case 'c':
-			folder = optarg;
-			break;
-		case 'o':
-			k.offline = true;
-			break;
-		case 't':
-			k.no_topics = true;
-			break;
-		case 'j':
-			k.json = true;
-			break;
-		case 'p':
-			k.print = true;
-			break;
-		case 'h':
-			fputs(check_subcommand.help, stdout);
-			return EXIT_OK;
-		default:
-			return EXIT_USAGE;
-		}
-	}
-	if (argc != optind)
-		return subcommand_usage(&check_subcommand, "it takes no arguments");
+	if (!arguments_only(&check_subcommand, argc, argv, rows, &code))
+		return code;
 	if (k.print && k.json)
 		return subcommand_usage(&check_subcommand,
 					"--print is for people, --json for programs");

@@ -8,7 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "cli/age.h"
+#include "cli/arguments.h"
 #include "cli/broker_options.h"
 #include "cli/dead_letter_show.h"
 #include "common/service/clock.h"
@@ -215,114 +215,60 @@ static int work(struct dead_letter *d)
 
 /* --- command line ---------------------------------------------------------------------- */
 
-static int take_number(struct dead_letter *d, int option, const char *text)
+static bool read_action(int argc, char **argv, struct dead_letter *d)
 {
-	uint64_t n;
-	int64_t age_ms;
-
-	if (option == 's') {
-		if (!age_parse(text, &age_ms))
-			return subcommand_usage(&dead_letter_subcommand,
-						"--since is an age like 2h, not \"%s\"",
-						text);
-		d->since_ms = clock_wall_ms() - age_ms;
-		return EXIT_OK;
+	if (optind == argc) {
+		(void)subcommand_usage(&dead_letter_subcommand,
+				       "list, show, retry or drop?");
+		return false;
 	}
-	if (!view_to_u64(view_of(text), &n) || n == 0 || n > INT32_MAX)
-		return subcommand_usage(&dead_letter_subcommand,
-					"--limit is a number, not \"%s\"", text);
-	d->limit = (int64_t)n;
-	return EXIT_OK;
-}
-
-static int take_option(struct dead_letter *d, int option)
-{
-	switch (option) {
-	case 'c':
-		d->broker.config = optarg;
-		return EXIT_OK;
-	case 'b':
-		d->broker.broker = optarg;
-		return EXIT_OK;
-	case 'r':
-		d->reason = optarg;
-		return EXIT_OK;
-	case 'f':
-		d->feed = optarg;
-		return EXIT_OK;
-	case 't':
-		d->topic = optarg;
-		return EXIT_OK;
-	case 'w':
-		d->worker = optarg;
-		return EXIT_OK;
-	case 'a':
-		d->settled = true;
-		return EXIT_OK;
-	case 'e':
-		d->every = true;
-		return EXIT_OK;
-	case 'j':
-		d->json = true;
-		return EXIT_OK;
-	case 'x':
-		d->raw = true;
-		return EXIT_OK;
-	case 's':
-	case 'l':
-		return take_number(d, option, optarg);
-	case 'h':
-		fputs(dead_letter_subcommand.help, stdout);
-		exit(EXIT_OK);
-	default:
-		return EXIT_USAGE;
-	}
-}
-
-static int read_options(int argc, char **argv, struct dead_letter *d)
-{
-	static const struct option options[] = {
-		{ "config", required_argument, NULL, 'c' },
-		{ "broker", required_argument, NULL, 'b' },
-		{ "reason", required_argument, NULL, 'r' },
-		{ "feed", required_argument, NULL, 'f' },
-		{ "topic", required_argument, NULL, 't' },
-		{ "worker", required_argument, NULL, 'w' },
-		{ "since", required_argument, NULL, 's' },
-		{ "limit", required_argument, NULL, 'l' },
-		{ "settled", no_argument, NULL, 'a' },
-		{ "every", no_argument, NULL, 'e' },
-		{ "json", no_argument, NULL, 'j' },
-		{ "raw", no_argument, NULL, 'x' },
-		{ "help", no_argument, NULL, 'h' },
-		{ NULL, 0, NULL, 0 },
-	};
-
-	for (int c; (c = getopt_long(argc, argv, "", options, NULL)) != -1;) {
-		int code = take_option(d, c);
-		if (code != EXIT_OK)
-			return code;
-	}
-	if (optind == argc)
-		return subcommand_usage(&dead_letter_subcommand,
-					"list, show, retry or drop?");
 	while (d->action < ACTIONS && strcmp(argv[optind], actions[d->action]) != 0)
 		d->action++;
-	if (d->action == ACTIONS)
-		return subcommand_usage(&dead_letter_subcommand,
-					"it is list, show, retry or drop, not \"%s\"",
-					argv[optind]);
+	if (d->action == ACTIONS) {
+		(void)subcommand_usage(&dead_letter_subcommand,
+				       "it is list, show, retry or drop, not \"%s\"",
+				       argv[optind]);
+		return false;
+	}
 	d->ids = argv + optind + 1;
 	d->ids_len = argc - optind - 1;
-	return EXIT_OK;
+	return true;
+}
+
+/* False: it has been said what is wrong, or help. */
+static bool read_options(int argc, char **argv, struct dead_letter *d, int *ret_code)
+{
+	int64_t age_ms = -1;
+	const struct argument rows[] = {
+		{ "config", ARGUMENT_TEXT, &d->broker.config },
+		{ "broker", ARGUMENT_TEXT, &d->broker.broker },
+		{ "reason", ARGUMENT_TEXT, &d->reason },
+		{ "feed", ARGUMENT_TEXT, &d->feed },
+		{ "topic", ARGUMENT_TEXT, &d->topic },
+		{ "worker", ARGUMENT_TEXT, &d->worker },
+		{ "since", ARGUMENT_AGE, &age_ms },
+		{ "limit", ARGUMENT_COUNT, &d->limit },
+		{ "settled", ARGUMENT_FLAG, &d->settled },
+		{ "every", ARGUMENT_FLAG, &d->every },
+		{ "json", ARGUMENT_FLAG, &d->json },
+		{ "raw", ARGUMENT_FLAG, &d->raw },
+		{ NULL, ARGUMENT_FLAG, NULL },
+	};
+
+	if (!arguments_read(&dead_letter_subcommand, argc, argv, rows, ret_code))
+		return false;
+	if (age_ms >= 0)
+		d->since_ms = clock_wall_ms() - age_ms;
+	*ret_code = EXIT_USAGE;
+	return read_action(argc, argv, d);
 }
 
 static int dead_letter_run(int argc, char **argv)
 {
 	struct dead_letter d = { .since_ms = -1, .limit = -1 };
-	int code = read_options(argc, argv, &d);
+	int code;
 
-	if (code != EXIT_OK)
+	if (!read_options(argc, argv, &d, &code))
 		return code;
 	bool chosen = d.ids_len || d.reason || d.feed || d.topic || d.worker ||
 		      d.since_ms >= 0 || d.every;

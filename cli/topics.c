@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "cli/topics.h"
 
-#include <getopt.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "cli/arguments.h"
 #include "cli/broker_options.h"
 #include "cli/place.h"
 #include "common/kafka/topics.h"
@@ -85,36 +85,18 @@ static int make_topics(const struct broker_options *o, bool json)
 
 static int topics_run(int argc, char **argv)
 {
-	static const struct option options[] = {
-		{ "config", required_argument, NULL, 'c' },
-		{ "broker", required_argument, NULL, 'b' },
-		{ "json", no_argument, NULL, 'j' },
-		{ "help", no_argument, NULL, 'h' },
-		{ NULL, 0, NULL, 0 },
-	};
 	struct broker_options o = { 0 };
 	bool json = false;
+	const struct argument rows[] = {
+		{ "config", ARGUMENT_TEXT, &o.config },
+		{ "broker", ARGUMENT_TEXT, &o.broker },
+		{ "json", ARGUMENT_FLAG, &json },
+		{ NULL, ARGUMENT_FLAG, NULL },
+	};
+	int code;
 
-	for (int c; (c = getopt_long(argc, argv, "", options, NULL)) != -1;) {
-		switch (c) {
-		case 'c':
-			o.config = optarg;
-			break;
-		case 'b':
-			o.broker = optarg;
-			break;
-		case 'j':
-			json = true;
-			break;
-		case 'h':
-			fputs(topics_subcommand.help, stdout);
-			return EXIT_OK;
-		default:
-			return EXIT_USAGE;
-		}
-	}
-	if (argc != optind)
-		return subcommand_usage(&topics_subcommand, "it takes no arguments");
+	if (!arguments_only(&topics_subcommand, argc, argv, rows, &code))
+		return code;
 	return make_topics(&o, json);
 }
 

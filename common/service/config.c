@@ -56,6 +56,17 @@ static const struct setting monitor_rows[] = {
 };
 #undef AT
 
+#define AT(field) .offset = offsetof(struct config_reload, field)
+static const struct setting reload_rows[] = {
+	{ .key = "watch",
+	  .type = SETTING_BOOL,
+	  AT(watch),
+	  .fallback = "no",
+	  .help = "Whether changed files are read again without being asked to." },
+	{ .key = NULL },
+};
+#undef AT
+
 #define MIB (1024.0 * 1024)
 #define AT(field) .offset = offsetof(struct config_limits, field)
 static const struct setting limits_rows[] = {
@@ -124,6 +135,11 @@ const struct setting config_rows[] = {
 	  OURS(monitor),
 	  .rows = monitor_rows,
 	  .help = "Metrics and health over HTTP." },
+	{ .key = "reload",
+	  .type = SETTING_OBJECT,
+	  OURS(reload),
+	  .rows = reload_rows,
+	  .help = "When the configuration is read again; SIGHUP always does." },
 	{ .key = "limits",
 	  .type = SETTING_OBJECT,
 	  OURS(limits),

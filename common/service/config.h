@@ -27,6 +27,10 @@ struct config_monitor {
 	int64_t port;
 };
 
+struct config_reload {
+	bool watch; /* the files */
+};
+
 /* Limits of what is parsed; how much is fetched is each feed's own limit. */
 struct config_limits {
 	int64_t text_bytes; /* largest document as UTF-8 text */
@@ -46,6 +50,7 @@ struct config {
 	const char *folder;
 	struct config_log log;
 	struct config_monitor monitor;
+	struct config_reload reload;
 	struct config_limits limits;
 	struct config_confine confine;
 	struct setting_node root; /* of kurilwire.yaml */

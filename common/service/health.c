@@ -4,6 +4,7 @@
 #include <pthread.h>
 #include <stdio.h>
 
+#include "common/base/digest.h"
 #include "common/base/mem.h"
 #include "common/service/escape.h"
 
@@ -20,6 +21,7 @@ struct health {
 	size_t len;
 	int64_t beat_ms;
 	char worker[NAME_BYTES], instance[NAME_BYTES], version[NAME_BYTES];
+	char config[DIGEST_HEX + 1];
 };
 
 struct health *health_new(const char *worker, const char *instance, const char *version,
@@ -69,6 +71,13 @@ void health_note(struct health *h, const char *part, const char *note)
 	pthread_mutex_lock(h->lock);
 	struct part *p = part_of(h, part);
 	(void)snprintf(p->note, sizeof p->note, "%s", note ? note : "");
+	pthread_mutex_unlock(h->lock);
+}
+
+void health_config(struct health *h, const char *sha256)
+{
+	pthread_mutex_lock(h->lock);
+	(void)snprintf(h->config, sizeof h->config, "%s", sha256);
 	pthread_mutex_unlock(h->lock);
 }
 
@@ -129,6 +138,9 @@ void health_json(const struct health *h, int64_t now_ms, struct buf *out)
 	add_member(out, "worker", h->worker);
 	add_member(out, "instance", h->instance);
 	add_member(out, "version", h->version);
+	pthread_mutex_lock(h->lock);
+	add_member(out, "config", h->config);
+	pthread_mutex_unlock(h->lock);
 	buf_printf(out, ",\"alive\":%s,\"ready\":%s,\"why\":[", alive ? "true" : "false",
 		   ready ? "true" : "false");
 	pthread_mutex_lock(h->lock);

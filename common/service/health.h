@@ -27,10 +27,12 @@ DEFINE_AUTO(health)
 void health_part(struct health *h, const char *part, const char *why);
 /* What is worth knowing although all works; NULL takes it back. */
 void health_note(struct health *h, const char *part, const char *note);
+/* SHA-256 of the files that are in force (settings_errors_digest). */
+void health_config(struct health *h, const char *sha256);
 void health_beat(struct health *h, int64_t now_ms);
 
 bool health_alive(const struct health *h, int64_t now_ms);
 bool health_ready(const struct health *h);
 
-/* {"worker","instance","version","alive","ready","why":[{"part","why"}],"notes":[…]} */
+/* {"worker","instance","version","config","alive","ready","why":[{"part","why"}],"notes":[…]} */
 void health_json(const struct health *h, int64_t now_ms, struct buf *out);

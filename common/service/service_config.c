@@ -118,6 +118,8 @@ void service_apply(struct service *s, bool first)
 			      "next start on"
 			    : NULL);
 	metric_set(&metrics[METRIC_RESTART], 0, restart);
+	service_watch(s, s->now.config->reload.watch);
+	health_config(s->health, s->now.read.hex);
 	metric_set(&metrics[METRIC_REFUSED], 0, 0);
 	metric_forget(&metrics[METRIC_FILES]);
 	metric_set(&metrics[METRIC_FILES],
@@ -135,7 +137,9 @@ static void say_refused(struct service *s, const struct settings_errors *e)
 	settings_errors_print(e, false, &text);
 	rest = buf_view(&text);
 	(void)view_next(&rest, '\n', &first);
-	(void)snprintf(note, sizeof note, "reload refused: %.*s", VIEW_ARG(first));
+	(void)snprintf(note, sizeof note,
+		       "reload refused, the old configuration stays in force: %.*s",
+		       VIEW_ARG(first));
 	health_note(s->health, "config", note);
 	metric_set(&metrics[METRIC_REFUSED], 0, 1);
 	metric_add(&metrics[METRIC_RELOADS], 1, 1);

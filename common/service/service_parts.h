@@ -29,8 +29,10 @@ struct service {
 	struct monitor *monitor;
 
 	pthread_t signals;
-	int signal_fd, end_fd,
-	    stop_fd; /* end: of the thread; stop: readable from then on */
+	int signal_fd, wake_fd,
+	    stop_fd;          /* wake: that thread; stop: readable from then on */
+	atomic_bool ended;    /* the thread shall end */
+	atomic_bool watching; /* the files of the configuration */
 	atomic_bool stopping, reload;
 	atomic_bool ready;
 	pthread_mutex_t lock; /* of on_stop */
@@ -55,3 +57,5 @@ bool service_confine_calls(struct service *s);
 /* service_signals.c: blocks the signals in this thread and all that it starts. */
 void service_signals_start(struct service *s);
 void service_signals_end(struct service *s);
+/* From now on it watches the files of the configuration, or does not. */
+void service_watch(struct service *s, bool on);

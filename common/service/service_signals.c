@@ -12,6 +12,7 @@
 #include "common/service/log.h"
 #include "common/service/notify.h"
 #include "common/service/service_parts.h"
+#include "common/service/watch.h"
 
 static void raise_fd(int fd)
 {
@@ -56,24 +57,70 @@ static void feed_watchdog(struct service *s)
 		(void)notify("WATCHDOG=1");
 }
 
+/* Of the files, while that is wanted: what is found when watching begins is known. */
+struct watcher {
+	struct watch watch;
+	bool on;
+	int64_t look_ms; /* when to look next */
+};
+
+static void look_at_files(struct service *s, struct watcher *w)
+{
+	bool on = atomic_load(&s->watching);
+	int64_t now_ms = clock_steady_ms();
+
+	if (on && !w->on)
+		watch_init(&w->watch, s->options.config);
+	if (!w->on || !on || now_ms < w->look_ms) {
+		if (on && !w->on)
+			w->look_ms = now_ms + WATCH_LOOK_MS;
+		w->on = on;
+		return;
+	}
+	w->look_ms = now_ms + WATCH_LOOK_MS;
+	if (watch_changed(&w->watch)) {
+		log_info("config.changed", F_STR("folder", s->options.config));
+		atomic_store(&s->reload, true);
+	}
+}
+
+static int timeout_of(int64_t watchdog_ms, const struct watcher *w)
+{
+	int64_t ms = watchdog_ms ? watchdog_ms / 2 : -1;
+
+	if (w->on && (ms < 0 || ms > WATCH_LOOK_MS))
+		ms = WATCH_LOOK_MS;
+	return (int)ms;
+}
+
 static void *wait_for_signals(void *self)
 {
 	struct service *s = self;
 	int64_t watchdog_ms = notify_watchdog_ms();
-	int timeout_ms = watchdog_ms ? (int)(watchdog_ms / 2) : -1;
+	struct watcher watcher = { 0 };
 	struct pollfd fds[] = { { .fd = s->signal_fd, .events = POLLIN },
-				{ .fd = s->end_fd, .events = POLLIN } };
+				{ .fd = s->wake_fd, .events = POLLIN } };
+	uint64_t woken;
 
-	while (!(fds[1].revents & POLLIN)) {
-		int n = poll(fds, 2, timeout_ms);
+	while (!atomic_load(&s->ended)) {
+		int n = poll(fds, 2, timeout_of(watchdog_ms, &watcher));
 		if (n < 0 && errno != EINTR)
 			break;
+		if (n > 0 && fds[1].revents & POLLIN)
+			(void)!read(s->wake_fd, &woken, sizeof woken);
 		if (n > 0 && fds[0].revents & POLLIN)
 			take_signal(s);
 		if (watchdog_ms)
 			feed_watchdog(s);
+		look_at_files(s, &watcher);
 	}
 	return NULL;
+}
+
+void service_watch(struct service *s, bool on)
+{
+	if (atomic_exchange(&s->watching, on) != on)
+		raise_fd(s->wake_fd);
 }
 
 void service_signals_start(struct service *s)
@@ -87,20 +134,21 @@ void service_signals_start(struct service *s)
 	MUST(pthread_sigmask(SIG_BLOCK, &set, NULL) == 0);
 	MUST(signal(SIGPIPE, SIG_IGN) != SIG_ERR);
 	s->signal_fd = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
-	s->end_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+	s->wake_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
 	s->stop_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-	MUST(s->signal_fd >= 0 && s->end_fd >= 0 && s->stop_fd >= 0);
+	MUST(s->signal_fd >= 0 && s->wake_fd >= 0 && s->stop_fd >= 0);
 	MUST(pthread_mutex_init(&s->lock, NULL) == 0);
 	MUST(pthread_create(&s->signals, NULL, wait_for_signals, s) == 0);
 }
 
 void service_signals_end(struct service *s)
 {
-	raise_fd(s->end_fd);
+	atomic_store(&s->ended, true);
+	raise_fd(s->wake_fd);
 	pthread_join(s->signals, NULL);
 	pthread_mutex_destroy(&s->lock);
 	close(s->signal_fd);
-	close(s->end_fd);
+	close(s->wake_fd);
 	close(s->stop_fd);
 }
 

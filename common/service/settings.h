@@ -161,6 +161,8 @@ const struct setting_node *settings_find(const struct setting_node *map, const c
  * has none; a *.yml is an error, since it would never be read. Hidden files are left out. */
 NODISCARD bool settings_files(const char *folder, struct arena *a,
 			      const char ***ret_files, size_t *ret_len, struct err *err);
+/* Appends a whole file to `out`; false with errno, EFBIG if its maximum is too small. */
+bool settings_read_file(const char *path, struct buf *out);
 
 /* The closest of the NULL-terminated names, or NULL if none is close. */
 const char *settings_suggest(struct view wrong, const char *const *names);

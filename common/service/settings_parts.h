@@ -56,11 +56,6 @@ const char *settings_kind_short(enum setting_type type);
 /* `"a", "b" or "c"` */
 struct view settings_choices(const char *const *names, struct arena *a);
 
-/* settings_files.c */
-
-/* Appends a whole file to `out`; false with errno, EFBIG if its maximum is too small. */
-bool settings_read_file(const char *path, struct buf *out);
-
 /* settings_load.c */
 size_t settings_rows_len(const struct setting *rows);
 /* What one item of a list is called: "feed" for "feeds". */

@@ -2,7 +2,7 @@
 _kurilwire() {
 	local cur=${COMP_WORDS[COMP_CWORD]} options=--help
 	if [ "$COMP_CWORD" = 1 ]; then
-		COMPREPLY=($(compgen -W 'try check topics parse tag test route schema tail feeds fetch dead-letter explain --help --version' -- "$cur"))
+		COMPREPLY=($(compgen -W 'try check topics reload parse tag test route schema tail feeds fetch dead-letter explain --help --version' -- "$cur"))
 		return
 	fi
 	case ${COMP_WORDS[COMP_CWORD - 1]} in
@@ -12,6 +12,7 @@ _kurilwire() {
 	try) options='--config --stay --once --json --help' ;;
 	check) options='--config --offline --no-topics --print --json --help' ;;
 	topics) options='--config --broker --json --help' ;;
+	reload) options='--config --worker --help' ;;
 	parse) options='--json --explain --content-type --url --provider --language --charset --fetched-at --help' ;;
 	tag) options='--explain --json --lines --language --config --help' ;;
 	test) options='--config --json --help' ;;

@@ -79,6 +79,36 @@ def test_refused(bin_dir, broker):
             check(metric(p, "kurilwire_config_restart_needed") == 1, "no word of the settings of kafka")
 
 
+def expect_cli(road, code, text, *argv):
+    done = road.cli("reload", *argv, ok=False)
+    said = done.stdout.decode() + done.stderr.decode()
+    check(done.returncode == code and text in said, f"reload {argv} ended with {done.returncode}: {said}")
+    return said
+
+
+def test_command(bin_dir, broker):
+    """kurilwire reload tells the workers that run with a configuration, and none when it is wrong."""
+    with Road(bin_dir, broker) as road:
+        road.topics()
+        expect_cli(road, 1, "no worker with the configuration")
+        workers = road.start_all()
+        for p in workers:
+            wait_ready(p)
+        said = expect_cli(road, 0, "told sink one")
+        for p in workers:
+            check(f"process {p.process.pid}\n" in said, f"{p.name} was not told: {said}")
+            wait_for(f"{p.name} reloads", lambda p=p: metric(p, 'kurilwire_config_reloads_total{result="taken"}') == 1, 20)
+        path = os.path.join(road.config, "kurilwire.yaml")
+        with open(path, encoding="utf-8") as f:
+            good = f.read()
+        road.write("kurilwire.yaml", good + "log: {levle: debug}\n")
+        said = expect_cli(road, 78, 'unknown setting "levle"')
+        check("told" not in said, said)
+        road.write("kurilwire.yaml", good + "log: {level: debug}\n")
+        said = expect_cli(road, 0, "told parser one", "--worker", "parser")
+        check(said.count("told") == 1, said)
+
+
 def write_stories(road, feed, stop, written):
     """New stories all the time, each with a mention."""
     while not stop.is_set():
@@ -144,4 +174,4 @@ def test_under_load(bin_dir, broker):
             check(code == 0, f"{p.name} ended with {code}")
 
 
-main({"refused": test_refused, "under_load": test_under_load})
+main({"refused": test_refused, "command": test_command, "under_load": test_under_load})

@@ -50,9 +50,11 @@ Test(health, says_why_as_json)
 	health_note(h, "config", "reload refused");
 	health_note(h, "gone", "x");
 	health_note(h, "gone", NULL);
+	health_config(h, "c0ffee");
 	health_json(h, 0, &out);
 	cr_assert(eq(str, (char *)buf_string(&out),
 		     "{\"worker\":\"parser\",\"instance\":\"a\\\"b\",\"version\":\"1.0\","
+		     "\"config\":\"c0ffee\","
 		     "\"alive\":true,\"ready\":false,"
 		     "\"why\":[{\"part\":\"kafka\",\"why\":\"no broker \\\"x\\\"\"},"
 		     "{\"part\":\"state\",\"why\":\"restoring\"}],"

@@ -346,8 +346,9 @@ Test(service, takes_another_configuration_as_a_whole_or_not_at_all)
 	expect("event=config.refused why=");
 	cr_assert(http_get(at, "GET", "/health", answer, sizeof answer));
 	cr_assert(strstr(answer, "HTTP/1.1 200") == answer);
-	cr_assert(strstr(answer, "{\"part\":\"config\",\"note\":\"reload refused: ") !=
-		  NULL);
+	cr_assert(strstr(answer,
+			 "{\"part\":\"config\",\"note\":\"reload refused, the old "
+			 "configuration stays in force: ") != NULL);
 	cr_assert(strstr(said, "event=test.entries") == NULL);
 
 	for (int i = 7; i < 10; i++) {
@@ -362,4 +363,26 @@ Test(service, takes_another_configuration_as_a_whole_or_not_at_all)
 	cr_assert(strstr(answer, "\"notes\":[]") != NULL);
 	kill(pid, SIGTERM);
 	cr_assert(eq(int, ended(), 0));
+}
+
+Test(service, reads_files_that_have_changed_only_if_it_is_told_to_watch_them)
+{
+	write_config("reload: {watch: no}\nfetcher: {entries: 5}\n");
+	start(NULL);
+	expect("event=service.ready");
+	write_config("reload: {watch: yes}\nfetcher: {entries: 6}\n");
+	kill(pid, SIGHUP);
+	expect("event=test.entries entries=6\n");
+	write_config("reload: {watch: yes}\nfetcher: {entries: none}\n");
+	expect("event=config.changed");
+	expect("event=config.refused why=");
+	write_config("reload: {watch: no}\nfetcher: {entries: 7}\n");
+	expect("event=test.entries entries=7\n");
+	write_config("fetcher: {entries: 8}\n");
+	kill(pid, SIGHUP);
+	expect("event=test.entries entries=8\n");
+	kill(pid, SIGTERM);
+	cr_assert(eq(int, ended(), 0));
+	char *last = strstr(said, "entries=7\n");
+	cr_assert(strstr(last, "event=config.changed") == NULL, "%s", last);
 }
