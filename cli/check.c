@@ -2,13 +2,14 @@
 #include "cli/check.h"
 
 #include <stdio.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "cli/arguments.h"
 #include "cli/place.h"
 #include "cli/settings_all.h"
 #include "cli/topics.h"
-#include "common/kafka/client.h"
+#include "common/kafka/rights.h"
 #include "common/kafka/topics.h"
 #include "common/service/config.h"
 #include "common/service/feeds.h"
@@ -26,7 +27,8 @@ struct check {
 	/* What was found to be there, for the closing line. */
 	size_t feeds, packs, topics;
 	struct topics_public *publics;
-	size_t missing;
+	size_t missing, hidden;
+	const char *rights; /* of this worker alone, instead of all topics; NULL: not */
 	struct kafka_settings kafka;
 };
 
@@ -115,22 +117,68 @@ static void say_missing(void *self, const char *name, bool made, int32_t partiti
 	(void)made;
 	if (partitions > 0)
 		return;
-	k->missing++;
-	fprintf(stderr, "kurilwire check: there is no topic %s\n", name);
+	*(partitions == 0 ? &k->missing : &k->hidden) += 1;
+	fprintf(stderr,
+		partitions == 0
+		    ? "kurilwire check: there is no topic %s\n"
+		    : "kurilwire check: topic %s: this user may not describe it\n",
+		name);
 }
 
-/* Do the brokers answer, and are the topics there, with as many partitions as configured? */
+/* Are the topics there, with as many partitions as configured? */
+static bool look_at_topics(struct check *k, struct err *err)
+{
+	if (!topics_look(&k->kafka, k->publics, k->topics, say_missing, k, err))
+		return false;
+	if (k->missing)
+		return err_set(err, ERR_STOP,
+			       "%zu topics are missing; kurilwire topics makes them",
+			       k->missing);
+	return k->hidden == 0 ||
+	       err_set(
+		   err, ERR_STOP,
+		   "%zu topics may not be described (--rights WORKER looks at what one "
+		   "worker needs; kurilwire topics --acls prints what to grant)",
+		   k->hidden);
+}
+
+static void say_right(void *self, const struct right *right, const char *why)
+{
+	static const char *const resources[] = { "topic", "group", "transactional id" };
+	static const char *const operations[] = { "Read", "Write", "Create" };
+	struct check *k = self;
+
+	k->missing++;
+	fprintf(stderr, "kurilwire check: %s needs %s on the %s %s%s: %s\n", k->rights,
+		operations[right->operation], resources[right->resource], right->name,
+		right->resource == RIGHT_TRANSACTIONAL_ID ? "*" : "", why);
+}
+
+static bool try_rights(struct check *k, struct err *err)
+{
+	AUTO(arena) a = arena_new(1024 * 1024);
+	const struct right *rights;
+	size_t len;
+
+	if (!rights_of(&k->kafka, k->rights, k->publics, k->topics, a, &rights, &len,
+		       err) ||
+	    !rights_try(&k->kafka, k->rights, rights, len, say_right, k, err))
+		return false;
+	return k->missing == 0 ||
+	       err_set(err, ERR_STOP,
+		       "%zu rights are missing; kurilwire topics --acls prints what to "
+		       "grant",
+		       k->missing);
+}
+
+/* Do the brokers answer, are the topics there, are the rights? */
 static bool ask_brokers(struct check *k, struct err *err)
 {
 	if (k->offline)
 		return true;
-	if (k->no_topics)
-		return topics_reach(&k->kafka, err);
-	if (!topics_look(&k->kafka, k->publics, k->topics, say_missing, k, err))
-		return false;
-	return k->missing == 0 ||
-	       err_set(err, ERR_STOP,
-		       "%zu topics are missing; kurilwire topics makes them", k->missing);
+	if (k->rights)
+		return try_rights(k, err);
+	return k->no_topics ? topics_reach(&k->kafka, err) : look_at_topics(k, err);
 }
 
 static bool read_files(struct check *k, struct config **ret)
@@ -178,6 +226,14 @@ static int run_check(struct check *k)
 	return EXIT_OK;
 }
 
+static bool is_worker(const char *name)
+{
+	for (const char *const *h = rights_holders; *h; h++)
+		if (strcmp(*h, name) == 0)
+			return strcmp(name, "cli") != 0;
+	return false;
+}
+
 static int check_run(int argc, char **argv)
 {
 	AUTO(arena) a = arena_new(1024 * 1024);
@@ -187,6 +243,7 @@ static int check_run(int argc, char **argv)
 		{ "config", ARGUMENT_TEXT, &folder },
 		{ "offline", ARGUMENT_FLAG, &k.offline },
 		{ "no-topics", ARGUMENT_FLAG, &k.no_topics },
+		{ "rights", ARGUMENT_TEXT, &k.rights },
 		{ "json", ARGUMENT_FLAG, &k.json },
 		{ "print", ARGUMENT_FLAG, &k.print },
 		{ NULL, ARGUMENT_FLAG, NULL },
@@ -198,6 +255,14 @@ static int check_run(int argc, char **argv)
 	if (k.print && k.json)
 		return subcommand_usage(&check_subcommand,
 					"--print is for people, --json for programs");
+	if (k.rights && !is_worker(k.rights))
+		return subcommand_usage(&check_subcommand,
+					"--rights is of fetcher, parser, enricher or "
+					"sink, not of \"%s\"",
+					k.rights);
+	if (k.rights && (k.offline || k.no_topics))
+		return subcommand_usage(&check_subcommand,
+					"--rights asks the brokers for topics");
 	k.folder = place_config(folder, a);
 	return run_check(&k);
 }
@@ -217,14 +282,19 @@ const struct subcommand check_subcommand = {
 	    "                 /etc/kurilwire)\n"
 	    "  --offline      the files alone\n"
 	    "  --no-topics    do not ask whether the topics are there\n"
+	    "  --rights WORKER  try, instead, whether what is configured may do on the "
+	    "brokers\n"
+	    "                 what that worker does: read its topics, write to them "
+	    "(records\n"
+	    "                 that no broker takes), open a transaction; nothing "
+	    "stays\n"
 	    "  --print        what was understood: each setting, its value, and the file "
 	    "and\n"
 	    "                 line it comes from, or \"default\"; secrets are not shown\n"
 	    "  --json         a list of objects: file, line, column, message, "
 	    "suggestion\n"
 	    "\n"
-	    "exit: 0 all is good; 1 no broker answers, or topics are missing or other "
-	    "ones;\n"
+	    "exit: 0 all is good; 1 no broker answers, or topics or rights are missing;\n"
 	    "64 wrong usage; 78 the configuration is wrong\n",
 	.run = check_run,
 };

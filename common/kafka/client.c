@@ -197,6 +197,13 @@ static const struct kafka_property producer_rows[] = {
 	{ NULL, NULL },
 };
 
+static const struct kafka_property probe_rows[] = {
+	{ "acks", "all" },
+	{ "compression.type", "none" },
+	{ "delivery.report.only.error", "true" },
+	{ NULL, NULL },
+};
+
 static bool set_identity(rd_kafka_conf_t *conf, const struct kafka_settings *settings,
 			 enum client_kind kind, const char *worker, struct err *err)
 {
@@ -239,6 +246,10 @@ static bool set_kind(rd_kafka_conf_t *conf, const struct kafka_settings *setting
 		       set_table(conf, reader_rows, err) &&
 		       set_int(conf, "max.partition.fetch.bytes",
 			       settings->message_max_bytes, err);
+	case CLIENT_PROBE:
+		return set_table(conf, probe_rows, err) &&
+		       set_int(conf, "message.max.bytes",
+			       CLIENT_PROBE_BYTES(settings) * 2, err);
 	case CLIENT_ADMIN:
 		return true;
 	}
@@ -273,13 +284,13 @@ bool client_open(const struct kafka_settings *settings, enum client_kind kind,
 	struct client_hooks *own = mem_new(sizeof *own);
 	char text[REASON_BYTES];
 
-	MUST(worker || kind == CLIENT_READER || kind == CLIENT_ADMIN);
+	MUST(worker || (kind != CLIENT_CONSUMER && kind != CLIENT_PRODUCER));
 	if (hooks)
 		*own = *hooks;
 	rd_kafka_conf_set_opaque(conf, own);
 	rd_kafka_conf_set_log_cb(conf, on_log);
 	rd_kafka_conf_set_error_cb(conf, on_error);
-	if (kind == CLIENT_PRODUCER)
+	if (kind == CLIENT_PRODUCER || kind == CLIENT_PROBE)
 		rd_kafka_conf_set_dr_msg_cb(conf, on_delivery);
 	if (own->rebalance)
 		rd_kafka_conf_set_rebalance_cb(conf, on_rebalance);

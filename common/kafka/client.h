@@ -69,7 +69,11 @@ enum client_kind {
 	CLIENT_PRODUCER, /* transactional; offsets that it queries are read_uncommitted */
 	CLIENT_READER,   /* read_committed without a group: state and lookers-on */
 	CLIENT_ADMIN,    /* creates topics, asks for metadata */
+	CLIENT_PROBE,    /* writes, outside of transactions, what no broker takes */
 };
+
+/* More than a topic takes that `kurilwire topics` has made. */
+#define CLIENT_PROBE_BYTES(settings) ((settings)->message_max_bytes + 256 * 1024)
 
 /* What a client calls back with; all may be NULL. */
 struct client_hooks {
@@ -83,7 +87,7 @@ struct client_hooks {
 };
 
 /* Connects in the background. ERR_STOP names the setting that is refused. `worker` may be
- * NULL for CLIENT_READER and CLIENT_ADMIN. `hooks` may be NULL and is copied. Ends with
+ * NULL but for CLIENT_CONSUMER and CLIENT_PRODUCER. `hooks` may be NULL and is copied. Ends with
  * client_close(). */
 NODISCARD bool client_open(const struct kafka_settings *settings, enum client_kind kind,
 			   const char *worker, const struct client_hooks *hooks,

@@ -30,7 +30,7 @@ static rd_kafka_t *connect_reader(const struct kafka_settings *k, struct err *er
 	rd_kafka_conf_t *conf = rd_kafka_conf_new();
 	char why[200];
 	bool ok = set(conf, "bootstrap.servers", k->brokers, err) &&
-		  set(conf, "group.id", "kurilwire-reader", err) &&
+		  set(conf, "group.id", READER_GROUP, err) &&
 		  set(conf, "enable.auto.commit", "false", err) &&
 		  set(conf, "enable.partition.eof", "true", err) &&
 		  /* The end of a partition is known after a fetch that found nothing. */

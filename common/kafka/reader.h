@@ -13,6 +13,9 @@
 #include "common/kafka/client.h"
 #include "common/kafka/stage.h"
 
+/* librdkafka looks for the coordinator of a group even if none is joined. */
+#define READER_GROUP "kurilwire-reader"
+
 enum reader_from {
 	READER_BEGINNING,
 	READER_END,   /* only what comes from now on */

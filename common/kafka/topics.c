@@ -313,6 +313,36 @@ bool topics_create(const struct kafka_settings *settings,
 	return ok;
 }
 
+/* The list of all topics leaves out what may not be described: asked by name, the broker says
+ * so. A client that reads never makes a topic by asking for it. */
+static bool tell_hidden(struct creation *c, struct err *err)
+{
+	rd_kafka_t *client = NULL;
+	bool ok = client_open(c->settings, CLIENT_READER, NULL, NULL, &client, err);
+
+	for (size_t i = 0; ok && i < c->len; i++) {
+		const struct rd_kafka_metadata *m;
+		if (c->items[i].found)
+			continue;
+		rd_kafka_topic_t *topic =
+		    rd_kafka_topic_new(client, c->items[i].name, NULL);
+		rd_kafka_resp_err_t e =
+		    rd_kafka_metadata(client, 0, topic, &m, BROKER_WAIT_MS);
+		rd_kafka_topic_destroy(topic);
+		if (e)
+			ok = err_set(err, ERR_RETRY, "no broker answers at %s: %s",
+				     c->settings->brokers, rd_kafka_err2str(e));
+		else if (m->topic_cnt &&
+			 m->topics[0].err == RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED)
+			c->items[i].found = -1;
+		if (!e)
+			rd_kafka_metadata_destroy(m);
+	}
+	if (client)
+		client_close(client);
+	return ok;
+}
+
 bool topics_look(const struct kafka_settings *settings,
 		 const struct topics_public *publics, size_t publics_len,
 		 topics_report *report, void *self, struct err *err)
@@ -324,7 +354,7 @@ bool topics_look(const struct kafka_settings *settings,
 	if (!list_wanted(&c, publics, publics_len, err) ||
 	    !client_open(settings, CLIENT_ADMIN, NULL, NULL, &client, err))
 		return false;
-	bool ok = look(&c, client, err) && check_counts(&c, err);
+	bool ok = look(&c, client, err) && check_counts(&c, err) && tell_hidden(&c, err);
 	client_close(client);
 	for (size_t i = 0; ok && i < c.len; i++)
 		report(self, c.items[i].name, false, c.items[i].found);

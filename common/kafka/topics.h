@@ -51,7 +51,7 @@ NODISCARD bool topics_create(const struct kafka_settings *settings,
 			     topics_report *report, void *self, struct err *err);
 
 /* The same without making any: `report` gets each topic, those that are not there with 0
- * partitions. */
+ * partitions, those that may not even be described with -1. */
 NODISCARD bool topics_look(const struct kafka_settings *settings,
 			   const struct topics_public *publics, size_t publics_len,
 			   topics_report *report, void *self, struct err *err);

@@ -10,8 +10,8 @@ _kurilwire() {
 	esac
 	case ${COMP_WORDS[1]} in
 	try) options='--config --stay --once --json --help' ;;
-	check) options='--config --offline --no-topics --print --json --help' ;;
-	topics) options='--config --broker --json --help' ;;
+	check) options='--config --offline --no-topics --rights --print --json --help' ;;
+	topics) options='--config --broker --json --acls --help' ;;
 	reload) options='--config --worker --help' ;;
 	parse) options='--json --explain --content-type --url --provider --language --charset --fetched-at --help' ;;
 	tag) options='--explain --json --lines --language --config --help' ;;

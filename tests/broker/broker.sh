@@ -16,15 +16,20 @@ set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 lib=${KW_KAFKA_LIB:-$here/../../build/kafka/lib}
 
+# Those of the pom as it is now.
+jars_are_there() {
+  cmp -s "$here/pom.xml" "$lib/.complete"
+}
+
 jars() {
-  [ -e "$lib/.complete" ] && return
+  jars_are_there && return
   mkdir -p "$lib"
   # One at a time: tests of several build folders may ask at once.
   (
     flock 9
-    [ -e "$lib/.complete" ] && exit
+    jars_are_there && exit
     mvn -q -B -f "$here/pom.xml" dependency:copy-dependencies -DoutputDirectory="$(cd "$lib" && pwd)"
-    touch "$lib/.complete"
+    cp "$here/pom.xml" "$lib/.complete"
   ) 9>"$lib/.lock"
 }
 
