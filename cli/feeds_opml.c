@@ -75,6 +75,8 @@ int feeds_export(const struct feeds_command *k)
 		       "<body>\n"));
 	for (size_t i = 0; i < feeds_len(k->feeds); i++) {
 		const struct feed *f = feeds_at(k->feeds, i);
+		if (f->folder.len > 0) /* is no address that others could poll */
+			continue;
 		(void)buf_add(&out, VIEW("<outline type=\"rss\" text=\""));
 		add_attribute(&out, f->id);
 		(void)buf_add(&out, VIEW("\" xmlUrl=\""));

@@ -152,12 +152,21 @@ int feeds_list(const struct feeds_command *k)
 	return put_out(&out);
 }
 
+static struct view condition(const struct feed *f, const struct feed_state *s,
+			     instant_ms now, struct arena *a)
+{
+	if (!f->enabled)
+		return VIEW("off");
+	if (f->folder.len > 0)
+		return arena_printf(a, "folder of instance %.*s", VIEW_ARG(f->instance));
+	return condition_of(s, now, a);
+}
+
 /* --- status ------------------------------------------------------------------------------- */
 
 static void status_row(const struct feed *f, const struct feed_state *s, instant_ms now,
 		       struct arena *a, struct buf *out)
 {
-	struct view condition = f->enabled ? condition_of(s, now, a) : VIEW("off");
 	struct view reason = s->reason.len > 0 ? s->reason : VIEW("-");
 
 	(void)buf_printf(out, "%-28.*s %-8.*s %-8.*s %-14.*s %3d%% %7lld %5lld %4lld  ",
@@ -165,7 +174,7 @@ static void status_row(const struct feed *f, const struct feed_state *s, instant
 			 VIEW_ARG(ahead(s->next_at, now, a)), VIEW_ARG(reason),
 			 share_304(s), (long long)s->entries, (long long)s->fresh,
 			 (long long)s->gaps);
-	add_plain(out, condition);
+	add_plain(out, condition(f, s, now, a));
 	if (s->error.len > 0) {
 		(void)buf_add(out, VIEW(": "));
 		add_plain(out, s->error);
@@ -202,7 +211,7 @@ static void status_json(const struct feed *f, const struct feed_state *s, instan
 			 (long long)s->failures, (long long)s->polls,
 			 (long long)s->not_modified, (long long)s->entries,
 			 (long long)s->fresh, (long long)s->gaps);
-	json_add_string(out, f->enabled ? condition_of(s, now, a) : VIEW("off"));
+	json_add_string(out, condition(f, s, now, a));
 	(void)buf_add(out, VIEW(",\"error\":"));
 	json_add_string(out, s->error);
 	(void)buf_add(out, VIEW("}\n"));
@@ -275,7 +284,7 @@ static void explain(const struct feed *f, const struct feed_state *s, instant_ms
 		    struct arena *a, struct buf *out)
 {
 	(void)buf_printf(out, "%.*s\n", VIEW_ARG(f->id));
-	line(out, "condition", f->enabled ? condition_of(s, now, a) : VIEW("off"));
+	line(out, "condition", condition(f, s, now, a));
 	line(out, "address", url_without_secrets(f->url, a));
 	line(out, "moved to", s->moved);
 	line_at(out, "next poll", s->next_at, a);
@@ -400,6 +409,11 @@ int feeds_poll(const struct feeds_command *k)
 		const struct feed *f = feeds_find(k->feeds, view_of(k->words[i]));
 		BUF(value, WANT_VALUE_MAX);
 		struct want w;
+		if (f->folder.len > 0)
+			return feeds_failed(
+			    EXIT_USAGE,
+			    "\"%s\" is a folder, which is looked at each second",
+			    k->words[i]);
 		want_init(&w, WANT_POLL);
 		w.feed = f->id;
 		w.url = url_without_secrets(f->url, k->arena);

@@ -6,6 +6,7 @@
 #include "common/base/mem.h"
 #include "common/service/clock.h"
 #include "common/service/log.h"
+#include "fetcher/drop_worker.h"
 #include "fetcher/http.h"
 
 enum {
@@ -20,8 +21,9 @@ struct fetcher {
 	struct arena *arena; /* of the feeds' settings in the crawl's form */
 	struct http *http;
 	struct crawl *crawl;
-	struct stage *stage; /* of the last call of the worker's table */
-	int32_t *partitions; /* that are ours */
+	struct drop_worker *drops; /* or NULL */
+	struct stage *stage;       /* of the last call of the worker's table */
+	int32_t *partitions;       /* that are ours */
 	size_t partitions_len;
 };
 
@@ -239,6 +241,8 @@ static void on_revoked(void *self, struct stage *s, int32_t partition)
 		if (f->partitions[i] == partition)
 			f->partitions[i--] = f->partitions[--f->partitions_len];
 	crawl_revoked(f->crawl, partition);
+	if (f->drops)
+		drop_worker_aborted(f->drops, partition);
 }
 
 static void on_aborted(void *self, struct stage *s, int32_t partition)
@@ -246,6 +250,8 @@ static void on_aborted(void *self, struct stage *s, int32_t partition)
 	struct fetcher *f = self;
 	f->stage = s;
 	crawl_aborted(f->crawl, partition, clock_wall_ms());
+	if (f->drops)
+		drop_worker_aborted(f->drops, partition);
 }
 
 static void on_committed(void *self, struct stage *s)
@@ -253,6 +259,8 @@ static void on_committed(void *self, struct stage *s)
 	struct fetcher *f = self;
 	f->stage = s;
 	crawl_committed(f->crawl);
+	if (f->drops)
+		drop_worker_committed(f->drops);
 }
 
 static void show_figures(const struct fetcher *f)
@@ -282,6 +290,11 @@ static bool on_timer(void *self, struct stage *s, int64_t *ret_wait_ms, struct e
 	if (http_under_way(f->http) > 0 &&
 	    (*ret_wait_ms < 0 || *ret_wait_ms > MOVE_ON_MS))
 		*ret_wait_ms = MOVE_ON_MS;
+	if (f->drops && f->partitions_len > 0) {
+		int64_t wait = drop_worker_timer(f->drops, s, f->partitions[0]);
+		if (*ret_wait_ms < 0 || *ret_wait_ms > wait)
+			*ret_wait_ms = wait;
+	}
 	show_figures(f);
 	return true;
 }
@@ -386,7 +399,7 @@ static struct crawl *crawl_of(struct fetcher *f, const struct fetcher_settings *
 	};
 
 	for (size_t i = 0; i < feeds_len(feeds); i++)
-		if (feeds_at(feeds, i)->enabled)
+		if (feeds_at(feeds, i)->enabled && feeds_at(feeds, i)->folder.len == 0)
 			all[settings.feeds_len++] = feed_of(f->arena, feeds_at(feeds, i));
 	return crawl_new(&settings, &ports);
 }
@@ -432,8 +445,16 @@ void fetcher_free(struct fetcher *f)
 	if (!f)
 		return;
 	take_down(f);
+	drop_worker_free(f->drops);
 	free(f->partitions);
 	free(f);
+}
+
+void fetcher_drops(struct fetcher *f, const struct kafka_settings *kafka,
+		   const struct feeds *feeds)
+{
+	drop_worker_free(f->drops);
+	f->drops = drop_worker_new(kafka, feeds);
 }
 
 void fetcher_reload(struct fetcher *f, const struct fetcher_settings *settings,

@@ -37,6 +37,10 @@ extern struct metric fetcher_metrics[];
 NODISCARD bool fetcher_new(const struct fetcher_settings *settings,
 			   struct view user_agent, const struct feeds *feeds,
 			   struct fetcher **ret, struct err *err);
+/* Takes files from the folders that are this instance's, too; the settings live as long as the
+ * fetcher or until they are given again. */
+void fetcher_drops(struct fetcher *f, const struct kafka_settings *kafka,
+		   const struct feeds *feeds);
 void fetcher_free(struct fetcher *f); /* NULL is fine */
 DEFINE_AUTO(fetcher)
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* kurilwire-fetcher - polls feeds and fetches the pages that they lead to. */
 #include "common/kafka/worker.h"
+#include "fetcher/drop_worker.h"
 #include "fetcher/fetcher.h"
 
 static const struct config_part parts[] = {
@@ -37,6 +38,7 @@ static void reloaded(void *self, void *configuration)
 	const struct own *own = configuration;
 
 	fetcher_reload(self, &own->settings, own->user_agent, own->feeds);
+	fetcher_drops(self, &own->kafka, own->feeds);
 }
 
 /* Feeds lie on any port; which addresses are taken is address.h's. */
@@ -55,6 +57,9 @@ static void needs(void *settings, struct confine_rules *r)
 		for (size_t j = 0; j < sizeof files / sizeof *files; j++)
 			if (files[j].len > 0)
 				confine_read(r, files[j]);
+		if (f->folder.len > 0 &&
+		    view_eq(f->instance, view_of(own->kafka.instance)))
+			confine_write(r, f->folder);
 	}
 }
 
@@ -66,6 +71,7 @@ static bool run(struct service *s, struct err *err)
 
 	if (!fetcher_new(&own->settings, own->user_agent, own->feeds, &f, err))
 		return false;
+	fetcher_drops(f, &own->kafka, own->feeds);
 	fetcher_worker(f, &worker);
 	const struct worker_hooks hooks = { .reloaded = reloaded, .self = f };
 	return worker_run(s, &worker, &own->kafka, &hooks, err);
@@ -84,5 +90,6 @@ int main(int argc, char *argv[])
 	};
 
 	metrics_register(worker_metrics);
+	metrics_register(drop_worker_metrics);
 	return service_main(argc, argv, &program);
 }

@@ -83,19 +83,28 @@ static bool seek_since(rd_kafka_t *kafka, rd_kafka_topic_partition_list_t *list,
 	return true;
 }
 
-/* Assigns all partitions. */
-static bool begin(struct reader *r, const char *topic, enum reader_from from,
-		  int64_t since_ms, struct err *err)
+/* What is read of a topic. */
+struct part {
+	int32_t only; /* partition, or -1: all */
+	enum reader_from from;
+	int64_t since_ms;
+};
+
+static bool begin(struct reader *r, const char *topic, const struct part *what,
+		  struct err *err)
 {
 	rd_kafka_topic_partition_list_t *list =
 	    rd_kafka_topic_partition_list_new(r->partitions);
 	bool ok = true;
 
 	for (int32_t p = 0; p < r->partitions; p++)
-		rd_kafka_topic_partition_list_add(list, topic, p)->offset =
-		    from == READER_END ? RD_KAFKA_OFFSET_END : RD_KAFKA_OFFSET_BEGINNING;
-	if (from == READER_SINCE)
-		ok = seek_since(r->kafka, list, since_ms, err);
+		if (what->only < 0 || what->only == p)
+			rd_kafka_topic_partition_list_add(list, topic, p)->offset =
+			    what->from == READER_END ? RD_KAFKA_OFFSET_END
+						     : RD_KAFKA_OFFSET_BEGINNING;
+	r->open_ends = list->cnt;
+	if (what->from == READER_SINCE)
+		ok = seek_since(r->kafka, list, what->since_ms, err);
 	rd_kafka_resp_err_t e =
 	    ok ? rd_kafka_assign(r->kafka, list) : RD_KAFKA_RESP_ERR_NO_ERROR;
 	if (e)
@@ -105,9 +114,8 @@ static bool begin(struct reader *r, const char *topic, enum reader_from from,
 	return ok;
 }
 
-bool reader_open(const struct kafka_settings *settings, const char *topic,
-		 enum reader_from from, int64_t since_ms, struct reader **ret,
-		 struct err *err)
+static bool open_part(const struct kafka_settings *settings, const char *topic,
+		      const struct part *what, struct reader **ret, struct err *err)
 {
 	AUTO(reader) r = mem_new(sizeof *r);
 
@@ -116,12 +124,28 @@ bool reader_open(const struct kafka_settings *settings, const char *topic,
 		return false;
 	(void)rd_kafka_poll_set_consumer(r->kafka);
 	if (!count_partitions(r->kafka, topic, &r->partitions, err) ||
-	    !begin(r, topic, from, since_ms, err))
+	    !begin(r, topic, what, err))
 		return false;
 	r->ended = mem_new((size_t)r->partitions * sizeof *r->ended);
-	r->open_ends = r->partitions;
 	*ret = TAKE(r);
 	return true;
+}
+
+bool reader_open(const struct kafka_settings *settings, const char *topic,
+		 enum reader_from from, int64_t since_ms, struct reader **ret,
+		 struct err *err)
+{
+	const struct part all = { -1, from, since_ms };
+
+	return open_part(settings, topic, &all, ret, err);
+}
+
+bool reader_open_one(const struct kafka_settings *settings, const char *topic,
+		     int32_t partition, struct reader **ret, struct err *err)
+{
+	const struct part one = { partition, READER_BEGINNING, 0 };
+
+	return open_part(settings, topic, &one, ret, err);
 }
 
 void reader_free(struct reader *r)

@@ -29,6 +29,9 @@ struct reader;
 NODISCARD bool reader_open(const struct kafka_settings *settings, const char *topic,
 			   enum reader_from from, int64_t since_ms, struct reader **ret,
 			   struct err *err);
+/* One partition of it, from its beginning. */
+NODISCARD bool reader_open_one(const struct kafka_settings *settings, const char *topic,
+			       int32_t partition, struct reader **ret, struct err *err);
 void reader_free(struct reader *r); /* NULL is fine */
 DEFINE_AUTO(reader)
 

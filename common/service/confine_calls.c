@@ -41,7 +41,8 @@ static const char *const always[] = {
 	"read", "readv", "select", "sendfile", "write", "writev",
 	/* looking at files; Landlock says at which */
 	"access", "faccessat", "faccessat2", "fstat", "fstatfs", "getcwd", "getdents64",
-	"lstat", "newfstatat", "readlink", "readlinkat", "stat", "statfs", "statx",
+	"inotify_add_watch", "inotify_init1", "lstat", "newfstatat", "readlink",
+	"readlinkat", "stat", "statfs", "statx",
 	/* sockets; Landlock says which ports. Netlink is bound by getaddrinfo(3). */
 	"accept", "accept4", "bind", "connect", "getpeername", "getsockname",
 	"getsockopt", "recvfrom", "recvmmsg", "recvmsg", "sendmmsg", "sendmsg", "sendto",

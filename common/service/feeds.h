@@ -30,8 +30,10 @@ struct feed {
 	struct view id;
 	struct view was;                     /* former id, or empty */
 	struct view provider, provider_name; /* id, and what subscribers read */
-	struct view url;
-	int kind; /* enum feed_kind */
+	struct view url;                     /* of a folder: file:// and its path */
+	struct view folder;   /* that files are delivered into, instead of an address */
+	struct view instance; /* of the fetcher that sees the folder */
+	int kind;             /* enum feed_kind */
 	bool enabled;
 
 	/* What the parser needs. */

@@ -199,6 +199,36 @@ static bool check_proxy(const struct feed_row *row, struct settings_errors *e)
 	return false;
 }
 
+/* An address, or a folder that one instance sees. */
+static bool check_source(struct feed_row *row, struct arena *a, struct settings_errors *e)
+{
+	struct feed *f = &row->feed;
+	size_t before = settings_errors_len(e);
+
+	if (f->folder.len == 0) {
+		if (f->url.len == 0 && row->marks.url.line == 0)
+			settings_complain(
+			    e, f->mark,
+			    "feed \"%.*s\" has neither \"url\" nor \"folder\"",
+			    VIEW_ARG(f->id));
+		if (f->instance.len > 0)
+			settings_complain(e, row->marks.instance,
+					  "\"instance\" is for feeds with a \"folder\"");
+		return settings_errors_len(e) == before;
+	}
+	if (f->url.len > 0)
+		settings_complain(e, row->marks.folder,
+				  "\"folder\" and \"url\" exclude each other");
+	if (f->folder.p[0] != '/')
+		settings_complain(e, row->marks.folder,
+				  "\"folder\" is a whole path: it begins with \"/\"");
+	if (f->instance.len == 0)
+		settings_complain(e, row->marks.folder,
+				  "\"folder\" needs the \"instance\" that sees it");
+	f->url = arena_printf(a, "file://%.*s", VIEW_ARG(f->folder));
+	return settings_errors_len(e) == before;
+}
+
 /* What goes together. */
 static bool check_together(const struct feed_row *row, struct settings_errors *e)
 {
@@ -228,6 +258,7 @@ bool feed_check(struct feed_row *row, struct arena *a, struct settings_errors *e
 	const struct feed *f = &row->feed;
 	bool ok = check_first_poll(row, a, e);
 
+	ok &= check_source(row, a, e);
 	if (f->language.len && !is_language(f->language))
 		ok = refuse(e, a, row->marks.language, "language",
 			    "a language tag like \"en\", \"ja\" or \"zh-Hant\"",

@@ -23,7 +23,8 @@ struct feed_row {
 	struct feed feed;
 	const struct setting_node *first_poll;
 	struct feed_marks {
-		struct setting_mark url, provider, was, language, charset, timezone;
+		struct setting_mark url, folder, instance, provider, was, language,
+		    charset, timezone;
 		struct setting_mark body_selector, interval_min, interval_max, proxy;
 		struct setting_mark password, client_key;
 	} marks;
