@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
-# What the pipeline costs: pure steps without Kafka, then each service on a real broker.
+# What the pipeline costs: pure steps without Kafka, then the services on a real broker, in turn with
+# the peers whose languages are on this machine (tests/bench/peers).
 #   tests/bench/run.sh               1,000 documents, 25,000 stories
 #   tests/bench/run.sh full          4,000 documents, 100,000 stories
-#   tests/bench/run.sh DOCS [ROUNDS] any number; services are run ROUNDS (1) times
+#   tests/bench/run.sh DOCS [ROUNDS] any number; services and peers are run ROUNDS (3) times
 # Where ../shared/bench/gen.py lies beside the project, the workload is its W1, on which other
 # pipelines were measured; else generate.py's.
 set -eu
@@ -11,7 +12,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 root=$here/../..
 docs=${1:-1000}
 [ "$docs" != full ] || docs=4000
-rounds=${2:-1}
+rounds=${2:-3}
 bin=$root/build/release/bin
 work=${KW_BENCH_FOLDER:-$root/build/bench}
 broker=$work/broker
@@ -39,4 +40,5 @@ echo "$(nproc) cores, load $(cut -d' ' -f1-3 /proc/loadavg), $(gcc -dumpfullvers
 
 trap '"$root/tests/broker/broker.sh" remove "$broker"' EXIT
 "$root/tests/broker/broker.sh" fresh "$broker"
-/usr/bin/python3 "$here/services.py" "$bin" "127.0.0.1:$(cat "$broker/port")" "$workload" "$rounds"
+"$here/peers/build.sh" "$work/peers"
+/usr/bin/python3 "$here/compare.py" "$bin" "$work/peers" "127.0.0.1:$(cat "$broker/port")" "$workload" "$rounds"

@@ -24,12 +24,12 @@ sys.path.insert(0, os.path.join(HERE, "../integration"))
 from harness import Road  # noqa: E402
 from rig import Failed, check, wait_for  # noqa: E402
 
-FEEDS_MAX = 1000
+FEEDS_MAX, PER_DOCUMENT = 1000, 25
 OUTPUT = {"parser": "kw.stories", "enricher": "kw.enriched", "sink": "news.bench"}
 ROUTES = """\
 topics:
   - name: news.bench
-routes:
+{topics}routes:
   - id: all
     to: news.bench
     when: always
@@ -108,6 +108,16 @@ def start_alone(road, worker):
     return run_until(road, worker, "kurilwire_stage_connected", 1, "connected")[0]
 
 
+class Row:
+    """What one service needed: CPU seconds per 100,000 stories, stories a second, MiB at most, CPU of a start alone."""
+
+    def __init__(self, name, cpu, rate, mib, start):
+        self.name, self.cpu, self.rate, self.mib, self.start = name, cpu, rate, mib, start
+
+    def __str__(self):
+        return f"{self.name:10} {self.cpu:10.2f} {self.rate:12.0f} {self.mib:10.0f} {self.start:10.2f}"
+
+
 def run_one(road, worker, stories, start):
     cpu, mib = run_until(road, worker, 'kurilwire_stage_entries{disposition="published"}', stories,
                          f"through with {stories} stories")
@@ -115,26 +125,42 @@ def run_one(road, worker, stories, start):
     check(len(keys) == stories, f"{worker} made {len(keys)} of {stories} stories")
     check(len(set(keys)) == stories, f"{worker} made {len(keys) - len(set(keys))} duplicates")
     seconds = (max(times) - min(times)) / 1000
-    cpu = (cpu - start) / stories * 1e5 + start
-    print(f"{worker:10} {cpu:10.2f} {stories / max(seconds, 0.001):12.0f} {mib:10.0f} {start:10.2f}", flush=True)
-    return cpu
+    return Row(worker, (cpu - start) / stories * 1e5 + start, stories / max(seconds, 0.001), mib, start)
+
+
+def prepare(road, documents, topics=()):
+    """Configures the services for the documents, writes them onto kw.raw, and returns how many there are. `topics` are
+    made, too."""
+    docs = count_documents(documents)
+    feeds = min(docs, FEEDS_MAX)
+    routes = os.path.join(road.config, "routes.d")
+    (os.unlink if os.path.islink(routes) else shutil.rmtree)(routes)
+    os.mkdir(routes)
+    road.write("routes.d/all.yaml", ROUTES.format(topics="".join(f"  - name: {t}\n" for t in topics)))
+    road.write("feeds.d/bench.yaml", feeds_yaml(feeds))
+    road.topics()
+    done = subprocess.run([road.program("bench_produce"), road.broker, road.prefix + "kw.raw", documents, str(feeds)])
+    check(done.returncode == 0, "the documents could not be written")
+    return docs
+
+
+def run_services(road, docs, tell=print):
+    """Runs the three services over what is on kw.raw, one after the other: their rows."""
+    rows = []
+    for worker in OUTPUT:
+        # What a start alone costs is measured on topics of its own, with nothing on them.
+        with Road(road.bin, road.broker, partitions=6) as idle:
+            idle.topics()
+            start = start_alone(idle, worker)
+        rows.append(run_one(road, worker, docs * PER_DOCUMENT, start))
+        tell(rows[-1])
+    return rows
 
 
 def run_all(bin_dir, broker, documents):
-    docs = count_documents(documents)
-    feeds = min(docs, FEEDS_MAX)
     with Road(bin_dir, broker, partitions=6) as road:
-        routes = os.path.join(road.config, "routes.d")
-        (os.unlink if os.path.islink(routes) else shutil.rmtree)(routes)
-        os.mkdir(routes)
-        road.write("routes.d/all.yaml", ROUTES)
-        road.write("feeds.d/bench.yaml", feeds_yaml(feeds))
-        road.topics()
-        starts = {worker: start_alone(road, worker) for worker in OUTPUT}
-        done = subprocess.run([road.program("bench_produce"), broker, road.prefix + "kw.raw", documents, str(feeds)])
-        check(done.returncode == 0, "the documents could not be written")
-        total = sum(run_one(road, worker, docs * 25, starts[worker]) for worker in OUTPUT)
-    print(f"{'all three':10} {total:10.2f}", flush=True)
+        rows = run_services(road, prepare(road, documents), lambda row: print(row, flush=True))
+    print(f"{'all three':10} {sum(row.cpu for row in rows):10.2f}", flush=True)
 
 
 def main():
