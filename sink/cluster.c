@@ -2,9 +2,9 @@
 /*
  * Stories lie in one array in the order in which they came, so a position is also an age.
  * Clusters are union-find trees over it, with a ring through each one's members. The index
- * is a table of chains of places, place = story * CLUSTER_INDEXED + number of the hash, so that
- * it holds no hash twice. Old stories are taken out now and then, all at once, which costs
- * less than keeping the chains ready for it.
+ * is one table with open addressing: a position and eight bits of the hash in a word, so
+ * that a look-up is one visit of memory; what is found is compared anyway. A hash of very many
+ * stories, an outlet's boilerplate, says nothing and is not indexed again.
  */
 #include "sink/cluster.h"
 
@@ -13,45 +13,44 @@
 #include "common/base/mem.h"
 
 enum {
-	SWEEPS = 16, /* in a window */
 	FIRST_ROOM = 1024,
-	CHAINS = 8, /* of hashes, for each story there is room for; a power of two */
+	PROBES_MAX = 96, /* a hash that finds no place so near is not indexed */
+	COMMON = 32,     /* stories of one hash that are */
+	TAG_SHIFT = 24,
+	SOURCES_MAX = 64,
 };
 
+#define FREE 0U
 #define NONE UINT32_MAX
+#define POSITION ((1U << TAG_SHIFT) - 1)
+#define GONE POSITION /* a place that was freed; probes go on behind it */
 
-struct story_place {
-	char uri[CLUSTER_URI_MAX + 1];
-	struct shingles text;
-	uint32_t next[CLUSTER_INDEXED]; /* in the chain of each indexed hash */
-	uint32_t next_uri;              /* in the chain of the uri's hash */
+struct place {
+	int64_t number;
+	const char *text; /* packed and lent; NULL for a moment only */
+	instant_ms latest; /* of a root: when the last of its members came */
+	struct cluster_id id;
+	uint32_t text_len;
 	uint32_t parent, ring;
-	uint32_t size;     /* of a root: members */
-	uint32_t source;   /* hash; 0: none */
-	uint32_t asked;    /* number of the last look-up that came by */
-	bool founder;      /* it belonged to no cluster when it came */
-	instant_ms latest; /* of a root: when the last member came */
+	uint32_t size;    /* of a root: members */
+	uint32_t source;
+	uint32_t founder; /* it belonged to no cluster when it came */
 };
 
 struct clusters {
-	int64_t window_ms;
 	size_t max;
-	struct story_place *items;
+	struct place *items;
 	size_t len, room;
-	uint32_t *chains, *uri_chains;
-	size_t chains_len; /* of both; a power of two */
-	uint32_t question;
-	instant_ms next_sweep;
+	uint32_t *index;
+	size_t index_len;
 };
 
-struct clusters *clusters_new(int64_t window_ms, size_t stories_max)
+struct clusters *clusters_new(size_t stories_max)
 {
 	struct clusters *c = mem_new(sizeof *c);
 
-	MUST(window_ms > 0 && stories_max > 0 && stories_max <= CLUSTER_STORIES_MAX);
-	c->window_ms = window_ms;
+	MUST(stories_max > 0 && stories_max <= CLUSTER_STORIES_MAX);
 	c->max = stories_max;
-	c->next_sweep = INSTANT_NONE;
 	return c;
 }
 
@@ -60,8 +59,7 @@ void clusters_free(struct clusters *c)
 	if (!c)
 		return;
 	free(c->items);
-	free(c->chains);
-	free(c->uri_chains);
+	free(c->index);
 	free(c);
 }
 
@@ -70,86 +68,125 @@ size_t clusters_len(const struct clusters *c)
 	return c->len;
 }
 
+bool clusters_full(const struct clusters *c)
+{
+	return c->len >= c->max;
+}
+
 size_t clusters_bytes(const struct clusters *c)
 {
-	return sizeof *c + c->room * sizeof *c->items +
-	       c->chains_len * (CHAINS + 1) * sizeof(uint32_t);
+	return sizeof *c + c->room * sizeof *c->items + c->index_len * sizeof *c->index;
+}
+
+/* FNV-1a. */
+uint32_t cluster_source(struct view name)
+{
+	uint32_t h = 2166136261U;
+
+	for (size_t i = 0; i < name.len; i++)
+		h = (h ^ (unsigned char)byte_lower(name.p[i])) * 16777619U;
+	if (name.len == 0)
+		return 0;
+	return h ? h : 1;
 }
 
 /* --- index -------------------------------------------------------------------------------- */
 
-/* FNV-1a. */
-static uint32_t hash_text(struct view v)
-{
-	uint32_t h = 2166136261U;
+/* The places where a hash may lie, one after the other. */
+struct probe {
+	uint32_t *index;
+	size_t at, len;
+	uint32_t tag;
+	int left;
+};
 
-	for (size_t i = 0; i < v.len; i++)
-		h = (h ^ (unsigned char)v.p[i]) * 16777619U;
-	return h ? h : 1;
+static struct probe probe_of(struct clusters *c, uint32_t hash)
+{
+	uint32_t spread = hash * 2654435761U; /* the smallest hashes all begin with zeros */
+
+	return (struct probe){
+		.index = c->index,
+		.at = (size_t)((uint64_t)spread * c->index_len >> 32),
+		.len = c->index_len,
+		.tag = (hash * 0x85ebca6bU) >> TAG_SHIFT,
+		.left = PROBES_MAX,
+	};
 }
 
-static uint32_t *chain_of(struct clusters *c, uint32_t hash)
+static uint32_t *probe_next(struct probe *p)
 {
-	/* The smallest hashes all begin with zeros. */
-	return &c->chains[(hash * 2654435761U >> 3) & (c->chains_len * CHAINS - 1)];
+	uint32_t *at = &p->index[p->at];
+
+	if (p->left-- <= 0)
+		return NULL;
+	p->at = p->at + 1 < p->len ? p->at + 1 : 0;
+	return at;
 }
 
-static uint32_t *uri_chain_of(struct clusters *c, struct view uri)
+static bool is_tagged(const struct probe *p, uint32_t word)
 {
-	return &c->uri_chains[hash_text(uri) & (c->chains_len - 1)];
+	return word >> TAG_SHIFT == p->tag && (word & POSITION) != GONE && word != FREE;
 }
 
-static size_t indexed(const struct story_place *s)
+static size_t indexed(const struct shingles *text)
 {
-	return s->text.len < CLUSTER_INDEXED ? s->text.len : CLUSTER_INDEXED;
+	return text->len < CLUSTER_INDEXED ? text->len : CLUSTER_INDEXED;
 }
 
-static uint32_t *next_place(struct clusters *c, uint32_t place)
+/* Positions are counted from 1, so that no word is FREE. */
+static void index_hash(struct clusters *c, uint32_t hash, uint32_t story)
 {
-	return &c->items[place / CLUSTER_INDEXED].next[place % CLUSTER_INDEXED];
-}
+	struct probe p = probe_of(c, hash);
+	uint32_t *free_at = NULL;
+	int same = 0;
 
-static void index_text(struct clusters *c, uint32_t story)
-{
-	struct story_place *s = &c->items[story];
-
-	for (uint32_t i = 0; i < indexed(s); i++) {
-		uint32_t *head = chain_of(c, s->text.hashes[i]);
-		s->next[i] = *head;
-		*head = story * CLUSTER_INDEXED + i;
+	for (uint32_t *at; (at = probe_next(&p)) != NULL;) {
+		same += is_tagged(&p, *at);
+		if (!free_at && (*at & POSITION) == GONE)
+			free_at = at;
+		if (*at != FREE)
+			continue;
+		free_at = free_at ? free_at : at;
+		break;
 	}
+	if (free_at && same < COMMON)
+		*free_at = (story + 1) | p.tag << TAG_SHIFT;
+}
+
+static void index_text(struct clusters *c, uint32_t story, const struct shingles *text)
+{
+	for (size_t i = 0; i < indexed(text); i++)
+		index_hash(c, text->hashes[i], story);
+}
+
+static void text_of(const struct place *s, struct shingles *ret)
+{
+	shingles_unpack(view_at(s->text, s->text_len), ret);
 }
 
 static void unindex_text(struct clusters *c, uint32_t story)
 {
-	struct story_place *s = &c->items[story];
+	struct shingles text;
 
-	for (uint32_t i = 0; i < indexed(s); i++) {
-		uint32_t place = story * CLUSTER_INDEXED + i;
-		uint32_t *at = chain_of(c, s->text.hashes[i]);
-		while (*at != place)
-			at = next_place(c, *at);
-		*at = s->next[i];
+	text_of(&c->items[story], &text);
+	for (size_t i = 0; i < indexed(&text); i++) {
+		struct probe p = probe_of(c, text.hashes[i]);
+		for (uint32_t *at; (at = probe_next(&p)) != NULL && *at != FREE;)
+			if (*at == ((story + 1) | p.tag << TAG_SHIFT)) {
+				*at = GONE;
+				break;
+			}
 	}
-}
-
-static void index_uri(struct clusters *c, uint32_t story)
-{
-	uint32_t *head = uri_chain_of(c, view_of(c->items[story].uri));
-
-	c->items[story].next_uri = *head;
-	*head = story;
 }
 
 static void index_all(struct clusters *c)
 {
-	size_t bytes = c->chains_len * sizeof(uint32_t);
+	struct shingles text;
 
-	memset(c->chains, 0xFF, bytes * CHAINS);
-	memset(c->uri_chains, 0xFF, bytes);
+	memset(c->index, 0, c->index_len * sizeof *c->index);
 	for (uint32_t i = 0; i < c->len; i++) {
-		index_text(c, i);
-		index_uri(c, i);
+		text_of(&c->items[i], &text);
+		index_text(c, i, &text);
 	}
 }
 
@@ -161,15 +198,28 @@ static void make_room(struct clusters *c)
 	if (c->room > c->max)
 		c->room = c->max;
 	c->items = mem_grow(c->items, c->room, sizeof *c->items);
-	if (c->chains_len >= c->room)
-		return;
-	c->chains_len = c->chains_len ? c->chains_len * 2 : FIRST_ROOM;
-	c->chains = mem_grow(c->chains, c->chains_len * CHAINS, sizeof *c->chains);
-	c->uri_chains = mem_grow(c->uri_chains, c->chains_len, sizeof *c->uri_chains);
+	/* Three quarters full at most. */
+	free(c->index);
+	c->index_len = c->room * CLUSTER_INDEXED / 3 * 4 + PROBES_MAX;
+	c->index = mem_grow(NULL, c->index_len, sizeof *c->index);
 	index_all(c);
 }
 
 /* --- clusters ----------------------------------------------------------------------------- */
+
+static uint32_t position_of(const struct clusters *c, int64_t number)
+{
+	size_t low = 0, high = c->len;
+
+	while (low < high) {
+		size_t middle = (low + high) / 2;
+		if (c->items[middle].number < number)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low < c->len && c->items[low].number == number ? (uint32_t)low : NONE;
+}
 
 static uint32_t root_of(struct clusters *c, uint32_t story)
 {
@@ -188,8 +238,7 @@ static void join(struct clusters *c, uint32_t a, uint32_t b)
 	b = root_of(c, b);
 	if (a == b)
 		return;
-	struct story_place *old = &c->items[a < b ? a : b],
-			   *young = &c->items[a < b ? b : a];
+	struct place *old = &c->items[a < b ? a : b], *young = &c->items[a < b ? b : a];
 	uint32_t ring = old->ring;
 	young->parent = a < b ? a : b;
 	old->size += young->size;
@@ -199,144 +248,212 @@ static void join(struct clusters *c, uint32_t a, uint32_t b)
 		old->latest = young->latest;
 }
 
-static void join_copies(struct clusters *c, uint32_t story)
+static void join_copies(struct clusters *c, uint32_t at, const struct shingles *text,
+			struct cluster_story *story)
 {
-	const struct story_place *s = &c->items[story];
+	struct shingles other;
 
-	c->question++;
-	for (uint32_t i = 0; i < indexed(s); i++)
-		for (uint32_t place = *chain_of(c, s->text.hashes[i]); place != NONE;
-		     place = *next_place(c, place)) {
-			struct story_place *o = &c->items[place / CLUSTER_INDEXED];
-			if (o->asked == c->question || o == s ||
-			    o->text.hashes[place % CLUSTER_INDEXED] != s->text.hashes[i])
+	for (size_t i = 0; i < indexed(text); i++) {
+		struct probe p = probe_of(c, text->hashes[i]);
+		for (uint32_t *word; (word = probe_next(&p)) != NULL && *word != FREE;) {
+			uint32_t o = (*word & POSITION) - 1;
+			if (!is_tagged(&p, *word) || root_of(c, o) == root_of(c, at) ||
+			    story->joins_len == CLUSTER_JOINS_MAX)
 				continue;
-			o->asked = c->question;
-			if (shingles_same(&s->text, &o->text))
-				join(c, story, place / CLUSTER_INDEXED);
+			text_of(&c->items[o], &other);
+			if (!shingles_same(text, &other))
+				continue;
+			story->joins[story->joins_len++] =
+			    c->items[root_of(c, o)].number;
+			join(c, at, o);
 		}
+	}
 }
 
-static bool is_known_source(struct clusters *c, uint32_t story, uint32_t root)
+static uint32_t append(struct clusters *c, const struct cluster_story *story)
 {
-	for (uint32_t i = root; i != story; i = c->items[i].ring)
-		if (c->items[i].source == c->items[story].source)
-			return true;
-	return false;
+	MUST(!clusters_full(c));
+	MUST(c->len == 0 || c->items[c->len - 1].number < story->number);
+	make_room(c);
+	uint32_t at = (uint32_t)c->len++;
+	c->items[at] = (struct place){ .number = story->number,
+				       .id = story->id,
+				       .source = story->source,
+				       .founder = story->founder,
+				       .latest = story->latest,
+				       .parent = at,
+				       .ring = at,
+				       .size = 1 };
+	return at;
 }
 
-static void put_id(struct clusters *c, uint32_t story, struct cluster *ret)
+void clusters_add(struct clusters *c, struct cluster_story *story,
+		  const struct shingles *text)
 {
-	size_t at = ret->ids_len;
-	struct view uri = view_of(c->items[story].uri);
+	uint32_t at = position_of(c, story->number);
+	bool known = at != NONE;
+
+	if (known) {
+		unindex_text(c, at);
+		c->items[at].source = story->source;
+	} else
+		at = append(c, story);
+	join_copies(c, at, text, story);
+	index_text(c, at, text);
+	if (!known)
+		c->items[at].founder = story->founder = story->joins_len == 0;
+	struct place *root = &c->items[root_of(c, at)];
+	if (root->latest < story->latest)
+		root->latest = story->latest;
+}
+
+void clusters_lend(struct clusters *c, int64_t number, struct view packed)
+{
+	uint32_t at = position_of(c, number);
+
+	MUST(at != NONE);
+	c->items[at].text = packed.p;
+	c->items[at].text_len = (uint32_t)packed.len;
+}
+
+void clusters_restore(struct clusters *c, const struct cluster_story *story,
+		      struct view packed)
+{
+	struct shingles text;
+	uint32_t at = append(c, story);
+
+	clusters_lend(c, story->number, packed);
+	shingles_unpack(packed, &text);
+	index_text(c, at, &text);
+	for (size_t i = 0; i < story->joins_len; i++) {
+		uint32_t other = position_of(c, story->joins[i]);
+		if (other != NONE)
+			join(c, at, other);
+	}
+}
+
+/* --- telling ------------------------------------------------------------------------------ */
+
+/* Agencies that were named so far. */
+struct sources {
+	uint32_t items[SOURCES_MAX];
+	size_t len;
+};
+
+static void add_source(struct sources *s, uint32_t source)
+{
+	if (!source || s->len == SOURCES_MAX)
+		return;
+	for (size_t i = 0; i < s->len; i++)
+		if (s->items[i] == source)
+			return;
+	s->items[s->len++] = source;
+}
+
+/* Kept in the order in which they came; the root is there first. */
+static void add_id(uint32_t story, uint32_t *founders, size_t *len)
+{
+	size_t at = *len;
 
 	if (at == CLUSTER_IDS_MAX)
 		return;
-	ret->ids_len++;
-	/* The uri lies in its story, so addresses are ordered as the stories came. */
-	for (; at > 1 && ret->ids[at - 1].p > uri.p; at--)
-		ret->ids[at] = ret->ids[at - 1];
-	ret->ids[at] = uri;
+	++*len;
+	for (; at > 0 && founders[at - 1] > story; at--)
+		founders[at] = founders[at - 1];
+	founders[at] = story;
 }
 
-static void describe(struct clusters *c, uint32_t story, struct cluster *ret)
+bool clusters_describe(struct clusters *c, int64_t number, struct cluster *ret)
 {
-	uint32_t root = root_of(c, story), i = root;
+	uint32_t story = position_of(c, number), founders[CLUSTER_IDS_MAX];
+	struct sources sources = { .len = 0 };
 	int left = CLUSTER_COUNTED;
 
+	if (story == NONE)
+		return false;
+	uint32_t root = root_of(c, story), i = root;
 	*ret = (struct cluster){ .first = root == story, .size = c->items[root].size };
 	do {
-		const struct story_place *s = &c->items[i];
-		ret->sources += s->source && !is_known_source(c, i, root);
+		const struct place *s = &c->items[i];
+		add_source(&sources, s->source);
 		if (s->founder)
-			put_id(c, i, ret);
+			add_id(i, founders, &ret->ids_len);
 		i = s->ring;
 	} while (i != root && --left > 0);
-	if (ret->sources == 0)
-		ret->sources = 1;
+	for (size_t k = 0; k < ret->ids_len; k++)
+		ret->ids[k] = c->items[founders[k]].id;
+	ret->sources = sources.len ? sources.len : 1;
+	return true;
+}
+
+bool clusters_repeats(struct clusters *c, int64_t number)
+{
+	uint32_t story = position_of(c, number);
+	int left = CLUSTER_COUNTED;
+	struct shingles text, other;
+
+	if (story == NONE)
+		return false;
+	text_of(&c->items[story], &text);
+	for (uint32_t i = c->items[story].ring; i != story && --left > 0;
+	     i = c->items[i].ring) {
+		text_of(&c->items[i], &other);
+		if (shingles_equal(&text, &other))
+			return true;
+	}
+	return false;
 }
 
 /* --- time --------------------------------------------------------------------------------- */
 
-/* Takes out the clusters that nothing came of since `before`. */
-static void sweep(struct clusters *c, instant_ms before)
+instant_ms clusters_oldest(struct clusters *c)
 {
-	uint32_t *moved = mem_grow(NULL, c->len + 1, sizeof *moved);
-	uint32_t len = 0;
+	instant_ms oldest = INSTANT_NONE;
 
 	for (uint32_t i = 0; i < c->len; i++)
-		moved[i] = c->items[root_of(c, i)].latest < before ? NONE : len++;
-	/* A tree is taken out or kept as a whole, so what is kept points to what is kept. */
+		if (c->items[i].parent == i &&
+		    (oldest == INSTANT_NONE || c->items[i].latest < oldest))
+			oldest = c->items[i].latest;
+	return oldest;
+}
+
+/* A tree is taken out or kept as a whole, so what is kept points to what is kept. */
+static void keep_moved(struct clusters *c, const uint32_t *moved)
+{
 	for (uint32_t i = 0; i < c->len; i++) {
 		if (moved[i] == NONE)
 			continue;
-		struct story_place *s = &c->items[moved[i]];
+		struct place *s = &c->items[moved[i]];
 		if (moved[i] != i)
 			*s = c->items[i];
 		s->parent = moved[s->parent];
 		s->ring = moved[s->ring];
 	}
+}
+
+size_t clusters_take_old(struct clusters *c, instant_ms before, size_t max,
+			 void (*gone)(void *self, int64_t number), void *self)
+{
+	uint32_t *moved = mem_grow(NULL, c->len + 1, sizeof *moved);
+	uint32_t kept = 0;
+	size_t taken = 0;
+
+	/* A root comes before its members, and what becomes of it holds for them. */
+	for (uint32_t i = 0; i < c->len; i++) {
+		uint32_t root = root_of(c, i);
+		bool out = root == i ? c->items[i].latest < before && taken < max
+				     : moved[root] == NONE;
+		moved[i] = out ? NONE : kept++;
+		if (out && root == i)
+			taken += c->items[i].size;
+		if (out)
+			gone(self, c->items[i].number);
+	}
+	if (taken) {
+		keep_moved(c, moved);
+		c->len = kept;
+		index_all(c);
+	}
 	free(moved);
-	c->len = len;
-	index_all(c);
-}
-
-static void keep_window(struct clusters *c, instant_ms now)
-{
-	if (c->len > 0 && now >= c->next_sweep) {
-		sweep(c, now - c->window_ms);
-		c->next_sweep = now + c->window_ms / SWEEPS;
-	} else if (c->len == 0)
-		c->next_sweep = now + c->window_ms / SWEEPS;
-	for (int64_t shorter = c->window_ms / 2; c->len == c->max; shorter /= 2)
-		sweep(c, shorter ? now - shorter : INT64_MAX);
-}
-
-/* --- adding ------------------------------------------------------------------------------- */
-
-static uint32_t find(struct clusters *c, struct view uri)
-{
-	if (c->chains_len == 0)
-		return NONE;
-	uint32_t at = *uri_chain_of(c, uri);
-	while (at != NONE && !view_eq(view_of(c->items[at].uri), uri))
-		at = c->items[at].next_uri;
-	return at;
-}
-
-static uint32_t append(struct clusters *c, struct view uri)
-{
-	make_room(c);
-	uint32_t at = (uint32_t)c->len++;
-	struct story_place *s = &c->items[at];
-	*s = (struct story_place){ .parent = at, .ring = at, .size = 1 };
-	memcpy(s->uri, uri.p, uri.len);
-	index_uri(c, at);
-	return at;
-}
-
-bool clusters_add(struct clusters *c, struct view uri, const struct shingles *text,
-		  struct view source, instant_ms now, struct cluster *ret)
-{
-	if (uri.len == 0 || uri.len > CLUSTER_URI_MAX ||
-	    view_find_byte(uri, '\0', 0) != VIEW_NONE)
-		return false;
-	keep_window(c, now);
-	uint32_t at = find(c, uri);
-	bool known = at != NONE;
-	if (known)
-		unindex_text(c, at);
-	else
-		at = append(c, uri);
-	struct story_place *s = &c->items[at];
-	s->text = *text;
-	if (source.len || !known)
-		s->source = source.len ? hash_text(source) : 0;
-	c->items[root_of(c, at)].latest = now;
-	join_copies(c, at);
-	index_text(c, at);
-	if (!known)
-		s->founder = c->items[at].parent == at && s->ring == at;
-	describe(c, at, ret);
-	return true;
+	return taken;
 }

@@ -7,6 +7,7 @@ enum {
 	RUN_MAX = 8,
 	WEIGHT = 8, /* of a shingle: a word counts 2, an ideograph 1 */
 	SAME_PERCENT = 70,
+	EQUAL_PERCENT = 90,
 	SAME_NUMBERS_PERCENT = 50,
 	NUMBERS_LEAST = 3, /* fewer numbers say nothing */
 };
@@ -183,4 +184,67 @@ bool shingles_same(const struct shingles *a, const struct shingles *b)
 		&(struct sample){ b->numbers, b->numbers_len, SHINGLES_NUMBERS_MAX },
 		&shared, &fewer);
 	return fewer < NUMBERS_LEAST || 100 * shared >= SAME_NUMBERS_PERCENT * fewer;
+}
+
+/* Of texts that are the same but for a dateline or a line at the end, more is shared. */
+bool shingles_equal(const struct shingles *a, const struct shingles *b)
+{
+	uint32_t end_a = complete_to(&(struct sample){ a->hashes, a->len, SHINGLES_MAX });
+	uint32_t end_b = complete_to(&(struct sample){ b->hashes, b->len, SHINGLES_MAX });
+	uint32_t end = end_a < end_b ? end_a : end_b;
+	size_t na = count_to(&(struct sample){ a->hashes, a->len, SHINGLES_MAX }, end);
+	size_t nb = count_to(&(struct sample){ b->hashes, b->len, SHINGLES_MAX }, end);
+	size_t shared, fewer;
+
+	compare(&(struct sample){ a->hashes, a->len, SHINGLES_MAX },
+		&(struct sample){ b->hashes, b->len, SHINGLES_MAX }, &shared, &fewer);
+	size_t more = na > nb ? na : nb;
+	return more > 0 && 100 * shared >= EQUAL_PERCENT * more && shingles_same(a, b);
+}
+
+/* --- as bytes ----------------------------------------------------------------------------- */
+
+static char *put_u32(char *to, uint32_t n)
+{
+	for (int i = 0; i < 4; i++)
+		*to++ = (char)(n >> 8 * i);
+	return to;
+}
+
+static uint32_t get_u32(const char *from)
+{
+	const unsigned char *p = (const unsigned char *)from;
+
+	return (uint32_t)p[0] | (uint32_t)p[1] << 8 | (uint32_t)p[2] << 16 |
+	       (uint32_t)p[3] << 24;
+}
+
+size_t shingles_pack(const struct shingles *s, char ret[SHINGLES_PACKED])
+{
+	char *to = ret;
+
+	*to++ = (char)s->len;
+	*to++ = (char)s->numbers_len;
+	for (size_t i = 0; i < s->len; i++)
+		to = put_u32(to, s->hashes[i]);
+	for (size_t i = 0; i < s->numbers_len; i++)
+		to = put_u32(to, s->numbers[i]);
+	return (size_t)(to - ret);
+}
+
+void shingles_unpack(struct view packed, struct shingles *ret)
+{
+	size_t len = packed.len < 2 ? 0 : (unsigned char)packed.p[0];
+	size_t numbers = packed.len < 2 ? 0 : (unsigned char)packed.p[1];
+
+	ret->len = ret->numbers_len = 0;
+	if (len > SHINGLES_MAX || numbers > SHINGLES_NUMBERS_MAX ||
+	    packed.len < 2 + 4 * (len + numbers))
+		return;
+	for (size_t i = 0; i < len; i++)
+		ret->hashes[i] = get_u32(packed.p + 2 + 4 * i);
+	for (size_t i = 0; i < numbers; i++)
+		ret->numbers[i] = get_u32(packed.p + 2 + 4 * (len + i));
+	ret->len = (uint8_t)len;
+	ret->numbers_len = (uint8_t)numbers;
 }

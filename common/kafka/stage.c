@@ -40,10 +40,19 @@ int64_t stage_clock_ms(void)
 	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
 }
 
-struct partition *stage_partition(const struct stage *s, int32_t id)
+struct partition *stage_partition(const struct stage *s, int32_t number)
 {
-	MUST(id >= 0 && id < s->partitions_len);
-	return &s->partitions[id];
+	MUST(number >= 0 && number < s->partitions_len);
+	return &s->partitions[number];
+}
+
+struct partition *stage_partition_named(const struct stage *s, const char *topic,
+					int32_t id)
+{
+	for (int32_t i = 0; i < s->sources_len && id >= 0 && id < s->each_len; i++)
+		if (strcmp(s->sources[i].name, topic) == 0)
+			return &s->partitions[i * s->each_len + id];
+	return NULL;
 }
 
 int64_t stage_now_ms(const struct stage *s)
@@ -59,9 +68,14 @@ bool stage_owns(const struct stage *s, int32_t partition)
 
 int32_t stage_partition_of(const struct stage *s, struct view key)
 {
-	MUST(s->partitions_len > 0);
+	MUST(s->each_len > 0);
 	return rd_kafka_msg_partitioner_murmur2(NULL, key.p ? key.p : "", key.len,
-						s->partitions_len, NULL, NULL);
+						s->each_len, NULL, NULL);
+}
+
+bool stage_is_second(const struct stage *s, int32_t partition)
+{
+	return partition >= s->each_len;
 }
 
 /* --- figures ---------------------------------------------------------------------------- */
@@ -71,7 +85,7 @@ static int64_t lag_of_partition(const struct stage *s, const struct partition *p
 	int64_t low, high;
 
 	if (!p->assigned || p->paused_until_ms ||
-	    rd_kafka_get_watermark_offsets(s->consumer, s->input_name, p->id, &low,
+	    rd_kafka_get_watermark_offsets(s->consumer, p->source->name, p->id, &low,
 					   &high))
 		return 0;
 	return high > p->position ? high - p->position : 0;
@@ -175,34 +189,53 @@ static bool find_topic(struct stage *s, const char *name, int32_t *ret, struct e
 		       name);
 }
 
-static bool check_topics(struct stage *s, struct err *err)
+/* All have as many partitions as the first input, `*each`; 0: this is the first. */
+static bool check_source(struct stage *s, const struct source *source, int32_t *each,
+			 struct err *err)
 {
-	char letters[TOPICS_NAME_MAX + 1];
-	int32_t input, state, letter;
+	int32_t input, state;
 
-	if (!topics_name(s->settings, TOPIC_DEAD_LETTER, NULL, letters, err) ||
-	    !find_topic(s, s->input_name, &input, err) ||
-	    !find_topic(s, letters, &letter, err))
+	if (!find_topic(s, source->name, &input, err))
 		return false;
 	if (s->settings->partitions > 0 && input != s->settings->partitions)
 		return err_set(
 		    err, ERR_STOP,
 		    "%s has %d partitions, the settings say %d: see `kurilwire "
 		    "topics --repartition`",
-		    s->input_name, input, s->settings->partitions);
-	if (s->worker->state != TOPIC_COUNT) {
-		if (!find_topic(s, s->state_name, &state, err))
+		    source->name, input, s->settings->partitions);
+	if (*each && input != *each)
+		return err_set(err, ERR_STOP, "%s has %d partitions, but %s has %d",
+			       source->name, input, s->sources[0].name, *each);
+	*each = input;
+	if (source->state == TOPIC_COUNT)
+		return true;
+	if (!find_topic(s, source->state_name, &state, err))
+		return false;
+	return state == input ||
+	       err_set(err, ERR_STOP, "%s has %d partitions, but %s has %d",
+		       source->state_name, state, source->name, input);
+}
+
+static bool check_topics(struct stage *s, struct err *err)
+{
+	char letters[TOPICS_NAME_MAX + 1];
+	int32_t each = 0, letter;
+
+	for (int32_t i = 0; i < s->sources_len; i++)
+		if (!check_source(s, &s->sources[i], &each, err))
 			return false;
-		if (state != input)
-			return err_set(err, ERR_STOP,
-				       "%s has %d partitions, but %s has %d",
-				       s->state_name, state, s->input_name, input);
-	}
-	if (!s->partitions) {
-		s->partitions = mem_new((size_t)input * sizeof *s->partitions);
-		for (int32_t i = 0; i < input; i++)
-			s->partitions[i].id = i;
-		s->partitions_len = input;
+	if (!topics_name(s->settings, TOPIC_DEAD_LETTER, NULL, letters, err) ||
+	    !find_topic(s, letters, &letter, err))
+		return false;
+	if (s->partitions)
+		return true;
+	s->each_len = each;
+	s->partitions_len = each * s->sources_len;
+	s->partitions = mem_new((size_t)s->partitions_len * sizeof *s->partitions);
+	for (int32_t i = 0; i < s->partitions_len; i++) {
+		s->partitions[i].source = &s->sources[i / each];
+		s->partitions[i].id = i % each;
+		s->partitions[i].number = i;
 	}
 	return true;
 }
@@ -251,12 +284,14 @@ bool stage_reach(struct stage *s, struct err *err)
 
 static bool subscribe(struct stage *s, struct err *err)
 {
-	rd_kafka_topic_partition_list_t *one = rd_kafka_topic_partition_list_new(1);
+	rd_kafka_topic_partition_list_t *all =
+	    rd_kafka_topic_partition_list_new(s->sources_len);
 
-	(void)rd_kafka_topic_partition_list_add(one, s->input_name,
-						RD_KAFKA_PARTITION_UA);
-	rd_kafka_resp_err_t e = rd_kafka_subscribe(s->consumer, one);
-	rd_kafka_topic_partition_list_destroy(one);
+	for (int32_t i = 0; i < s->sources_len; i++)
+		(void)rd_kafka_topic_partition_list_add(all, s->sources[i].name,
+							RD_KAFKA_PARTITION_UA);
+	rd_kafka_resp_err_t e = rd_kafka_subscribe(s->consumer, all);
+	rd_kafka_topic_partition_list_destroy(all);
 	return !e || err_set(err, ERR_STOP, "subscribe: %s", rd_kafka_err2str(e));
 }
 
@@ -368,7 +403,8 @@ static void wake_client(struct stage *s)
 	}
 	if (furthest >= 0)
 		(void)rd_kafka_query_watermark_offsets(
-		    s->consumer, s->input_name, furthest, &low, &high, WAKE_WAIT_MS);
+		    s->consumer, s->partitions[furthest].source->name,
+		    s->partitions[furthest].id, &low, &high, WAKE_WAIT_MS);
 	s->wake_ms = stage_clock_ms() + WAKE_EVERY_MS;
 }
 
@@ -462,8 +498,22 @@ static bool open_clients(struct stage *s, struct err *err)
 	s->queue = rd_kafka_queue_get_consumer(s->consumer);
 	rd_kafka_queue_io_event_enable(s->queue, s->wake_fd, &(uint64_t){ 1 },
 				       sizeof(uint64_t));
-	return w->state == TOPIC_COUNT ||
+	return (w->state == TOPIC_COUNT &&
+		(!w->second || w->second->state == TOPIC_COUNT)) ||
 	       client_open(s->settings, CLIENT_READER, NULL, NULL, &s->reader, err);
+}
+
+static bool name_source(struct stage *s, enum topic topic, enum topic state,
+			uint8_t state_format, struct err *err)
+{
+	struct source *source = &s->sources[s->sources_len++];
+
+	source->topic = topic;
+	source->state = state;
+	source->state_format = state_format;
+	return topics_name(s->settings, topic, NULL, source->name, err) &&
+	       (state == TOPIC_COUNT ||
+		topics_name(s->settings, state, NULL, source->state_name, err));
 }
 
 bool stage_open(const struct stage_worker *worker, const struct kafka_settings *settings,
@@ -480,9 +530,10 @@ bool stage_open(const struct stage_worker *worker, const struct kafka_settings *
 	s->stop_fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
 	MUST(s->wake_fd >= 0 && s->stop_fd >= 0);
 	(void)pthread_mutex_init(&s->stats_lock, NULL);
-	if (!topics_name(settings, worker->input, NULL, s->input_name, err) ||
-	    (worker->state != TOPIC_COUNT &&
-	     !topics_name(settings, worker->state, NULL, s->state_name, err)) ||
+	const struct stage_input *second = worker->second;
+	if (!name_source(s, worker->input, worker->state, worker->state_format, err) ||
+	    (second && !name_source(s, second->topic, second->state,
+				    second->state_format, err)) ||
 	    !open_clients(s, err))
 		return false;
 	*ret = TAKE(s);

@@ -48,7 +48,7 @@ enum disposition {
 	DISPOSITION_COUNT
 };
 
-/* One input record, borrowed until the step returns. */
+/* One input record, borrowed until the step returns. `partition` is a number as below. */
 struct stage_record {
 	struct view key, value;
 	struct headers headers;
@@ -59,8 +59,16 @@ struct stage_record {
 
 struct stage;
 
+/* Another input of a worker, as many partitions as the first has, and a state of its own. */
+struct stage_input {
+	enum topic topic;
+	enum topic state; /* TOPIC_COUNT: keeps none */
+	uint8_t state_format;
+};
+
 /*
- * What a worker is. `self` is its own; all but `step` may be NULL. A function that returns
+ * What a worker is. Partitions are numbered through: those of the first input from 0, those
+ * of the second, if there is one, after them (stage_is_second() tells). `self` is its own; all but `step` may be NULL. A function that returns
  * false has set `err`, whose fate decides: RETRY the record later (its partition pauses and
  * backs off), REJECT it (it goes to the dead letters), STOP the worker. What it had emitted
  * or changed since it was called is undone in all three cases.
@@ -76,6 +84,7 @@ struct stage_worker {
 	/* Format of the values of its state. Values of format - 1 are handed to `upgrade`,
 	 * which sets `*ret` (borrowed until the next call); other formats are a STOP. */
 	uint8_t state_format;
+	const struct stage_input *second; /* or NULL; its state is never upgraded */
 	bool (*upgrade)(void *self, struct view key, struct view value, struct view *ret,
 			struct err *err);
 	void *self;
@@ -141,7 +150,9 @@ void stage_letter(struct stage *s, int32_t for_partition, struct view key,
 /* Wall clock in ms, the same for one call of step or timer. */
 int64_t stage_now_ms(const struct stage *s);
 bool stage_owns(const struct stage *s, int32_t partition);
-/* Which partition of the input topic a key belongs to. */
+/* Is it a partition of the second input? */
+bool stage_is_second(const struct stage *s, int32_t partition);
+/* Which partition of the first input a key belongs to. */
 int32_t stage_partition_of(const struct stage *s, struct view key);
 
 /* --- running --------------------------------------------------------------------------- */

@@ -11,14 +11,15 @@ typedef rd_kafka_topic_partition_list_t partition_list;
 
 /* --- where a partition starts --------------------------------------------------------- */
 
-/* Committed offsets of all partitions of the input, so that a group that has some is told
+/* Committed offsets of all partitions of the inputs, so that a group that has some is told
  * from one that never ran. Waits out a dead predecessor's open transaction. */
 static partition_list *committed_of_all(struct stage *s, struct err *err)
 {
 	partition_list *all = rd_kafka_topic_partition_list_new(s->partitions_len);
 
-	rd_kafka_topic_partition_list_add_range(all, s->input_name, 0,
-						s->partitions_len - 1);
+	for (int32_t i = 0; i < s->sources_len; i++)
+		rd_kafka_topic_partition_list_add_range(all, s->sources[i].name, 0,
+							s->each_len - 1);
 	while (!stage_stopping(s)) {
 		rd_kafka_resp_err_t e =
 		    rd_kafka_committed(s->consumer, all, 5 * STAGE_SLICE_MS);
@@ -26,7 +27,7 @@ static partition_list *committed_of_all(struct stage *s, struct err *err)
 			e = all->elems[i].err;
 		if (!e)
 			return all;
-		log_info("offsets.waiting", F_STR("topic", s->input_name),
+		log_info("offsets.waiting", F_STR("topic", s->sources[0].name),
 			 F_STR("why", rd_kafka_err2str(e)));
 		stage_pause(s, 100);
 	}
@@ -51,7 +52,8 @@ static bool watermarks(struct stage *s, const char *topic, int32_t id, int64_t *
 }
 
 /* Does the worker's state or output show that it has run before? */
-static bool has_lived(struct stage *s, int32_t id, bool *ret, struct err *err)
+static bool has_lived(struct stage *s, const struct partition *p, bool *ret,
+		      struct err *err)
 {
 	const struct stage_worker *w = s->worker;
 	char name[TOPICS_NAME_MAX + 1];
@@ -59,8 +61,8 @@ static bool has_lived(struct stage *s, int32_t id, bool *ret, struct err *err)
 	int32_t count = 0;
 
 	*ret = false;
-	if (w->state != TOPIC_COUNT) {
-		if (!watermarks(s, s->state_name, id, &low, &high, err))
+	if (p->source->state != TOPIC_COUNT) {
+		if (!watermarks(s, p->source->state_name, p->id, &low, &high, err))
 			return false;
 		*ret = high > 0;
 		return true;
@@ -88,10 +90,10 @@ static bool resolve(struct stage *s, struct partition *p, int64_t low, int64_t h
 		return err_set(err, ERR_STOP,
 			       "%s [%d]: %s; go on with --from earliest (offset %lld) or "
 			       "--from latest (offset %lld)",
-			       s->input_name, p->id, what, (long long)low,
+			       p->source->name, p->id, what, (long long)low,
 			       (long long)high);
 	p->committed = *from == 'e' ? low : high;
-	log_warn("offset.chosen", F_STR("topic", s->input_name),
+	log_warn("offset.chosen", F_STR("topic", p->source->name),
 		 F_INT("partition", p->id), F_INT("offset", p->committed),
 		 F_STR("from", from), F_STR("why", what));
 	return true;
@@ -105,10 +107,10 @@ static bool start_without_offset(struct stage *s, struct partition *p, bool grou
 
 	p->fresh = true;
 	p->committed = 0;
-	if (!watermarks(s, s->input_name, p->id, &low, &high, err))
+	if (!watermarks(s, p->source->name, p->id, &low, &high, err))
 		return false;
-	if ((s->worker->state != TOPIC_COUNT || group_is_new) &&
-	    !has_lived(s, p->id, &lived, err))
+	if ((p->source->state != TOPIC_COUNT || group_is_new) &&
+	    !has_lived(s, p, &lived, err))
 		return false;
 	if (lived)
 		return resolve(
@@ -132,7 +134,7 @@ static bool start_at_offset(struct stage *s, struct partition *p, int64_t offset
 
 	p->fresh = false;
 	p->committed = offset;
-	if (!watermarks(s, s->input_name, p->id, &low, &high, err))
+	if (!watermarks(s, p->source->name, p->id, &low, &high, err))
 		return false;
 	if (offset >= low && offset <= high)
 		return true;
@@ -148,17 +150,17 @@ static bool start_at_offset(struct stage *s, struct partition *p, int64_t offset
 	return resolve(s, p, low, high, what, err);
 }
 
-static bool find_start(struct stage *s, const rd_kafka_topic_partition_t *o,
-		       bool group_is_new, struct err *err)
+static bool find_start(struct stage *s, struct partition *p,
+		       const rd_kafka_topic_partition_t *o, bool group_is_new,
+		       struct err *err)
 {
-	struct partition *p = stage_partition(s, o->partition);
 	struct view text = view_at(o->metadata, o->metadata_size);
 
 	/* Kafka's tools write offsets without metadata, or with a NUL for none. */
 	if (text.len == 1 && text.p[0] == '\0')
 		text.len = 0;
 	if (!mark_parse(text, &p->mark, err))
-		return err_prefix(err, "%s [%d]", s->input_name, p->id);
+		return err_prefix(err, "%s [%d]", p->source->name, p->id);
 	if (!(o->offset >= 0 ? start_at_offset(s, p, o->offset, err)
 			     : start_without_offset(s, p, group_is_new, err)))
 		return false;
@@ -171,22 +173,32 @@ static bool find_start(struct stage *s, const rd_kafka_topic_partition_t *o,
 	return true;
 }
 
+/* The partition that an element of a list is, which is one of ours. */
+static struct partition *listed(const struct stage *s, const partition_list *list, int i)
+{
+	struct partition *p = stage_partition_named(s, list->elems[i].topic,
+						    list->elems[i].partition);
+
+	MUST(p != NULL);
+	return p;
+}
+
 static bool find_starts(struct stage *s, partition_list *list, struct err *err)
 {
 	partition_list *all = committed_of_all(s, err);
-	bool group_is_new = true, ok = true;
+	bool has_read[STAGE_SOURCES_MAX] = { false }, ok = true;
 
 	if (!all)
 		return false;
+	/* In the order of the partitions' numbers. */
 	for (int i = 0; i < all->cnt; i++)
-		if (all->elems[i].offset >= 0)
-			group_is_new = false;
-	for (int i = 0; ok && i < list->cnt; i++)
-		ok = find_start(s, &all->elems[list->elems[i].partition], group_is_new,
-				err);
-	for (int i = 0; ok && i < list->cnt; i++)
-		list->elems[i].offset =
-		    stage_partition(s, list->elems[i].partition)->committed;
+		has_read[i / s->each_len] |= all->elems[i].offset >= 0;
+	for (int i = 0; ok && i < list->cnt; i++) {
+		struct partition *p = listed(s, list, i);
+		ok = find_start(s, p, &all->elems[p->number],
+				!has_read[p->number / s->each_len], err);
+		list->elems[i].offset = p->committed;
+	}
 	rd_kafka_topic_partition_list_destroy(all);
 	return ok;
 }
@@ -203,20 +215,22 @@ static void drop_state(struct partition *p)
 /* State that was kept for a partition that did not come back. */
 static void drop_others(struct stage *s, const partition_list *list)
 {
-	for (int32_t i = 0; i < s->partitions_len; i++)
+	for (int32_t i = 0; i < s->partitions_len; i++) {
+		struct partition *p = &s->partitions[i];
 		if (!rd_kafka_topic_partition_list_find((partition_list *)(uintptr_t)list,
-							s->input_name, i))
-			drop_state(&s->partitions[i]);
+							p->source->name, p->id))
+			drop_state(p);
+	}
 }
 
-static bool tell_assigned(struct stage *s, int32_t id, struct err *err)
+static bool tell_assigned(struct stage *s, const struct partition *p, struct err *err)
 {
 	if (!s->worker->assigned)
 		return true;
 	scope_begin(s);
-	if (!s->worker->assigned(s->worker->self, s, id, err)) {
+	if (!s->worker->assigned(s->worker->self, s, p->number, err)) {
 		scope_undo(s);
-		return err_prefix(err, "%s [%d]", s->input_name, id);
+		return err_prefix(err, "%s [%d]", p->source->name, p->id);
 	}
 	scope_keep(s);
 	return true;
@@ -225,20 +239,20 @@ static bool tell_assigned(struct stage *s, int32_t id, struct err *err)
 static bool take_partitions(struct stage *s, partition_list *list, struct err *err)
 {
 	for (int i = 0; i < list->cnt; i++)
-		if (list->elems[i].partition >= s->partitions_len)
+		if (list->elems[i].partition >= s->each_len)
 			return err_set(
 			    err, ERR_STOP, "%s has a partition %d, it was made with %d",
-			    s->input_name, list->elems[i].partition, s->partitions_len);
+			    list->elems[i].topic, list->elems[i].partition, s->each_len);
 	drop_others(s, list);
 	if (!find_starts(s, list, err) || !restore_state(s, list, err))
 		return false;
 	for (int i = 0; i < list->cnt; i++)
-		stage_partition(s, list->elems[i].partition)->assigned = true;
+		listed(s, list, i)->assigned = true;
 	rd_kafka_resp_err_t e = rd_kafka_assign(s->consumer, list);
 	if (e)
 		return err_set(err, ERR_STOP, "assign: %s", rd_kafka_err2str(e));
 	for (int i = 0; i < list->cnt; i++)
-		if (!tell_assigned(s, list->elems[i].partition, err))
+		if (!tell_assigned(s, listed(s, list, i), err))
 			return false;
 	return true;
 }
@@ -254,7 +268,7 @@ static void on_assigned(struct stage *s, partition_list *list)
 	s->stats.paused = 0;
 	s->timer_ms = 0;
 	if (take_partitions(s, list, &err)) {
-		log_info("partitions.assigned", F_STR("topic", s->input_name),
+		log_info("partitions.assigned", F_STR("topic", s->sources[0].name),
 			 F_INT("count", list->cnt));
 		return;
 	}
@@ -296,7 +310,7 @@ static void give_up(struct stage *s, bool lost)
 		if (!p->assigned)
 			continue;
 		if (s->worker->revoked)
-			s->worker->revoked(s->worker->self, s, p->id);
+			s->worker->revoked(s->worker->self, s, p->number);
 		p->assigned = p->touched = false;
 		p->paused_until_ms = 0;
 		/* Long after a loss, deletions by the next owner may have been cleaned
@@ -324,7 +338,7 @@ void assign_rebalance(struct rd_kafka_s *client, int err,
 		return;
 	}
 	bool lost = rd_kafka_assignment_lost(client) != 0;
-	log_info("partitions.revoked", F_STR("topic", s->input_name),
+	log_info("partitions.revoked", F_STR("topic", s->sources[0].name),
 		 F_INT("count", list->cnt), F_BOOL("lost", lost));
 	give_up(s, lost);
 	(void)rd_kafka_assign(client, NULL);
@@ -346,19 +360,18 @@ bool assign_marks(struct stage *s)
 	return true;
 }
 
-void assign_out_of_range(struct stage *s, int32_t partition)
+void assign_out_of_range(struct stage *s, const struct partition *p)
 {
-	struct partition *p = stage_partition(s, partition);
 	int64_t low, high;
 	struct err err;
 
-	if (!watermarks(s, s->input_name, partition, &low, &high, &err)) {
+	if (!watermarks(s, p->source->name, p->id, &low, &high, &err)) {
 		s->failed = err;
 		return;
 	}
 	(void)err_set(&s->failed, ERR_STOP,
 		      "%s [%d]: offset %lld is not there (the topic holds %lld to %lld): "
 		      "start again with --from",
-		      s->input_name, partition, (long long)p->position, (long long)low,
+		      p->source->name, p->id, (long long)p->position, (long long)low,
 		      (long long)high - 1);
 }

@@ -246,17 +246,17 @@ void stage_state_put(struct stage *s, int32_t partition, struct view key,
 		     struct view value)
 {
 	struct partition *p = stage_partition(s, partition);
-	rd_kafka_topic_t *t = topic_of(s, s->worker->state, NULL);
+	rd_kafka_topic_t *t = topic_of(s, p->source->state, NULL);
 
 	MUST(stage_owns(s, partition) && p->state && key.len > 0);
 	struct output *o = collect(s, partition, t, key, value.len ? value.len + 1 : 0);
 	if (!o)
 		return;
 	o->is_state = true;
-	o->to_partition = partition;
+	o->to_partition = p->id;
 	if (value.len) {
 		o->value = mem_raw(value.len + 1);
-		o->value[0] = (char)s->worker->state_format;
+		o->value[0] = (char)p->source->state_format;
 		memcpy(o->value + 1, value.p, value.len);
 	}
 	if (p->scope != s->scope) {
@@ -297,7 +297,7 @@ static void add_letter_headers(struct stage *s, rd_kafka_headers_t *to,
 	struct letter l = {
 		.reason = reason,
 		.worker = view_of(s->worker->name),
-		.topic = view_of(s->input_name),
+		.topic = view_of(m ? rd_kafka_topic_name(m->rkt) : s->sources[0].name),
 		.partition = m ? m->partition : -1,
 		.offset = m ? m->offset : -1,
 		.part = part,
@@ -352,9 +352,10 @@ static rd_kafka_headers_t *input_headers(const rd_kafka_message_t *m)
 	return to;
 }
 
-void emit_letter_of(struct stage *s, const rd_kafka_message_t *m, struct view reason)
+void emit_letter_of(struct stage *s, const struct partition *p,
+		    const rd_kafka_message_t *m, struct view reason)
 {
-	struct output *o = collect_letter(s, m->partition, view_at(m->key, m->key_len),
+	struct output *o = collect_letter(s, p->number, view_at(m->key, m->key_len),
 					  view_at(m->payload, m->len));
 
 	if (!o)

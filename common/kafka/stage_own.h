@@ -38,8 +38,19 @@ enum {
 	STAGE_END_MS = 3500,
 };
 
+/* An input topic and the topic of its state. */
+struct source {
+	char name[TOPICS_NAME_MAX + 1], state_name[TOPICS_NAME_MAX + 1];
+	enum topic topic, state; /* state TOPIC_COUNT: none */
+	uint8_t state_format;
+};
+
+enum { STAGE_SOURCES_MAX = 2 };
+
 struct partition {
-	int32_t id;
+	const struct source *source;
+	int32_t id;     /* Kafka's, within its topic */
+	int32_t number; /* the worker's, over all topics */
 	bool assigned;
 	bool touched;                /* its offset goes into the open transaction */
 	bool fresh;                  /* no offset of it was ever committed */
@@ -76,11 +87,13 @@ struct stage {
 	const struct kafka_settings *settings;
 	rd_kafka_t *consumer, *producer, *reader;
 	rd_kafka_queue_t *queue; /* the consumer's, for wake_fd */
-	char input_name[TOPICS_NAME_MAX + 1], state_name[TOPICS_NAME_MAX + 1];
+	struct source sources[STAGE_SOURCES_MAX];
+	int32_t sources_len;
 	rd_kafka_topic_t *topics[TOPIC_COUNT]; /* of the producer, made when first used */
 	struct map *publics;                   /* the same by name */
 	struct partition *partitions;
-	int32_t partitions_len;
+	int32_t partitions_len; /* of all sources */
+	int32_t each_len;       /* of one */
 
 	/* What the call in hand has emitted: stage_emit.c. */
 	struct output *outputs;
@@ -140,7 +153,10 @@ static inline bool stage_stopping(struct stage *s)
 void stage_pause(struct stage *s, int64_t timeout_ms);
 void stage_stats_show(struct stage *s);
 
-struct partition *stage_partition(const struct stage *s, int32_t id);
+struct partition *stage_partition(const struct stage *s, int32_t number);
+/* By Kafka's names; NULL: not one of ours. */
+struct partition *stage_partition_named(const struct stage *s, const char *topic,
+					int32_t id);
 
 /* --- stage_emit.c --- */
 void scope_begin(struct stage *s);
@@ -148,7 +164,8 @@ void scope_undo(struct stage *s);
 /* Produces what was collected. A failure breaks the transaction. */
 void scope_keep(struct stage *s);
 /* The dead letter of the record in hand. */
-void emit_letter_of(struct stage *s, const rd_kafka_message_t *m, struct view reason);
+void emit_letter_of(struct stage *s, const struct partition *p,
+		    const rd_kafka_message_t *m, struct view reason);
 void emit_free(struct stage *s);
 
 /* --- stage_tx.c --- */
@@ -174,7 +191,7 @@ bool assign_marks(struct stage *s);
 /* Gives up all partitions at an orderly end. */
 void assign_end(struct stage *s);
 /* A record is wanted that is not there (any more). */
-void assign_out_of_range(struct stage *s, int32_t partition);
+void assign_out_of_range(struct stage *s, const struct partition *p);
 
 /* --- stage_restore.c --- */
 bool restore_state(struct stage *s, const rd_kafka_topic_partition_list_t *list,

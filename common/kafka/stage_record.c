@@ -29,14 +29,15 @@ static void fill_headers(const rd_kafka_message_t *m, struct headers *h)
 		    (struct header){ view_of(name), view_at(value, value ? len : 0) };
 }
 
-static bool call_step(struct stage *s, const rd_kafka_message_t *m, struct err *err)
+static bool call_step(struct stage *s, const struct partition *p,
+		      const rd_kafka_message_t *m, struct err *err)
 {
 	rd_kafka_timestamp_type_t type;
 	struct stage_record in;
 
 	in.key = view_at(m->key, m->key_len);
 	in.value = view_at(m->payload, m->len);
-	in.partition = m->partition;
+	in.partition = p->number;
 	in.offset = m->offset;
 	in.timestamp_ms = rd_kafka_message_timestamp(m, &type);
 	fill_headers(m, &in.headers);
@@ -66,7 +67,7 @@ static void pass(struct stage *s, struct partition *p, const rd_kafka_message_t 
 	s->single -= s->single > 0;
 	s->tx_records++;
 	s->tx_bytes += m->len;
-	s->tx_partition = p->id;
+	s->tx_partition = p->number;
 	s->tx_offset = m->offset;
 	s->tx_timestamp_ms = rd_kafka_message_timestamp(m, &type);
 }
@@ -74,12 +75,12 @@ static void pass(struct stage *s, struct partition *p, const rd_kafka_message_t 
 static void reject(struct stage *s, struct partition *p, const rd_kafka_message_t *m,
 		   const char *why)
 {
-	log_warn("record.rejected", F_STR("topic", s->input_name),
+	log_warn("record.rejected", F_STR("topic", p->source->name),
 		 F_INT("partition", p->id), F_INT("offset", m->offset),
 		 F_STR("why", why));
 	scope_begin(s);
-	emit_letter_of(s, m, view_of(why));
-	stage_count(s, p->id, DISPOSITION_REJECTED, 1);
+	emit_letter_of(s, p, m, view_of(why));
+	stage_count(s, p->number, DISPOSITION_REJECTED, 1);
 	if (s->scope_err.fate != ERR_NONE) {
 		/* A letter has room for its input by construction of the limits. */
 		s->failed = s->scope_err;
@@ -95,7 +96,7 @@ static void pause_fetching(struct stage *s, const struct partition *p, bool paus
 {
 	rd_kafka_topic_partition_list_t *one = rd_kafka_topic_partition_list_new(1);
 
-	(void)rd_kafka_topic_partition_list_add(one, s->input_name, p->id);
+	(void)rd_kafka_topic_partition_list_add(one, p->source->name, p->id);
 	if (pause)
 		(void)rd_kafka_pause_partitions(s->consumer, one);
 	else
@@ -115,8 +116,8 @@ static void retry_later(struct stage *s, struct partition *p, const rd_kafka_mes
 	p->paused_until_ms = stage_clock_ms() + p->backoff_ms;
 	s->stats.retries++;
 	s->stats.paused++;
-	log_warn("record.retry", F_STR("topic", s->input_name), F_INT("partition", p->id),
-		 F_INT("offset", m->offset), F_INT("wait_ms", p->backoff_ms), F_ERR(err));
+	log_warn("record.retry", F_STR("topic", p->source->name),
+		 F_INT("partition", p->id), F_INT("offset", m->offset), F_INT("wait_ms", p->backoff_ms), F_ERR(err));
 	pause_fetching(s, p, true);
 	/* It has come back from its step: no death. */
 	if (p->mark.begun || p->mark.start) {
@@ -141,12 +142,12 @@ void record_resume(struct stage *s)
 		pause_fetching(s, p, false);
 		rd_kafka_topic_partition_list_t *one =
 		    rd_kafka_topic_partition_list_new(1);
-		rd_kafka_topic_partition_list_add(one, s->input_name, p->id)->offset =
+		rd_kafka_topic_partition_list_add(one, p->source->name, p->id)->offset =
 		    p->position;
 		if (!record_seek(s, one) && s->failed.fate == ERR_NONE)
 			(void)err_set(&s->failed, ERR_STOP,
 				      "%s cannot be read again for a retry",
-				      s->input_name);
+				      p->source->name);
 		rd_kafka_topic_partition_list_destroy(one);
 	}
 }
@@ -212,7 +213,7 @@ static void decide(struct stage *s, struct partition *p, const rd_kafka_message_
 	}
 	MUST(err->fate == ERR_STOP);
 	s->failed = *err;
-	(void)err_prefix(&s->failed, "%s [%d] offset %lld", s->input_name, p->id,
+	(void)err_prefix(&s->failed, "%s [%d] offset %lld", p->source->name, p->id,
 			 (long long)m->offset);
 }
 
@@ -236,7 +237,7 @@ static void take(struct stage *s, struct partition *p, const rd_kafka_message_t 
 	if (p->careful && !mark_begun(s, p))
 		return;
 	scope_begin(s);
-	if (call_step(s, m, &err)) {
+	if (call_step(s, p, m, &err)) {
 		scope_keep(s);
 		pass(s, p, m);
 		return;
@@ -257,16 +258,20 @@ static void take_end(struct stage *s, struct partition *p, int64_t offset)
 		s->dirty_ms = stage_clock_ms();
 }
 
-static void take_error(struct stage *s, const rd_kafka_message_t *m)
+/* `p` is NULL when the error is of no partition of ours. */
+static void take_error(struct stage *s, const struct partition *p,
+		       const rd_kafka_message_t *m)
 {
 	switch ((int)m->err) {
 	case RD_KAFKA_RESP_ERR__AUTO_OFFSET_RESET:
 	case RD_KAFKA_RESP_ERR_OFFSET_OUT_OF_RANGE:
-		assign_out_of_range(s, m->partition);
+		if (p)
+			assign_out_of_range(s, p);
 		return;
 	case RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED:
 	case RD_KAFKA_RESP_ERR_GROUP_AUTHORIZATION_FAILED:
-		(void)err_set(&s->failed, ERR_STOP, "%s: %s", s->input_name,
+		(void)err_set(&s->failed, ERR_STOP, "%s: %s",
+			      p ? p->source->name : s->sources[0].name,
 			      rd_kafka_message_errstr(m));
 		return;
 	default:
@@ -278,9 +283,8 @@ static void take_error(struct stage *s, const rd_kafka_message_t *m)
 void record_take(struct stage *s, const rd_kafka_message_t *m)
 {
 	struct partition *p =
-	    m->rkt && m->partition >= 0 && m->partition < s->partitions_len
-		? &s->partitions[m->partition]
-		: NULL;
+	    m->rkt ? stage_partition_named(s, rd_kafka_topic_name(m->rkt), m->partition)
+		   : NULL;
 	/* What was fetched before a pause or a seek comes late. */
 	bool stale = !p || !p->assigned || p->paused_until_ms;
 
@@ -290,7 +294,7 @@ void record_take(struct stage *s, const rd_kafka_message_t *m)
 		return;
 	}
 	if (m->err) {
-		take_error(s, m);
+		take_error(s, p, m);
 		return;
 	}
 	if (stale || m->offset < p->position)

@@ -14,28 +14,37 @@ struct restoring {
 	bool reading;
 };
 
+/* Of one input's state. */
 struct restore {
 	struct stage *s;
+	const struct source *source;
 	rd_kafka_topic_t *topic;
 	rd_kafka_queue_t *queue;
-	struct restoring *items; /* by partition */
+	struct restoring *items; /* by Kafka's number of the partition */
 	int32_t left;
 };
 
-static bool find_target(struct stage *s, int32_t id, int64_t *ret, struct err *err)
+static struct partition *partition_of(const struct restore *r, int32_t id)
 {
+	return stage_partition_named(r->s, r->source->name, id);
+}
+
+static bool find_target(const struct restore *r, int32_t id, int64_t *ret,
+			struct err *err)
+{
+	struct stage *s = r->s;
 	int64_t low;
 	rd_kafka_resp_err_t e = RD_KAFKA_RESP_ERR_NO_ERROR;
 
 	while (!stage_stopping(s)) {
-		e = rd_kafka_query_watermark_offsets(s->producer, s->state_name, id, &low,
-						     ret, STAGE_SLICE_MS);
+		e = rd_kafka_query_watermark_offsets(s->producer, r->source->state_name,
+						     id, &low, ret, STAGE_SLICE_MS);
 		if (e == RD_KAFKA_RESP_ERR_NO_ERROR) {
 			if (low == *ret)
 				*ret = 0;
 			return true;
 		}
-		log_warn("state.unreachable", F_STR("topic", s->state_name),
+		log_warn("state.unreachable", F_STR("topic", r->source->state_name),
 			 F_STR("why", rd_kafka_err2str(e)));
 		stage_pause(s, STAGE_SLICE_MS);
 	}
@@ -51,7 +60,7 @@ static bool start(struct restore *r, struct partition *p, struct err *err)
 		r->left++;
 		return true;
 	}
-	return err_set(err, ERR_STOP, "%s [%d]: %s", r->s->state_name, p->id,
+	return err_set(err, ERR_STOP, "%s [%d]: %s", r->source->state_name, p->id,
 		       rd_kafka_err2str(rd_kafka_last_error()));
 }
 
@@ -76,17 +85,17 @@ static bool load(struct restore *r, struct partition *p, const rd_kafka_message_
 		state_load(p->state, key, value);
 		return true;
 	}
-	unsigned format = (unsigned char)value.p[0];
+	unsigned format = (unsigned char)value.p[0], own = r->source->state_format;
 	value = view_from(value, 1);
-	if (format + 1 == w->state_format && w->upgrade) {
+	if (format + 1 == own && w->upgrade && r->source == r->s->sources) {
 		if (!w->upgrade(w->self, key, value, &value, err))
 			return false;
-	} else if (format != w->state_format) {
+	} else if (format != own) {
 		return err_set(
 		    err, ERR_STOP,
 		    "%s [%d] offset %lld has state of format %u, this is format %u",
-		    r->s->state_name, p->id, (long long)m->offset, format,
-		    w->state_format);
+		    r->source->state_name, p->id, (long long)m->offset, format,
+		    own);
 	}
 	state_load(p->state, key, value);
 	return true;
@@ -104,7 +113,7 @@ static bool start_over(struct restore *r, struct partition *p, struct err *err)
 
 static bool take(struct restore *r, const rd_kafka_message_t *m, struct err *err)
 {
-	struct partition *p = stage_partition(r->s, m->partition);
+	struct partition *p = partition_of(r, m->partition);
 
 	if (!r->items[p->id].reading)
 		return true;
@@ -112,7 +121,7 @@ static bool take(struct restore *r, const rd_kafka_message_t *m, struct err *err
 	    m->err == RD_KAFKA_RESP_ERR_OFFSET_OUT_OF_RANGE)
 		return start_over(r, p, err);
 	if (m->err && m->err != RD_KAFKA_RESP_ERR__PARTITION_EOF) {
-		log_warn("state.unreachable", F_STR("topic", r->s->state_name),
+		log_warn("state.unreachable", F_STR("topic", r->source->state_name),
 			 F_STR("why", rd_kafka_message_errstr(m)));
 		return true;
 	}
@@ -123,7 +132,7 @@ static bool take(struct restore *r, const rd_kafka_message_t *m, struct err *err
 	if (p->restored >= r->items[p->id].target)
 		stop(r, p->id);
 	else if (m->err)
-		log_info("state.waiting", F_STR("topic", r->s->state_name),
+		log_info("state.waiting", F_STR("topic", r->source->state_name),
 			 F_INT("partition", p->id), F_INT("at", p->restored),
 			 F_INT("until", r->items[p->id].target),
 			 F_STR("why", "a transaction is open"));
@@ -150,11 +159,13 @@ static bool start_all(struct restore *r, const rd_kafka_topic_partition_list_t *
 		      struct err *err)
 {
 	for (int i = 0; i < list->cnt; i++) {
-		struct partition *p = stage_partition(r->s, list->elems[i].partition);
+		if (strcmp(list->elems[i].topic, r->source->name) != 0)
+			continue;
+		struct partition *p = partition_of(r, list->elems[i].partition);
 		struct restoring *one = &r->items[p->id];
 		if (!p->state)
 			p->state = state_new();
-		if (!find_target(r->s, p->id, &one->target, err))
+		if (!find_target(r, p->id, &one->target, err))
 			return false;
 		if (one->target > p->restored && !start(r, p, err))
 			return false;
@@ -162,31 +173,42 @@ static bool start_all(struct restore *r, const rd_kafka_topic_partition_list_t *
 	return true;
 }
 
-bool restore_state(struct stage *s, const rd_kafka_topic_partition_list_t *list,
-		   struct err *err)
+static bool restore_source(struct stage *s, const struct source *source,
+			   const rd_kafka_topic_partition_list_t *list, struct err *err)
 {
-	int64_t began = stage_clock_ms();
-	uint64_t before = s->stats.restored;
-
-	if (s->worker->state == TOPIC_COUNT || list->cnt == 0)
-		return true;
 	struct restore r = {
 		.s = s,
-		.topic = rd_kafka_topic_new(s->reader, s->state_name, NULL),
+		.source = source,
+		.topic = rd_kafka_topic_new(s->reader, source->state_name, NULL),
 		.queue = rd_kafka_queue_new(s->reader),
-		.items = mem_new((size_t)s->partitions_len * sizeof *r.items),
+		.items = mem_new((size_t)s->each_len * sizeof *r.items),
 	};
+	uint64_t before = s->stats.restored;
+	int64_t began = stage_clock_ms();
 	bool ok = start_all(&r, list, err) && read_all(&r, err);
-	for (int32_t i = 0; i < s->partitions_len; i++)
+
+	for (int32_t i = 0; i < s->each_len; i++)
 		stop(&r, i);
 	rd_kafka_queue_destroy(r.queue);
 	rd_kafka_topic_destroy(r.topic);
 	free(r.items);
-	s->stats.restore_ms = stage_clock_ms() - began;
 	if (ok)
-		log_info("state.restored", F_STR("topic", s->state_name),
+		log_info("state.restored", F_STR("topic", source->state_name),
 			 F_INT("partitions", list->cnt),
 			 F_INT("records", s->stats.restored - before),
-			 F_INT("took_ms", s->stats.restore_ms));
+			 F_INT("took_ms", stage_clock_ms() - began));
+	return ok;
+}
+
+bool restore_state(struct stage *s, const rd_kafka_topic_partition_list_t *list,
+		   struct err *err)
+{
+	int64_t began = stage_clock_ms();
+	bool ok = true;
+
+	for (int32_t i = 0; ok && list->cnt > 0 && i < s->sources_len; i++)
+		if (s->sources[i].state != TOPIC_COUNT)
+			ok = restore_source(s, &s->sources[i], list, err);
+	s->stats.restore_ms = stage_clock_ms() - began;
 	return ok;
 }

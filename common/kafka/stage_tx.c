@@ -105,7 +105,7 @@ static rd_kafka_topic_partition_list_t *offsets_of(struct stage *s)
 		char text[MARK_TEXT];
 		struct view mark = mark_format(&p->next, text);
 		rd_kafka_topic_partition_t *o =
-		    rd_kafka_topic_partition_list_add(list, s->input_name, p->id);
+		    rd_kafka_topic_partition_list_add(list, p->source->name, p->id);
 		/* librdkafka frees it with free(). */
 		o->metadata = mem_raw(mark.len);
 		memcpy(o->metadata, mark.p, mark.len);
@@ -196,7 +196,7 @@ static void tell_aborted(struct stage *s)
 	for (int32_t i = 0; i < s->partitions_len; i++) {
 		struct partition *p = &s->partitions[i];
 		if (p->touched && p->assigned && s->worker->aborted)
-			s->worker->aborted(s->worker->self, s, p->id);
+			s->worker->aborted(s->worker->self, s, p->number);
 		p->touched = false;
 	}
 }
@@ -212,10 +212,12 @@ static bool read_again(struct stage *s)
 	rd_kafka_topic_partition_list_t *list =
 	    rd_kafka_topic_partition_list_new(s->partitions_len);
 
-	for (int32_t i = 0; i < s->partitions_len; i++)
-		if (s->partitions[i].assigned)
-			rd_kafka_topic_partition_list_add(list, s->input_name, i)
-			    ->offset = s->partitions[i].committed;
+	for (int32_t i = 0; i < s->partitions_len; i++) {
+		const struct partition *p = &s->partitions[i];
+		if (p->assigned)
+			rd_kafka_topic_partition_list_add(list, p->source->name, p->id)
+			    ->offset = p->committed;
+	}
 	bool ok = record_seek(s, list);
 	rd_kafka_topic_partition_list_destroy(list);
 	return ok;
@@ -281,7 +283,8 @@ void tx_abort(struct stage *s)
 	bool again = !s->revoking && s->failed.fate == ERR_NONE && !stage_hurried(s);
 	if (again && !read_again(s))
 		(void)err_set(&s->failed, ERR_STOP,
-			      "%s cannot be read again after an abort", s->input_name);
+			      "%s cannot be read again after an abort",
+			      s->sources[0].name);
 	tell_aborted(s);
 	if (s->refused)
 		blame(s, records);

@@ -10,14 +10,89 @@
 
 #define DAY ((int64_t)24 * 3600 * 1000)
 
-enum { SET_MAX = 1000 };
+enum { SET_MAX = 1000, KEPT_MAX = 4000 };
+
+/* --- what a caller keeps ------------------------------------------------------------------ */
+
+struct kept_story {
+	unsigned id;
+	struct cluster_story s;
+	char text[SHINGLES_PACKED];
+};
+
+struct kept {
+	struct clusters *c;
+	struct kept_story *items;
+	size_t len;
+};
+
+static struct kept kept_new(size_t max)
+{
+	return (struct kept){ .c = clusters_new(max),
+			      .items = calloc(KEPT_MAX, sizeof(struct kept_story)) };
+}
+
+static void kept_free(struct kept *k)
+{
+	clusters_free(k->c);
+	free(k->items);
+}
+
+static struct kept_story *kept_find(struct kept *k, unsigned id)
+{
+	for (size_t i = 0; i < k->len; i++)
+		if (k->items[i].id == id)
+			return &k->items[i];
+	return NULL;
+}
+
+static unsigned id_number(const struct cluster_id *id)
+{
+	unsigned n;
+
+	memcpy(&n, id->bytes, sizeof n);
+	return n;
+}
+
+static struct cluster kept_add(struct kept *k, unsigned id, struct shingles text,
+			       const char *source, instant_ms now)
+{
+	struct kept_story *one = kept_find(k, id);
+	struct cluster got;
+
+	if (!one) {
+		cr_assert(k->len < KEPT_MAX);
+		one = &k->items[k->len++];
+		one->id = id;
+		one->s.number = (int64_t)k->len;
+		memcpy(one->s.id.bytes, &id, sizeof id);
+	}
+	one->s.latest = now;
+	if (*source)
+		one->s.source = cluster_source(view_of(source));
+	clusters_add(k->c, &one->s, &text);
+	size_t len = shingles_pack(&text, one->text);
+	clusters_lend(k->c, one->s.number, view_at(one->text, len));
+	cr_assert(clusters_describe(k->c, one->s.number, &got));
+	return got;
+}
+
+/* All of it put together again from what is kept. */
+static void kept_restore(struct kept *k, size_t max)
+{
+	clusters_free(k->c);
+	k->c = clusters_new(max);
+	for (size_t i = 0; i < k->len; i++)
+		clusters_restore(k->c, &k->items[i].s,
+				 view_at(k->items[i].text, sizeof k->items[i].text));
+}
 
 /* --- the labelled set ------------------------------------------------------------------- */
 
 struct labelled {
 	char id[16], family[16], source[32];
 	struct shingles text;
-	char group[CLUSTER_URI_MAX + 1]; /* the first id of its cluster at the end */
+	char group[16]; /* the first id of its cluster at the end */
 };
 
 static void unescape(char *text)
@@ -57,26 +132,22 @@ static size_t load(struct labelled *set)
 	return n;
 }
 
-static void put(struct clusters *c, struct labelled *s, instant_ms now,
-		struct cluster *ret)
-{
-	cr_assert(
-	    clusters_add(c, view_of(s->id), &s->text, view_of(s->source), now, ret));
-}
-
-/* Puts all in an order, and then reads the cluster of each. */
+/* Puts all in an order, and then asks for the cluster of each. */
 static void group(struct labelled *set, const size_t *order, size_t n)
 {
-	AUTO(clusters) c = clusters_new(DAY, SET_MAX);
+	struct kept k = kept_new(SET_MAX);
 	struct cluster got;
 
 	for (size_t i = 0; i < n; i++)
-		put(c, &set[order[i]], (instant_ms)i, &got);
+		(void)kept_add(&k, (unsigned)order[i], set[order[i]].text,
+			       set[order[i]].source, (instant_ms)i);
 	for (size_t i = 0; i < n; i++) {
-		put(c, &set[i], (instant_ms)n, &got);
-		(void)snprintf(set[i].group, sizeof set[i].group, "%.*s",
-			       VIEW_ARG(got.ids[0]));
+		cr_assert(clusters_describe(k.c, kept_find(&k, (unsigned)i)->s.number,
+					    &got));
+		(void)snprintf(set[i].group, sizeof set[i].group, "%u",
+			       id_number(&got.ids[0]));
 	}
+	kept_free(&k);
 }
 
 static bool labelled_same(const struct labelled *a, const struct labelled *b)
@@ -151,154 +222,182 @@ static struct shingles words(int from, int to)
 	return s;
 }
 
-static struct cluster add(struct clusters *c, const char *uri, struct shingles s,
-			  const char *source, instant_ms now)
-{
-	struct cluster got;
-
-	cr_assert(clusters_add(c, view_of(uri), &s, view_of(source), now, &got));
-	return got;
-}
-
 Test(cluster, has_the_first_to_come_as_its_first_and_counts_its_members)
 {
-	AUTO(clusters) c = clusters_new(DAY, 100);
-	struct cluster a = add(c, "a", words(0, 60), "", 1);
+	struct kept k = kept_new(100);
+	struct cluster a = kept_add(&k, 1, words(0, 60), "", 1);
 
 	cr_assert(a.first && a.size == 1 && a.sources == 1);
-	struct cluster b = add(c, "b", words(0, 50), "", 2);
+	struct cluster b = kept_add(&k, 2, words(0, 50), "", 2);
 	cr_assert(b.size == 2 && !b.first);
 	cr_assert(eq(sz, b.ids_len, 1));
-	cr_assert(view_eq(b.ids[0], VIEW("a")));
-	cr_assert(add(c, "c", words(500, 560), "", 3).first);
+	cr_assert(eq(uint, id_number(&b.ids[0]), 1));
+	cr_assert(kept_add(&k, 3, words(500, 560), "", 3).first);
+	kept_free(&k);
 }
 
 Test(cluster, counts_one_agency_s_text_in_many_outlets_as_one_source)
 {
-	AUTO(clusters) c = clusters_new(DAY, 100);
-	char uri[8];
+	struct kept k = kept_new(100);
 
-	for (int i = 0; i < 14; i++) {
-		(void)snprintf(uri, sizeof uri, "u%d", i);
-		struct cluster got =
-		    add(c, uri, words(0, 60 + i), i % 2 ? "Northwire" : "", i);
-		cr_assert(eq(sz, got.sources, 1));
-	}
-	cr_assert(eq(sz, add(c, "x", words(0, 55), "Pacific Press", 20).sources, 2));
+	for (unsigned i = 0; i < 14; i++)
+		cr_assert(eq(sz,
+			     kept_add(&k, i, words(0, 60 + (int)i),
+				      i % 2 ? "Northwire" : "", i)
+				 .sources,
+			     1));
+	cr_assert(eq(sz, kept_add(&k, 14, words(0, 55), "NORTHWIRE", 15).sources, 1));
+	cr_assert(eq(sz, kept_add(&k, 15, words(0, 55), "Pacific Press", 20).sources, 2));
+	kept_free(&k);
 }
 
 Test(cluster, a_copy_that_joins_two_is_named_in_both)
 {
-	AUTO(clusters) c = clusters_new(DAY, 100);
+	struct kept k = kept_new(100);
 
-	(void)add(c, "a", words(0, 40), "", 1);
-	cr_assert(add(c, "b", words(40, 80), "", 2).first);
-	struct cluster both = add(c, "c", words(0, 80), "", 3);
+	(void)kept_add(&k, 1, words(0, 40), "", 1);
+	cr_assert(kept_add(&k, 2, words(40, 80), "", 2).first);
+	struct cluster both = kept_add(&k, 3, words(0, 80), "", 3);
 	cr_assert(eq(sz, both.size, 3));
 	cr_assert(eq(sz, both.ids_len, 2));
-	cr_assert(view_eq(both.ids[0], VIEW("a")));
-	cr_assert(view_eq(both.ids[1], VIEW("b")));
+	cr_assert(eq(uint, id_number(&both.ids[0]), 1));
+	cr_assert(eq(uint, id_number(&both.ids[1]), 2));
 	cr_assert(both.first == false);
+	kept_free(&k);
 }
 
 Test(cluster, a_later_version_keeps_its_place_and_may_join_more)
 {
-	AUTO(clusters) c = clusters_new(DAY, 100);
+	struct kept k = kept_new(100);
 
-	(void)add(c, "a", words(0, 40), "", 1);
-	(void)add(c, "b", words(100, 140), "", 2);
-	cr_assert(add(c, "a", words(0, 40), "", 3).first);
-	cr_assert(eq(sz, add(c, "a", words(100, 141), "", 4).size, 2));
-	cr_assert(eq(sz, clusters_len(c), 2));
+	(void)kept_add(&k, 1, words(0, 40), "", 1);
+	(void)kept_add(&k, 2, words(100, 140), "", 2);
+	cr_assert(kept_add(&k, 1, words(0, 40), "", 3).first);
+	cr_assert(eq(sz, kept_add(&k, 1, words(100, 141), "", 4).size, 2));
+	cr_assert(eq(sz, clusters_len(k.c), 2));
 	/* What it said before is not looked up any more. */
-	cr_assert(eq(sz, add(c, "d", words(0, 40), "", 5).size, 1));
+	cr_assert(eq(sz, kept_add(&k, 4, words(0, 40), "", 5).size, 1));
+	kept_free(&k);
 }
 
-Test(cluster, is_forgotten_when_nothing_came_of_it_for_the_window)
+Test(cluster, is_the_same_when_it_is_put_together_again)
 {
-	AUTO(clusters) c = clusters_new(DAY, 100);
+	struct kept k = kept_new(100);
+	struct cluster before, after;
 
-	(void)add(c, "a", words(0, 40), "", 0);
-	(void)add(c, "z", words(900, 940), "", 0);
-	(void)add(c, "b", words(0, 40), "", DAY - 1);
-	cr_assert(eq(sz, add(c, "c", words(0, 40), "", DAY + DAY / 2).size, 3));
-	cr_assert(eq(sz, clusters_len(c), 3));
-	struct cluster late = add(c, "d", words(0, 40), "", 3 * DAY);
-	cr_assert(late.first && clusters_len(c) == 1);
-	cr_assert(add(c, "a", words(0, 40), "", 3 * DAY + 1).size == 2);
-}
-
-Test(cluster, the_oldest_go_when_there_is_no_more_room)
-{
-	AUTO(clusters) c = clusters_new(DAY, 4);
-	char uri[8];
-
-	for (int i = 0; i < 40; i++) {
-		(void)snprintf(uri, sizeof uri, "u%d", i);
-		(void)add(c, uri, words(100 * i, 100 * i + 40), "", i * DAY / 40);
-		cr_assert(le(sz, clusters_len(c), 4));
+	(void)kept_add(&k, 1, words(0, 40), "A", 1);
+	(void)kept_add(&k, 2, words(100, 140), "B", 2);
+	(void)kept_add(&k, 3, words(200, 240), "", 3);
+	/* Joined by a text that it has no more. */
+	(void)kept_add(&k, 3, words(0, 40), "", 4);
+	(void)kept_add(&k, 3, words(100, 140), "", 5);
+	(void)kept_add(&k, 3, words(300, 340), "", 6);
+	cr_assert(clusters_describe(k.c, 2, &before));
+	cr_assert(eq(sz, before.size, 3));
+	kept_restore(&k, 100);
+	for (int64_t number = 1; number <= 3; number++) {
+		cr_assert(clusters_describe(k.c, number, &after));
+		cr_assert(after.size == 3 && after.sources == before.sources);
+		cr_assert(eq(sz, after.ids_len, before.ids_len));
+		cr_assert(zero(int, memcmp(after.ids, before.ids,
+					   before.ids_len * sizeof *before.ids)));
+		cr_assert(eq(int, after.first, number == 1));
 	}
-	cr_assert(eq(sz, add(c, "x", words(3900, 3940), "", DAY).size, 2));
-	/* All at once, and not one older than another. */
-	for (int i = 0; i < 9; i++) {
-		(void)snprintf(uri, sizeof uri, "v%d", i);
-		(void)add(c, uri, words(9000 + 100 * i, 9040 + 100 * i), "", DAY);
-	}
-	cr_assert(le(sz, clusters_len(c), 4));
+	cr_assert(eq(sz, kept_add(&k, 4, words(300, 340), "", 7).size, 4));
+	kept_free(&k);
 }
 
-Test(cluster, refuses_a_uri_that_is_none)
+Test(cluster, tells_a_copy_that_says_nothing_new_from_one_that_does)
 {
-	AUTO(clusters) c = clusters_new(DAY, 4);
-	struct shingles s = words(0, 40);
+	struct kept k = kept_new(100);
+
+	(void)kept_add(&k, 1, words(0, 60), "", 1);
+	cr_assert(not(clusters_repeats(k.c, 1)));
+	(void)kept_add(&k, 2, words(0, 61), "", 2);
+	cr_assert(clusters_repeats(k.c, 2));
+	cr_assert(eq(sz, kept_add(&k, 3, words(0, 90), "", 3).size, 3));
+	cr_assert(not(clusters_repeats(k.c, 3)));
+	cr_assert(not(clusters_repeats(k.c, 99)));
+	kept_free(&k);
+}
+
+static void count(void *self, int64_t number)
+{
+	*(int64_t *)self += number;
+}
+
+Test(cluster, is_taken_out_when_nothing_came_of_it_since)
+{
+	struct kept k = kept_new(100);
 	struct cluster got;
-	char longer[CLUSTER_URI_MAX + 1];
+	int64_t sum = 0;
 
-	memset(longer, 'x', sizeof longer);
-	cr_assert(not(clusters_add(c, VIEW(""), &s, VIEW(""), 1, &got)));
-	cr_assert(not(clusters_add(c, VIEW("a\0b"), &s, VIEW(""), 1, &got)));
-	cr_assert(
-	    not(clusters_add(c, view_at(longer, sizeof longer), &s, VIEW(""), 1, &got)));
-	cr_assert(
-	    clusters_add(c, view_at(longer, CLUSTER_URI_MAX), &s, VIEW(""), 1, &got));
+	cr_assert(eq(i64, clusters_oldest(k.c), INSTANT_NONE));
+	(void)kept_add(&k, 1, words(0, 40), "", 0);
+	(void)kept_add(&k, 2, words(900, 940), "", 0);
+	(void)kept_add(&k, 3, words(0, 40), "", DAY - 1);
+	cr_assert(eq(i64, clusters_oldest(k.c), 0));
+	cr_assert(eq(sz, clusters_take_old(k.c, DAY / 2, 10, count, &sum), 1));
+	cr_assert(eq(i64, sum, 2));
+	cr_assert(not(clusters_describe(k.c, 2, &got)));
+	cr_assert(eq(sz, kept_add(&k, 4, words(0, 40), "", DAY + DAY / 2).size, 3));
+	cr_assert(eq(sz, clusters_take_old(k.c, 3 * DAY, 10, count, &sum), 3));
+	cr_assert(eq(sz, clusters_len(k.c), 0));
+	cr_assert(kept_add(&k, 5, words(0, 40), "", 3 * DAY).first);
+	kept_free(&k);
 }
 
-Test(cluster, two_hundred_thousand_stories_take_less_than_200_MB)
+Test(cluster, no_more_than_wanted_are_taken_out_but_whole_ones)
+{
+	struct kept k = kept_new(8);
+	int64_t sum = 0;
+
+	for (unsigned i = 0; i < 8; i++)
+		(void)kept_add(&k, i, words(100 * (int)(i / 2), 100 * (int)(i / 2) + 40),
+			       "", i);
+	cr_assert(clusters_full(k.c));
+	cr_assert(eq(sz, clusters_take_old(k.c, DAY, 3, count, &sum), 4));
+	cr_assert(not(clusters_full(k.c)));
+	cr_assert(eq(i64, sum, 1 + 2 + 3 + 4));
+	cr_assert(eq(sz, clusters_take_old(k.c, 0, 3, count, &sum), 0));
+	kept_free(&k);
+}
+
+Test(cluster, two_hundred_thousand_stories_take_50_MB_beside_their_texts)
 {
 	enum { STORIES = 200000 };
-	AUTO(clusters) c = clusters_new(DAY, STORIES);
+	AUTO(clusters) c = clusters_new(STORIES);
 	struct shingles s = { .len = SHINGLES_MAX };
-	struct cluster got;
+	static char packed[STORIES][SHINGLES_PACKED];
 	uint32_t x = 1;
-	char uri[64];
 
-	for (int i = 0; i < STORIES; i++) {
+	for (uint32_t i = 0; i < STORIES; i++) {
+		struct cluster_story story = { .number = i, .latest = i };
 		x = x * 1664525U + 1013904223U;
 		for (uint32_t k = 0; k < SHINGLES_MAX; k++)
 			s.hashes[k] = k * 40000000U + (x >> 7);
-		(void)snprintf(uri, sizeof uri, "urn:kurilwire:story:%032d", i);
-		cr_assert(clusters_add(c, view_of(uri), &s, VIEW(""), i, &got));
+		clusters_add(c, &story, &s);
+		size_t len = shingles_pack(&s, packed[i]);
+		clusters_lend(c, i, view_at(packed[i], len));
 	}
 	cr_assert(eq(sz, clusters_len(c), STORIES));
-	cr_assert(lt(sz, clusters_bytes(c), 200 * 1000 * 1000));
+	cr_assert(lt(sz, clusters_bytes(c), 50 * 1000 * 1000));
 }
 
-Test(cluster, without_a_window_is_a_bug, .signal = SIGABRT)
+Test(cluster, without_room_is_a_bug, .signal = SIGABRT)
 {
-	(void)clusters_new(0, 1);
+	(void)clusters_new(0);
 }
 
 Test(cluster, of_very_many_copies_costs_no_more_than_of_some)
 {
-	AUTO(clusters) c = clusters_new(DAY, 3000);
+	struct kept k = kept_new(3000);
 	struct cluster got = { .size = 0 };
-	char uri[16];
 
-	for (int i = 0; i < 3000; i++) {
-		(void)snprintf(uri, sizeof uri, "u%d", i);
-		got = add(c, uri, words(0, 60), "Northwire", i);
-	}
+	for (unsigned i = 0; i < 3000; i++)
+		got = kept_add(&k, i, words(0, 60), "Northwire", i);
 	cr_assert(eq(sz, got.size, 3000));
 	cr_assert(eq(sz, got.sources, 1));
-	cr_assert(view_eq(got.ids[0], VIEW("u0")));
+	cr_assert(eq(uint, id_number(&got.ids[0]), 0));
+	kept_free(&k);
 }
