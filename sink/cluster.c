@@ -27,12 +27,12 @@ enum {
 
 struct place {
 	int64_t number;
-	const char *text; /* packed and lent; NULL for a moment only */
+	const char *text;  /* packed and lent; NULL for a moment only */
 	instant_ms latest; /* of a root: when the last of its members came */
 	struct cluster_id id;
 	uint32_t text_len;
 	uint32_t parent, ring;
-	uint32_t size;    /* of a root: members */
+	uint32_t size; /* of a root: members */
 	uint32_t source;
 	uint32_t founder; /* it belonged to no cluster when it came */
 };
@@ -102,7 +102,8 @@ struct probe {
 
 static struct probe probe_of(struct clusters *c, uint32_t hash)
 {
-	uint32_t spread = hash * 2654435761U; /* the smallest hashes all begin with zeros */
+	uint32_t spread =
+	    hash * 2654435761U; /* the smallest hashes all begin with zeros */
 
 	return (struct probe){
 		.index = c->index,
@@ -263,8 +264,7 @@ static void join_copies(struct clusters *c, uint32_t at, const struct shingles *
 			text_of(&c->items[o], &other);
 			if (!shingles_same(text, &other))
 				continue;
-			story->joins[story->joins_len++] =
-			    c->items[root_of(c, o)].number;
+			story->joins[story->joins_len++] = c->items[root_of(c, o)].number;
 			join(c, at, o);
 		}
 	}
@@ -432,7 +432,8 @@ static void keep_moved(struct clusters *c, const uint32_t *moved)
 }
 
 size_t clusters_take_old(struct clusters *c, instant_ms before, size_t max,
-			 void (*gone)(void *self, int64_t number), void *self)
+			 void (*gone)(void *self, const struct cluster_id *id),
+			 void *self)
 {
 	uint32_t *moved = mem_grow(NULL, c->len + 1, sizeof *moved);
 	uint32_t kept = 0;
@@ -447,7 +448,7 @@ size_t clusters_take_old(struct clusters *c, instant_ms before, size_t max,
 		if (out && root == i)
 			taken += c->items[i].size;
 		if (out)
-			gone(self, c->items[i].number);
+			gone(self, &c->items[i].id);
 	}
 	if (taken) {
 		keep_moved(c, moved);

@@ -45,7 +45,8 @@ struct cluster_story {
 	uint32_t source;   /* of cluster_source() */
 	instant_ms latest; /* when its last version came */
 	bool founder;      /* it belonged to no cluster when it came */
-	int64_t joins[CLUSTER_JOINS_MAX]; /* first stories of the clusters that it joined */
+	int64_t
+	    joins[CLUSTER_JOINS_MAX]; /* first stories of the clusters that it joined */
 	size_t joins_len;
 };
 
@@ -78,9 +79,10 @@ bool clusters_describe(struct clusters *c, int64_t number, struct cluster *ret);
 bool clusters_repeats(struct clusters *c, int64_t number);
 
 /* Takes out whole clusters that nothing came of since `before`, until `max` stories or more
- * are gone; tells each one's number. Returns how many. */
+ * are gone; tells each one's id. Returns how many. */
 size_t clusters_take_old(struct clusters *c, instant_ms before, size_t max,
-			 void (*gone)(void *self, int64_t number), void *self);
+			 void (*gone)(void *self, const struct cluster_id *id),
+			 void *self);
 /* No room for another story: some have to be taken out. */
 bool clusters_full(const struct clusters *c);
 /* When something came last of the cluster that is the oldest; INSTANT_NONE: there is none.

@@ -32,7 +32,16 @@ static bool load(struct config *c, const struct options *o, void **ret_own,
 
 /* --- metrics --------------------------------------------------------------------------- */
 
-enum { METRIC_PUBLISHED, METRIC_HELD, METRIC_RELEASED, METRIC_STALE, METRIC_FORGOTTEN };
+enum {
+	METRIC_PUBLISHED,
+	METRIC_HELD,
+	METRIC_RELEASED,
+	METRIC_STALE,
+	METRIC_FORGOTTEN,
+	METRIC_COPIES,
+	METRIC_WITHHELD,
+	METRIC_COMPARED
+};
 
 static struct metric metrics[] = {
 	[METRIC_PUBLISHED] = { .name = "kurilwire_sink_published_total",
@@ -52,6 +61,15 @@ static struct metric metrics[] = {
 	[METRIC_FORGOTTEN] = { .name = "kurilwire_sink_forgotten_total",
 			       .type = METRIC_COUNTER,
 			       .help = "Stories that were remembered long enough." },
+	[METRIC_COPIES] = { .name = "kurilwire_sink_copies_total",
+			    .type = METRIC_COUNTER,
+			    .help = "Stories that were copies of an earlier one." },
+	[METRIC_WITHHELD] = { .name = "kurilwire_sink_copies_withheld_total",
+			      .type = METRIC_COUNTER,
+			      .help = "Copies that their route did not want." },
+	[METRIC_COMPARED] = { .name = "kurilwire_sink_cluster_stories",
+			      .type = METRIC_GAUGE,
+			      .help = "Stories that those that come are compared with." },
 	{ .name = NULL },
 };
 
@@ -78,6 +96,16 @@ static void show(void *self)
 	metric_set(&metrics[METRIC_RELEASED], 0, (double)counts->released);
 	metric_set(&metrics[METRIC_STALE], 0, (double)counts->stale);
 	metric_set(&metrics[METRIC_FORGOTTEN], 0, (double)counts->forgotten);
+	metric_set(&metrics[METRIC_COPIES], 0, (double)counts->copies);
+	metric_set(&metrics[METRIC_WITHHELD], 0, (double)counts->withheld);
+	metric_set(&metrics[METRIC_COMPARED], 0, (double)counts->compared);
+}
+
+static struct matched_limits limits_of(const struct own *own)
+{
+	return (struct matched_limits){ .window_ms = own->section.cluster_window_ms,
+					.stories_max = own->section.cluster_stories,
+					.forget_after_ms = own->section.forget_after_ms };
 }
 
 /* --- running --------------------------------------------------------------------------- */
@@ -87,7 +115,7 @@ static void reloaded(void *self, void *own)
 	struct running *r = self;
 
 	r->own = own;
-	sink_reload(r->sink, r->own->routes, r->own->section.forget_after_ms);
+	sink_reload(r->sink, r->own->routes, limits_of(r->own));
 }
 
 static void needs(void *settings, struct confine_rules *r)
@@ -103,7 +131,7 @@ static bool run(struct service *s, struct err *err)
 	struct running r = { .own = own };
 	struct stage_worker worker;
 
-	r.sink = sink_new(own->routes, own->section.forget_after_ms);
+	r.sink = sink_new(own->routes, limits_of(own));
 	sink_worker(r.sink, &worker);
 	const struct worker_hooks hooks = { .tick = show,
 					    .reloaded = reloaded,

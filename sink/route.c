@@ -10,10 +10,18 @@ const char *const condition_names[] = { "about",    "mentions", "subject",  "sco
 					"age",      "any_of",   "all_of",   "not",
 					NULL };
 
+const char *const route_copies_names[] = { "all", "first", "changed", NULL };
+
 const struct route_topic *route_topics(const struct routes *r, size_t *ret_len)
 {
 	*ret_len = r->topics_len;
 	return r->topics;
+}
+
+const struct route_clustered *route_clustered(const struct routes *r, size_t *ret_len)
+{
+	*ret_len = r->clustered_len;
+	return r->clustered;
 }
 
 void route_facts_of(const struct headers *h, instant_ms now, struct route_facts *ret)
@@ -125,6 +133,24 @@ route_set route_match(const struct routes *r, const struct route_facts *facts)
 	return topics;
 }
 
+route_set route_split(const struct routes *r, const struct route_facts *facts,
+		      route_set *ret_clustered)
+{
+	route_set straight = 0, clustered = 0;
+
+	for (size_t i = 0; i < r->len; i++) {
+		const struct route *route = &r->items[i];
+		if (!takes(route, facts))
+			continue;
+		if (route->copies == ROUTE_COPIES_UNASKED)
+			straight |= route->topics;
+		else
+			clustered |= (route_set)1 << route->clustered;
+	}
+	*ret_clustered = clustered;
+	return straight;
+}
+
 /* --- explaining ------------------------------------------------------------------------ */
 
 static void explain_wanted(const struct condition *c, struct buf *out)
@@ -183,6 +209,9 @@ void route_explain(const struct routes *r, const struct route_facts *facts,
 			before = ", ";
 		}
 		(void)buf_printf(out, ": %s\n", takes(route, facts) ? "yes" : "no");
+		if (route->copies != ROUTE_COPIES_UNASKED)
+			(void)buf_printf(out, "  copies of one text: %s\n",
+					 route_copies_names[route->copies - 1]);
 		if (!route->any_status && !is_usable(facts))
 			(void)buf_printf(out, "  the story is %.*s\n",
 					 VIEW_ARG(facts->status));

@@ -15,7 +15,7 @@
 #include "common/service/settings.h"
 #include "common/story/headers.h"
 
-enum { ROUTE_TOPICS_MAX = 64, ROUTES_MAX = 1000 };
+enum { ROUTE_TOPICS_MAX = 64, ROUTES_MAX = 1000, ROUTE_CLUSTERED_MAX = 64 };
 
 /* A public topic as the routes' files describe it. */
 struct route_topic {
@@ -37,6 +37,24 @@ NODISCARD bool routes_load(const char *folder, struct arena *a, struct routes **
 NODISCARD bool routes_load_text(const char *file, struct view text, struct arena *a,
 				struct routes **ret, struct settings_errors *e);
 
+/* Which copies of one text a route sends on. */
+enum route_copies {
+	ROUTE_COPIES_UNASKED, /* it does not ask which stories are copies */
+	ROUTE_COPIES_ALL,     /* each, with what is known of its cluster */
+	ROUTE_COPIES_FIRST,   /* the one that came first */
+	ROUTE_COPIES_CHANGED, /* that one, and those that say something else or more */
+};
+
+/* A route that asks. No other route leads to its topics. */
+struct route_clustered {
+	struct view id;
+	enum route_copies copies;
+	route_set topics;
+};
+
+/* All that ask. */
+const struct route_clustered *route_clustered(const struct routes *r, size_t *ret_len);
+
 /* All topics that routes lead to or files describe. */
 const struct route_topic *route_topics(const struct routes *r, size_t *ret_len);
 
@@ -51,6 +69,10 @@ void route_facts_of(const struct headers *h, instant_ms now, struct route_facts 
 /* The topics that a story with these facts goes to. A route that says nothing about the
  * status takes usable stories only. */
 route_set route_match(const struct routes *r, const struct route_facts *facts);
+/* The same in two parts: the topics that it goes straight to, and the routes that take it and
+ * ask for clusters, bit i being that of route_clustered(). */
+route_set route_split(const struct routes *r, const struct route_facts *facts,
+		      route_set *ret_clustered);
 
 /* Appends, for each route, whether it takes the story, and each of its conditions with what
  * it found:

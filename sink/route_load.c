@@ -37,9 +37,13 @@ static const struct setting topic_rows[] = {
 	{ .key = NULL },
 };
 
+static const char *const copies_choices[] = { "unasked", "all", "first", "changed",
+					      NULL };
+
 struct route_entry {
 	struct view id;
 	struct setting_strings to;
+	int copies; /* enum route_copies */
 	struct setting_node *when;
 	struct setting_mark mark;
 };
@@ -50,6 +54,13 @@ static const struct setting entry_rows[] = {
 	  .help = "Name of the route in logs and explanations." },
 	{ "to", SETTING_STRINGS, offsetof(struct route_entry, to), .required = true,
 	  .help = "The topic or topics that the stories go to." },
+	{ "copies", SETTING_CHOICE, offsetof(struct route_entry, copies),
+	  .fallback = "unasked", .choices = copies_choices,
+	  .help =
+	      "Which copies of one text to send on: all, with what is known of their "
+	      "cluster; the first; those that are changed; or it is not asked which "
+	      "stories "
+	      "are copies, which costs least. No other route leads to the same topics." },
 	{ "when", SETTING_NODE, offsetof(struct route_entry, when), .required = true,
 	  .help = "The conditions, or \"always\"." },
 	{ .key = NULL },
@@ -306,6 +317,44 @@ static void add_topic(struct load *l, const struct topic_entry *entry)
 	topic->retention_ms = entry->cleanup == CLEANUP_NEVER ? -1 : entry->retention_ms;
 }
 
+/* What tells copies apart has to see all that goes to its topics. */
+static void check_alone(struct load *l, const struct route *route, size_t topic,
+			struct setting_mark mark)
+{
+	const struct route *other = l->routes->leads_to[topic];
+
+	if (other && (route->copies || other->copies)) {
+		const struct route *asks = route->copies ? route : other;
+		settings_complain(l->e, mark,
+				  "routes \"%.*s\" and \"%.*s\" lead to \"%s\", but "
+				  "\"%.*s\" says \"copies\": it has to be alone there",
+				  VIEW_ARG(other->id), VIEW_ARG(route->id),
+				  l->routes->topics[topic].name, VIEW_ARG(asks->id));
+		l->ok = false;
+	}
+	/* The list of routes moves as it grows. */
+	struct route *copy = ARENA_NEW(l->a, struct route);
+	*copy = *route;
+	l->routes->leads_to[topic] = copy;
+}
+
+static void add_clustered(struct load *l, struct route *route, struct setting_mark mark)
+{
+	struct routes *r = l->routes;
+
+	if (r->clustered_len == ROUTE_CLUSTERED_MAX) {
+		settings_complain(l->e, mark, "more than %d routes say \"copies\"",
+				  ROUTE_CLUSTERED_MAX);
+		l->ok = false;
+		route->copies = ROUTE_COPIES_UNASKED;
+		return;
+	}
+	route->clustered = r->clustered_len;
+	r->clustered[r->clustered_len++] = (struct route_clustered){
+		.id = route->id, .copies = route->copies, .topics = route->topics
+	};
+}
+
 static void add_route(struct load *l, const struct route_entry *entry)
 {
 	struct routes *r = l->routes;
@@ -325,11 +374,16 @@ static void add_route(struct load *l, const struct route_entry *entry)
 	}
 	struct route *route = ARENA_PUSH(l->a, r->items, r->len);
 	route->id = entry->id;
+	route->copies = (enum route_copies)entry->copies;
 	for (size_t i = 0; i < entry->to.len; i++) {
 		size_t topic = topic_of(l, entry->to.items[i], entry->to.marks[i]);
-		if (topic < ROUTE_TOPICS_MAX)
-			route->topics |= (route_set)1 << topic;
+		if (topic == ROUTE_TOPICS_MAX || route->topics >> topic & 1)
+			continue;
+		route->topics |= (route_set)1 << topic;
+		check_alone(l, route, topic, entry->to.marks[i]);
 	}
+	if (route->copies)
+		add_clustered(l, route, entry->mark);
 	l->says_status = false;
 	if (entry->when)
 		load_condition(l, entry->when, &route->when);

@@ -19,6 +19,8 @@ enum condition_kind {
 	CONDITION_NOT,
 	CONDITION_KINDS,
 };
+extern const char
+    *const route_copies_names[];            /* from ROUTE_COPIES_ALL; NULL-terminated */
 extern const char *const condition_names[]; /* as in the files; NULL-terminated */
 
 struct condition {
@@ -35,6 +37,8 @@ struct route {
 	struct condition when; /* ALL_OF nothing takes every story */
 	route_set topics;
 	bool any_status; /* the conditions say which status they want */
+	enum route_copies copies;
+	size_t clustered; /* its place in the list of those that ask */
 };
 
 struct routes {
@@ -43,4 +47,7 @@ struct routes {
 	struct route_topic topics[ROUTE_TOPICS_MAX];
 	struct setting_mark described[ROUTE_TOPICS_MAX]; /* line 0: by no file */
 	size_t topics_len;
+	struct route_clustered clustered[ROUTE_CLUSTERED_MAX];
+	size_t clustered_len;
+	const struct route *leads_to[ROUTE_TOPICS_MAX]; /* one that does, while loading */
 };

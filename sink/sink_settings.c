@@ -12,5 +12,23 @@ const struct setting sink_settings_rows[] = {
 	  .fallback = "1830d",
 	  .help = "How long after its last version it is remembered which topics got a "
 		  "story, so that a correction or kill reaches them." },
+	{ .key = "cluster_window",
+	  .type = SETTING_DURATION,
+	  .offset = offsetof(struct sink_settings, cluster_window_ms),
+	  .min = 60.0 * 60 * 1000,
+	  .max = 90 * DAY_MS,
+	  .fallback = "3d",
+	  .help =
+	      "How long after its latest copy a story is compared with those that come, "
+	      "for routes that ask for copies." },
+	{ .key = "cluster_stories",
+	  .type = SETTING_INT,
+	  .offset = offsetof(struct sink_settings, cluster_stories),
+	  .min = 100,
+	  .max = 5000000,
+	  .fallback = "200000",
+	  .help =
+	      "How many stories are compared with those that come, over all routes that "
+	      "ask; the oldest go first. 200,000 take about 160 MB." },
 	{ .key = NULL },
 };

@@ -4,8 +4,10 @@
 #include "common/base/mem.h"
 #include "common/story/ninjs.h"
 #include "sink/delivery.h"
+#include "sink/member.h"
 
 enum {
+	NAMES_BYTES = 64 * 1024,
 	RECORD_BYTES =
 	    32 * 1024 * 1024,           /* memory of one record, twice its largest size */
 	STATE_BYTES = 16 * 1024 * 1024, /* the largest state: a story held whole */
@@ -21,52 +23,79 @@ struct part {
 	instant_ms next_look;
 };
 
+/* Topics, and routes that ask for clusters, which are remembered like topics: "@kurils" got
+ * version 2. */
+enum { WAYS_MAX = ROUTE_TOPICS_MAX + ROUTE_CLUSTERED_MAX };
+
 struct sink {
 	const struct routes *routes;
 	int64_t forget_after_ms;
-	struct view names[ROUTE_TOPICS_MAX]; /* of the routes' topics */
-	size_t names_len;
-	struct arena *arena; /* of one record */
+	struct matched *matched;
+	struct arena *names_arena;
+	struct view names[WAYS_MAX]; /* the topics', then the routes' */
+	size_t topics_len, names_len;
+	/* Topics that a story goes to by kw.matched alone, and by which route. */
+	size_t way_of[ROUTE_TOPICS_MAX]; /* an index of `names`; its own: straight */
+	struct arena *arena;             /* of one record */
 	struct buf state;
 	struct part *parts;
 	size_t parts_len;
 	struct sink_counts counts;
 };
 
-struct sink *sink_new(const struct routes *routes, int64_t forget_after_ms)
+struct sink *sink_new(const struct routes *routes, struct matched_limits limits)
 {
 	struct sink *sink = mem_new(sizeof *sink);
 
-	sink_reload(sink, routes, forget_after_ms);
+	sink->names_arena = arena_new(NAMES_BYTES);
+	sink->matched = matched_new(routes, limits);
+	sink_reload(sink, routes, limits);
 	sink->arena = arena_new(RECORD_BYTES);
 	buf_init(&sink->state, STATE_BYTES);
 	return sink;
 }
 
-void sink_reload(struct sink *sink, const struct routes *routes, int64_t forget_after_ms)
+void sink_reload(struct sink *sink, const struct routes *routes,
+		 struct matched_limits limits)
 {
-	const struct route_topic *topics = route_topics(routes, &sink->names_len);
+	const struct route_topic *topics = route_topics(routes, &sink->topics_len);
+	size_t len;
+	const struct route_clustered *clustered = route_clustered(routes, &len);
 
-	for (size_t i = 0; i < sink->names_len; i++) {
+	arena_reset(sink->names_arena);
+	for (size_t i = 0; i < sink->topics_len; i++) {
 		sink->names[i] = view_of(topics[i].name);
+		sink->way_of[i] = i;
 		sink->counts.published[i] = 0;
 	}
+	sink->names_len = sink->topics_len;
+	for (size_t i = 0; i < len; i++) {
+		for (size_t t = 0; t < sink->topics_len; t++)
+			if (clustered[i].topics >> t & 1)
+				sink->way_of[t] = sink->names_len;
+		sink->names[sink->names_len++] =
+		    arena_printf(sink->names_arena, "@%.*s", VIEW_ARG(clustered[i].id));
+	}
 	sink->routes = routes;
-	sink->forget_after_ms = forget_after_ms;
+	sink->forget_after_ms = limits.forget_after_ms;
+	matched_reload(sink->matched, routes, limits);
 }
 
 void sink_free(struct sink *sink)
 {
 	if (!sink)
 		return;
+	matched_free(sink->matched);
+	arena_free(sink->names_arena);
 	arena_free(sink->arena);
 	buf_done(&sink->state);
 	free(sink->parts);
 	free(sink);
 }
 
-const struct sink_counts *sink_counts(const struct sink *sink)
+const struct sink_counts *sink_counts(struct sink *sink)
 {
+	sink->counts.compared = matched_len(sink->matched);
 	return &sink->counts;
 }
 
@@ -86,8 +115,11 @@ static bool on_assigned(void *self, struct stage *s, int32_t partition, struct e
 	struct sink *sink = self;
 	struct part *p = part_of(sink, partition);
 
-	(void)s;
 	(void)err;
+	if (stage_is_second(s, partition)) {
+		matched_assigned(sink->matched, partition);
+		return true;
+	}
 	if (!p) {
 		sink->parts =
 		    mem_grow(sink->parts, sink->parts_len + 1, sizeof *sink->parts);
@@ -103,17 +135,20 @@ static void on_revoked(void *self, struct stage *s, int32_t partition)
 	struct sink *sink = self;
 	struct part *p = part_of(sink, partition);
 
-	(void)s;
-	if (p)
+	if (stage_is_second(s, partition))
+		matched_revoked(sink->matched, partition);
+	else if (p)
 		*p = sink->parts[--sink->parts_len];
 }
 
 static void on_aborted(void *self, struct stage *s, int32_t partition)
 {
-	struct part *p = part_of(self, partition);
+	struct sink *sink = self;
+	struct part *p = part_of(sink, partition);
 
-	(void)s;
-	if (p)
+	if (stage_is_second(s, partition))
+		matched_aborted(sink->matched, partition);
+	else if (p)
 		p->next_look = 0;
 }
 
@@ -126,27 +161,63 @@ struct input {
 	const struct headers *headers;
 };
 
-static struct delivery_names matched_names(struct sink *sink, const struct headers *h,
-					   instant_ms now)
+static bool got(const struct delivery *was, struct view name)
 {
+	for (size_t i = 0; was && i < was->topics_len; i++)
+		if (view_eq(was->topics[i].name, name))
+			return true;
+	return false;
+}
+
+/* The ways that this version takes. A topic that was once led to straight, and now by way of
+ * kw.matched, is one that got the story all the same. */
+static struct delivery_names matched_names(struct sink *sink, const struct headers *h,
+					   const struct delivery *was, instant_ms now)
+{
+	struct view *names = ARENA_ARRAY(sink->arena, struct view, WAYS_MAX);
+	bool taken[WAYS_MAX] = { false };
 	struct route_facts facts;
-	struct view *names = ARENA_ARRAY(sink->arena, struct view, ROUTE_TOPICS_MAX);
+	route_set clustered;
 	size_t len = 0;
 
 	route_facts_of(h, now, &facts);
-	route_set topics = route_match(sink->routes, &facts);
-	for (size_t i = 0; i < sink->names_len; i++)
+	route_set topics = route_split(sink->routes, &facts, &clustered);
+	for (size_t i = 0; i < sink->topics_len; i++)
 		if (topics >> i & 1)
+			taken[i] = true;
+		else if (sink->way_of[i] != i && got(was, sink->names[i]))
+			taken[sink->way_of[i]] = true;
+	for (size_t i = sink->topics_len; i < sink->names_len; i++)
+		taken[i] = taken[i] || clustered >> (i - sink->topics_len) & 1;
+	for (size_t i = 0; i < sink->names_len; i++)
+		if (taken[i])
+			names[len++] = sink->names[i];
+	return (struct delivery_names){ names, len };
+}
+
+/* The ways that there are. */
+static struct delivery_names known_names(struct sink *sink)
+{
+	struct view *names = ARENA_ARRAY(sink->arena, struct view, WAYS_MAX);
+	size_t len = 0;
+
+	for (size_t i = 0; i < sink->names_len; i++)
+		if (i >= sink->topics_len || sink->way_of[i] == i)
 			names[len++] = sink->names[i];
 	return (struct delivery_names){ names, len };
 }
 
 static void emit(struct sink *sink, struct stage *s, const struct input *in,
-		 struct view topic)
+		 struct view way)
 {
 	for (size_t i = 0; i < sink->names_len; i++) {
-		if (!view_eq(sink->names[i], topic))
+		if (!view_eq(sink->names[i], way))
 			continue;
+		if (i >= sink->topics_len) {
+			stage_emit(s, in->partition, TOPIC_MATCHED, NULL, -1,
+				   view_from(way, 1), in->value, in->headers);
+			continue;
+		}
 		sink->counts.published[i]++;
 		stage_emit(s, in->partition, TOPIC_PUBLIC, sink->names[i].p, -1, in->key,
 			   in->value, in->headers);
@@ -173,15 +244,15 @@ static bool store(struct sink *sink, struct stage *s, const struct input *in,
 static bool deliver(struct sink *sink, struct stage *s, const struct input *in,
 		    const struct delivery *was, enum delivery_fate *ret, struct err *err)
 {
-	const struct delivery_names known = { sink->names, sink->names_len };
+	const struct delivery_names known = known_names(sink);
 	instant_ms now = stage_now_ms(s);
 	struct delivery_record record;
 	struct delivery_plan plan;
 
 	if (!delivery_record_of(in->headers, in->value, &record, err))
 		return false;
-	delivery_decide(was, &record, matched_names(sink, in->headers, now), known, now,
-			sink->arena, &plan);
+	delivery_decide(was, &record, matched_names(sink, in->headers, was, now), known,
+			now, sink->arena, &plan);
 	for (size_t i = 0; i < plan.topics_len; i++)
 		emit(sink, s, in, plan.topics[i]);
 	if (plan.changed && !store(sink, s, in, &plan.next, err))
@@ -224,6 +295,18 @@ static bool headers_of(struct sink *sink, const struct stage_record *in,
 	return true;
 }
 
+/* Of kw.matched. */
+static bool on_second(struct sink *sink, struct stage *s, const struct stage_record *in,
+		      struct err *err)
+{
+	struct matched_counts counts = { .published = sink->counts.published };
+	bool ok = matched_step(sink->matched, s, in, &counts, err);
+
+	sink->counts.copies += counts.copies;
+	sink->counts.withheld += counts.withheld;
+	return ok;
+}
+
 static bool on_record(void *self, struct stage *s, const struct stage_record *in,
 		      struct err *err)
 {
@@ -234,6 +317,8 @@ static bool on_record(void *self, struct stage *s, const struct stage_record *in
 	struct view state;
 	enum delivery_fate fate;
 
+	if (stage_is_second(s, in->partition))
+		return on_second(sink, s, in, err);
 	arena_reset(sink->arena);
 	if (in->key.len == 0 || in->value.len == 0)
 		return err_set(err, ERR_REJECT,
@@ -339,14 +424,23 @@ static bool on_timer(void *self, struct stage *s, int64_t *ret_wait_ms, struct e
 		if (p->next_look - now < wait)
 			wait = p->next_look > now ? p->next_look - now : 0;
 	}
+	struct matched_counts counts = { .published = sink->counts.published };
+	if (!matched_timer(sink->matched, s, &wait, &counts, err))
+		return false;
+	sink->counts.forgotten += counts.forgotten;
 	*ret_wait_ms = wait;
 	return true;
 }
 
 void sink_worker(struct sink *sink, struct stage_worker *ret)
 {
+	static const struct stage_input matched = { .topic = TOPIC_MATCHED,
+						    .state = TOPIC_CLUSTER_STATE,
+						    .state_format = MEMBER_FORMAT };
+
 	*ret = (struct stage_worker){
 		.name = "sink",
+		.second = &matched,
 		.input = TOPIC_ENRICHED,
 		.state = TOPIC_SINK_STATE,
 		.state_format = DELIVERY_FORMAT,

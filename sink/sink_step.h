@@ -6,11 +6,13 @@
  * stage's state alone; of each partition it keeps only when to look for stories whose
  * embargo is over. Looking goes through all that is remembered of a partition, which for
  * 200,000 stories takes about 40 ms and happens once an hour and when an embargo ends, so
- * no list of the held ones is kept beside it. On the stage's thread.
+ * no list of the held ones is kept beside it. Stories for routes that ask for clusters go
+ * through kw.matched, its second input (matched.h). On the stage's thread.
  */
 #pragma once
 
 #include "common/kafka/stage.h"
+#include "sink/matched.h"
 #include "sink/route.h"
 
 struct sink;
@@ -19,11 +21,13 @@ struct sink_counts {
 	uint64_t
 	    published[ROUTE_TOPICS_MAX]; /* by topic, in the order of route_topics() */
 	uint64_t held, released, stale, forgotten;
+	uint64_t copies, withheld; /* of other stories; that their route did not want */
+	size_t compared; /* stories whose texts are compared with those that come */
 };
 
 /* Borrows the routes. What is remembered of a story is forgotten when nothing came of it
- * for `forget_after_ms`. */
-struct sink *sink_new(const struct routes *routes, int64_t forget_after_ms);
+ * for `limits.forget_after_ms`. */
+struct sink *sink_new(const struct routes *routes, struct matched_limits limits);
 void sink_free(struct sink *sink); /* NULL is fine */
 DEFINE_AUTO(sink)
 
@@ -31,8 +35,9 @@ DEFINE_AUTO(sink)
 void sink_worker(struct sink *sink, struct stage_worker *ret);
 
 /* Other routes from now on, between records. The old ones are not touched again. */
-void sink_reload(struct sink *sink, const struct routes *routes, int64_t forget_after_ms);
+void sink_reload(struct sink *sink, const struct routes *routes,
+		 struct matched_limits limits);
 
 /* Sent in transactions that may yet be aborted; for metrics. Those by topic begin anew with
  * other routes. */
-const struct sink_counts *sink_counts(const struct sink *sink);
+const struct sink_counts *sink_counts(struct sink *sink);

@@ -28,6 +28,11 @@ static const struct header_row of_story[] = {
 	{ "kw-subjects", "what it mentions", "iturup,kunashir", false },
 	{ "traceparent", "W3C trace context, from the fetch to the last topic",
 	  "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01", false },
+	{ "kw-cluster",
+	  "set by routes that tell copies apart: ids of the story's cluster",
+	  "urn:kurilwire:story:00112233445566778899aabbccddeeff", false },
+	{ "kw-cluster-size", "stories of the cluster, with this one", "14", false },
+	{ "kw-cluster-sources", "independent sources of the cluster", "1", false },
 };
 
 static const struct header_row of_raw[] = {

@@ -243,6 +243,50 @@ Test(route, says_what_is_wrong_with_a_file)
 			    "is described in x.yaml, line 2, already"));
 }
 
+Test(route, that_tells_copies_apart_is_alone_with_its_topics)
+{
+	cr_assert(complains("routes:\n"
+			    "  - {id: a, to: news.x, copies: first, when: always}\n"
+			    "  - {id: b, to: [news.y, news.x], when: always}\n",
+			    "x.yaml:3:26: routes \"a\" and \"b\" lead to \"news.x\", but "
+			    "\"a\" says \"copies\""));
+	cr_assert(complains("routes:\n"
+			    "  - {id: a, to: news.x, when: always}\n"
+			    "  - {id: b, to: news.x, copies: all, when: always}\n",
+			    "\"b\" says \"copies\": it has to be alone there"));
+	cr_assert(complains("routes:\n"
+			    "  - {id: a, to: news.x, copies: frist, when: always}\n",
+			    "did you mean \"first\""));
+}
+
+Test(route, splits_topics_from_routes_that_tell_copies_apart)
+{
+	AUTO(arena) a = arena_new(ARENA_BYTES);
+	AUTO(settings_errors) e = settings_errors_new();
+	struct headers h = sample(a);
+	struct route_facts facts;
+	struct routes *r;
+	route_set clustered;
+	size_t len;
+
+	cr_assert(routes_load_text(
+	    "x.yaml",
+	    VIEW("routes:\n"
+		 "  - {id: a, to: news.a, when: always}\n"
+		 "  - {id: b, to: [news.b, news.c, news.b], copies: "
+		 "changed, when: always}\n"
+		 "  - {id: c, to: news.d, copies: all, when: {about: x}}\n"),
+	    a, &r, e));
+	route_facts_of(&h, now, &facts);
+	cr_assert(eq(u64, route_match(r, &facts), 7));
+	cr_assert(eq(u64, route_split(r, &facts, &clustered), 1));
+	cr_assert(eq(u64, clustered, 1));
+	const struct route_clustered *all = route_clustered(r, &len);
+	cr_assert(eq(sz, len, 2));
+	cr_assert(view_eq(all[0].id, VIEW("b")) && all[0].topics == 6);
+	cr_assert(eq(int, all[0].copies, ROUTE_COPIES_CHANGED));
+}
+
 Test(route, names_all_mistakes_of_a_file_at_once)
 {
 	BUF(out, OUT_MAX);

@@ -10,6 +10,11 @@ enum { ARENA_BYTES = 64 * 1024 * 1024, OUT_MAX = 1024 * 1024 };
 
 static const int64_t day_ms = INT64_C(24) * 3600 * 1000;
 
+static const struct matched_limits limits = { .window_ms = INT64_C(3) * 24 * 3600 * 1000,
+					      .stories_max = 1000,
+					      .forget_after_ms =
+						  INT64_C(90) * 24 * 3600 * 1000 };
+
 static const char rules[] = "routes:\n"
 			    "  - {id: a, to: news.a, when: {mentions: kurils}}\n"
 			    "  - {id: b, to: [news.a, news.b], when: {about: kurils}}\n";
@@ -31,7 +36,7 @@ static struct bench bench_new(void)
 	struct err err;
 
 	cr_assert(routes_load_text("x.yaml", view_of(rules), b.a, &b.routes, b.e));
-	b.sink = sink_new(b.routes, 90 * day_ms);
+	b.sink = sink_new(b.routes, limits);
 	b.s = fake_stage_new();
 	b.s->now_ms = 100 * day_ms;
 	sink_worker(b.sink, &b.w);
@@ -304,5 +309,107 @@ Test(sink_step, does_not_forget_what_is_held)
 	b.s->now_ms += 150 * day_ms;
 	(void)tick(&b);
 	cr_assert(eq(sz, map_len(b.s->state), 1));
+	bench_free(&b);
+}
+
+/* --- routes that ask for clusters ---------------------------------------------------------- */
+
+static const char clustered[] =
+    "routes:\n"
+    "  - {id: a, to: news.a, copies: all, when: {mentions: kurils}}\n"
+    "  - {id: b, to: news.b, when: {about: kurils}}\n";
+
+static struct routes *load(struct bench *b, const char *text)
+{
+	struct routes *r;
+
+	cr_assert(routes_load_text("y.yaml", view_of(text), b->a, &r, b->e));
+	return r;
+}
+
+static const struct fake_emitted *last(const struct bench *b)
+{
+	cr_assert(gt(sz, b->s->emitted_len, 0));
+	return &b->s->emitted[b->s->emitted_len - 1];
+}
+
+Test(sink_step, hands_stories_of_routes_that_ask_for_clusters_to_them_by_route)
+{
+	struct bench b = bench_new();
+
+	sink_reload(b.sink, load(&b, clustered), limits);
+	mention(&b);
+	struct stage_record in = record_of(&b);
+	step(&b);
+	cr_assert(eq(sz, b.s->emitted_len, 1));
+	cr_assert(eq(int, last(&b)->topic, TOPIC_MATCHED));
+	cr_assert(view_eq(last(&b)->key, VIEW("a")));
+	cr_assert(view_eq(last(&b)->value, in.value));
+	/* All that comes later of it, too: here it matches no more. */
+	b.story.ext.mentions.len = 0;
+	b.story.version = 2;
+	step(&b);
+	b.story.version = 3;
+	b.story.status = STORY_CANCELED;
+	step(&b);
+	cr_assert(eq(sz, b.s->emitted_len, 3));
+	cr_assert(eq(int, last(&b)->topic, TOPIC_MATCHED));
+	step(&b);
+	cr_assert(eq(sz, b.s->emitted_len, 3));
+	bench_free(&b);
+}
+
+Test(sink_step, holds_an_embargoed_story_before_it_is_compared)
+{
+	struct bench b = bench_new();
+
+	sink_reload(b.sink, load(&b, clustered), limits);
+	mention(&b);
+	b.story.embargoed_until = b.s->now_ms + 1000;
+	step(&b);
+	cr_assert(eq(sz, b.s->emitted_len, 0));
+	b.s->now_ms += 1000;
+	(void)tick(&b);
+	cr_assert(eq(sz, b.s->emitted_len, 1));
+	cr_assert(eq(int, last(&b)->topic, TOPIC_MATCHED));
+	bench_free(&b);
+}
+
+Test(sink_step, a_topic_that_begins_to_ask_for_clusters_still_gets_what_it_had)
+{
+	struct bench b = bench_new();
+
+	mention(&b);
+	step(&b);
+	cr_assert(eq(int, last(&b)->topic, TOPIC_PUBLIC));
+	sink_reload(b.sink, load(&b, clustered), limits);
+	b.story.version = 2;
+	b.story.status = STORY_CANCELED;
+	b.story.ext.mentions.len = 0;
+	step(&b);
+	cr_assert(eq(sz, b.s->emitted_len, 2));
+	cr_assert(eq(int, last(&b)->topic, TOPIC_MATCHED));
+	bench_free(&b);
+}
+
+Test(sink_step, takes_what_was_handed_over)
+{
+	struct bench b = bench_new();
+	struct err err;
+
+	sink_reload(b.sink, load(&b, clustered), limits);
+	mention(&b);
+	b.story.uri = VIEW("urn:kurilwire:story:5f3c1a7e90b24d6688d1c0a4e7f2b913");
+	struct stage_record in = record_of(&b);
+	in.key = VIEW("a");
+	b.s->second = true;
+	cr_assert(b.w.assigned(b.w.self, b.s, 0, &err));
+	cr_assert(fake_stage_step(b.s, &b.w, &in, &err), "%s", err.text);
+	cr_assert(view_eq(last(&b)->topic_name, VIEW("news.a")));
+	cr_assert(view_eq(last(&b)->key, b.story.uri));
+	cr_assert(eq(u64, sink_counts(b.sink)->published[0], 1));
+	b.w.aborted(b.w.self, b.s, 0);
+	b.w.revoked(b.w.self, b.s, 0);
+	cr_assert(eq(sz, sink_counts(b.sink)->compared, 0));
 	bench_free(&b);
 }

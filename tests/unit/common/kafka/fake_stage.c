@@ -60,7 +60,8 @@ void stage_emit(struct stage *s, int32_t for_partition, enum topic topic,
 	struct fake_emitted *e = &s->emitted[s->emitted_len++];
 	*e = (struct fake_emitted){ for_partition,
 				    topic,
-				    arena_copy(s->arena, view_of(topic_name)),
+				    topic_name ? arena_copy(s->arena, view_of(topic_name))
+					       : (struct view){ NULL, 0 },
 				    arena_copy(s->arena, key),
 				    arena_copy(s->arena, value),
 				    { .len = headers ? headers->len : 0 } };
@@ -127,6 +128,11 @@ bool stage_owns(const struct stage *s, int32_t partition)
 {
 	(void)s;
 	return partition == 0;
+}
+
+bool stage_is_second(const struct stage *s, int32_t partition)
+{
+	return s->second && partition == 0;
 }
 
 int64_t stage_now_ms(const struct stage *s)

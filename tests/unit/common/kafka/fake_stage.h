@@ -39,6 +39,7 @@ struct stage {
 	size_t changes_len;
 	uint64_t counts[DISPOSITION_COUNT];
 	int64_t now_ms;
+	bool second; /* partition 0 is one of the second input */
 };
 
 struct stage *fake_stage_new(void);

@@ -126,7 +126,7 @@ static void assign(struct rig *r, int err)
 	rd_kafka_topic_partition_list_t *list =
 	    rd_kafka_topic_partition_list_new(PARTITIONS);
 
-	rd_kafka_topic_partition_list_add_range(list, r->stage->input_name, 0,
+	rd_kafka_topic_partition_list_add_range(list, r->stage->sources[0].name, 0,
 						PARTITIONS - 1);
 	assign_rebalance(r->stage->consumer, err, list, r->stage);
 	rd_kafka_topic_partition_list_destroy(list);

@@ -27,7 +27,10 @@ Test(header_rows, name_each_header_of_a_story_once_and_no_other)
 	size_t len;
 
 	headers_of_story(&h, a, &s, HEADERS_ENRICHED, VIEW("00-1-2-01"));
-	(void)header_rows(HEADERS_OF_STORY, &len);
+	const struct header_row *rows = header_rows(HEADERS_OF_STORY, &len);
+	/* Of clusters the sink speaks alone. */
+	while (view_starts(view_of(rows[len - 1].name), VIEW("kw-cluster")))
+		len--;
 	cr_assert(eq(sz, h.len, len));
 	for (size_t i = 0; i < h.len; i++)
 		cr_assert(row_of(h.items[i].name) != NULL, "%.*s is in no row",
