@@ -532,8 +532,8 @@ bool stage_open(const struct stage_worker *worker, const struct kafka_settings *
 	(void)pthread_mutex_init(&s->stats_lock, NULL);
 	const struct stage_input *second = worker->second;
 	if (!name_source(s, worker->input, worker->state, worker->state_format, err) ||
-	    (second && !name_source(s, second->topic, second->state,
-				    second->state_format, err)) ||
+	    (second &&
+	     !name_source(s, second->topic, second->state, second->state_format, err)) ||
 	    !open_clients(s, err))
 		return false;
 	*ret = TAKE(s);

@@ -176,8 +176,8 @@ static bool find_start(struct stage *s, struct partition *p,
 /* The partition that an element of a list is, which is one of ours. */
 static struct partition *listed(const struct stage *s, const partition_list *list, int i)
 {
-	struct partition *p = stage_partition_named(s, list->elems[i].topic,
-						    list->elems[i].partition);
+	struct partition *p =
+	    stage_partition_named(s, list->elems[i].topic, list->elems[i].partition);
 
 	MUST(p != NULL);
 	return p;

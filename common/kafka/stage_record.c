@@ -117,7 +117,8 @@ static void retry_later(struct stage *s, struct partition *p, const rd_kafka_mes
 	s->stats.retries++;
 	s->stats.paused++;
 	log_warn("record.retry", F_STR("topic", p->source->name),
-		 F_INT("partition", p->id), F_INT("offset", m->offset), F_INT("wait_ms", p->backoff_ms), F_ERR(err));
+		 F_INT("partition", p->id), F_INT("offset", m->offset),
+		 F_INT("wait_ms", p->backoff_ms), F_ERR(err));
 	pause_fetching(s, p, true);
 	/* It has come back from its step: no death. */
 	if (p->mark.begun || p->mark.start) {

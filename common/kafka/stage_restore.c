@@ -94,8 +94,7 @@ static bool load(struct restore *r, struct partition *p, const rd_kafka_message_
 		return err_set(
 		    err, ERR_STOP,
 		    "%s [%d] offset %lld has state of format %u, this is format %u",
-		    r->source->state_name, p->id, (long long)m->offset, format,
-		    own);
+		    r->source->state_name, p->id, (long long)m->offset, format, own);
 	}
 	state_load(p->state, key, value);
 	return true;
