@@ -20,11 +20,17 @@ void habit_init(struct habit *h)
 	*h = (struct habit){ .since = INSTANT_NONE, .fresh_at = INSTANT_NONE };
 }
 
+/* Times before 1970 are in no clock, but a record may hold them. */
+static size_t slot_of(int64_t hour)
+{
+	return (size_t)(hour % HABIT_HOURS + HABIT_HOURS) % HABIT_HOURS;
+}
+
 static int slot(const struct habit *h, int64_t hour)
 {
 	if (h->rhythm.len != HABIT_HOURS)
 		return 0;
-	int value = h->rhythm.p[hour % HABIT_HOURS] - '0';
+	int value = h->rhythm.p[slot_of(hour)] - '0';
 	return value < 0 ? 0 : value > SLOT_MAX ? SLOT_MAX : value;
 }
 
@@ -51,7 +57,7 @@ static void move_on(struct habit *h, instant_ms now, struct arena *a)
 	int64_t from = hour - h->hour > HABIT_HOURS ? hour - HABIT_HOURS : h->hour;
 	for (int64_t i = from + 1; i <= hour; i++) {
 		int value = slot(h, i);
-		slots[i % HABIT_HOURS] = (char)('0' + value - (value + 3) / 4);
+		slots[slot_of(i)] = (char)('0' + value - (value + 3) / 4);
 	}
 	h->hour = hour;
 }
@@ -118,7 +124,7 @@ void habit_passed(struct habit *h, instant_ms now, struct arena *a)
 static void count_in(struct habit *h, int64_t fresh, instant_ms now, struct arena *a)
 {
 	char *slots = own_rhythm(h, a);
-	int64_t i = now / HOUR_MS % HABIT_HOURS;
+	size_t i = slot_of(now / HOUR_MS);
 	int64_t value =
 	    slots[i] - '0' + SLOT_ENTRY * (fresh < SLOT_MAX ? fresh : SLOT_MAX);
 

@@ -17,6 +17,8 @@ bool pace_skipped(const struct feed_state *s, instant_ms at)
 {
 	int64_t hour = at / HOUR_MS % 24, day = (at / DAY_MS + THURSDAY) % 7;
 
+	if (at < 0)
+		return false;
 	return (s->skip_hours >> hour & 1) || (s->skip_days >> day & 1);
 }
 

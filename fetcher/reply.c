@@ -6,6 +6,7 @@
 #include "common/base/mem.h"
 
 enum { SECONDS_MAX = 366 * 24 * 60 * 60 }; /* more is as good as never */
+#define YEAR_10000_S INT64_C(253402300800)
 
 static const char *const kept[] = { "cache-control", "content-type", "date",
 				    "etag",          "expires",      "last-modified",
@@ -73,7 +74,7 @@ static bool date_of(struct view v, instant_ms *ret)
 	memcpy(text, v.p, v.len);
 	text[v.len] = '\0';
 	time_t t = curl_getdate(text, NULL);
-	if (t == -1)
+	if (t < 0 || t >= YEAR_10000_S)
 		return false;
 	*ret = (instant_ms)t * 1000;
 	return true;

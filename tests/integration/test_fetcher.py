@@ -1,7 +1,11 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: Apache-2.0
-"""The fetcher by itself, as a real process: folders that files are delivered into."""
+"""The fetcher by itself, as a real process: hostile servers, folders that files are delivered into."""
+import base64
 import collections
+import email.utils
+import gzip
+import json
 import os
 import random
 import sys
@@ -10,8 +14,326 @@ import time
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from harness import Road, check, main, wait_for  # noqa: E402
+from hostile import (Authority, Host, brotli, good, http2_goaway, http2_good, http2_reset, respond,  # noqa: E402
+                     rss, zstandard)
 
 LONG = os.environ.get("KW_LONG") == "1"
+
+
+# --- hostile servers ---------------------------------------------------------------------------
+
+
+class Feeds:
+    """Feeds on hosts of their own: ids to hosts, and the file for feeds.d."""
+
+    def __init__(self):
+        self.hosts, self.rows = {}, []
+
+    def add(self, name, answer, path="/feed", more="", **kw):
+        host = self.hosts[name] = Host(answer, **kw)
+        self.rows.append(f"  - id: {name}\n    provider: web\n    url: {host.url}{path}\n    allow_private: yes\n"
+                         f"    interval: 1s\n    host_delay: 50ms\n    timeout: 3s\n    size: 64KiB\n{more}")
+        return host
+
+    def yaml(self):
+        return "providers:\n  - id: web\n    name: Web\nfeeds:\n" + "".join(self.rows)
+
+    def asked(self, name, path=None):
+        return [r for r in self.hosts[name].asked if path is None or r.path == path]
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        for host in self.hosts.values():
+            host.close()
+
+
+def status(road):
+    return {s["id"]: s for s in map(json.loads, road.cli("feeds", "status", "--json").stdout.splitlines())}
+
+
+def raws(road):
+    """What is on kw.raw: ids of feeds to their documents."""
+    found = collections.defaultdict(list)
+    for r in road.read("kw.raw"):
+        found[r["headers"]["kw-feed"]].append(r["payload"])
+    return found
+
+
+def wait_for_documents(road, names):
+    """Until each of the feeds has one; says of those that have none what the fetcher says."""
+    def missing():
+        there = raws(road)
+        return [n for n in names if n not in there]
+    wait_for("a document of each feed", lambda: not missing(), 60, 0.3,
+             lambda: json.dumps({n: status(road)[n]["error"] for n in missing()}))
+
+
+SETTINGS = "  slow_timeout: 1s\n  connect_timeout: 2s\n"
+
+
+def hang(_, near):
+    near.settimeout(60)
+    near.recv(1)  # until the client is gone
+
+
+def endless(_, near):
+    near.sendall(b"HTTP/1.1 200 OK\r\nContent-Type: application/rss+xml\r\n\r\n")
+    while True:
+        near.sendall(b"<!-- more and more -->" * 1000)
+
+
+def drip(_, near):
+    near.sendall(b"HTTP/1.1 200 OK\r\nContent-Type: application/rss+xml\r\n\r\n")
+    while True:
+        near.sendall(b" ")
+        time.sleep(0.2)
+
+
+def big_header(_, near):
+    near.sendall(b"HTTP/1.1 200 OK\r\n")
+    for _ in range(100):
+        near.sendall(b"X-Filler: " + b"x" * 4000 + b"\r\n")
+    near.sendall(b"Content-Length: 0\r\n\r\n")
+
+
+def test_a_hostile_web(bin_dir, broker):
+    """Whatever servers do wrong is told by its name, ends in time, and keeps no other feed waiting."""
+    with Feeds() as web, Road(bin_dir, broker, settings=SETTINGS) as road:
+        web.add("good", good("Good"))
+        web.add("torn", lambda r, near: (respond(near, rss("Torn"), length=5000), False)[1])
+        web.add("hanging", hang)
+        web.add("endless", endless)
+        web.add("dripping", drip)
+        web.add("headers", big_header)
+        web.add("reset", lambda r, near: False)
+        web.add("bomb", lambda r, near: respond(near, gzip.compress(b" " * 10**7), more=["Content-Encoding: gzip"]))
+        web.add("loop", lambda r, near: respond(near, status="302 Found", more=["Location: " + r.path]))
+        web.add("chain", lambda r, near: respond(near, status="302 Found", more=[f"Location: {r.path}x"]))
+        web.add("file", lambda r, near: respond(near, status="302 Found", more=["Location: file:///etc/passwd"]))
+        web.add("gone", lambda r, near: respond(near, status="410 Gone"))
+        web.add("absent", lambda r, near: respond(near, status="404 Not Found"))
+        web.add("garbage", lambda r, near: near.sendall(b"\x00\x01\x02 not HTTP\r\n\r\n"))
+        consent = web.add("consent", lambda r, near: respond(near, rss("Consent")) if len(consent.asked) < 2 else
+                          respond(near, "<!DOCTYPE html><html><p>We value your choice</p></html>", kind="text/html"))
+        # A length that is too small: what is left over must not be taken for the next answer.
+        web.add("short", lambda r, near: respond(near, rss("Short") + rss("Left over"), length=len(rss("Short"))))
+        road.write("feeds.d/web.yaml", web.yaml())
+        road.topics()
+        fetcher = road.start("fetcher")
+        expected = {
+            "good": ("ok", ""), "torn": ("failing", ""), "hanging": ("failing", ""), "dripping": ("failing", ""),
+            "endless": ("failing", "the body is over 65536 bytes"), "bomb": ("failing", "the body is over 65536 bytes"),
+            "headers": ("failing", "the headers are over 65536 bytes"), "reset": ("failing", ""),
+            "loop": ("failing", "is one too many"), "chain": ("failing", "is one too many"),
+            "file": ("failing", "is not an address of the web"), "gone": ("gone", "gone (410)"),
+            "absent": ("failing", "status 404"), "garbage": ("failing", ""),
+            "consent": ("failing, page instead", "a page where the feed was"), "short": ("ok", ""),
+        }
+
+        def all_told():
+            now = status(road)
+            return now if all(now[n]["condition"] == c and e in now[n]["error"] and (c == "ok" or now[n]["error"])
+                              for n, (c, e) in expected.items()) else None
+        wait_for("each fault told by its name", all_told, 60, 0.5, lambda: json.dumps(
+            {n: (s["condition"], s["error"]) for n, s in status(road).items() if s["condition"] != expected[n][0]}))
+        wait_for("the short one polled again", lambda: len(web.asked("short")) > 2)
+        there = raws(road)
+        for name in expected:
+            documents = there[name]
+            check(len(documents) == (1 if name in ("good", "short", "consent") else 0),
+                  f"{name} has {len(documents)} documents on kw.raw")
+        check(there["short"] == [rss("Short")], "what was left over was taken for a document")
+        polls = len(web.asked("good"))
+        wait_for("the good one polled on", lambda: len(web.asked("good")) >= polls + 3, 20)
+        check(len(web.asked("gone")) == 1, "410 does not end polling")
+        wait_for("the absent one asked for again", lambda: len(web.asked("absent")) >= 4)
+        at = [r.at for r in web.asked("absent")]
+        check(all(at[i + 1] - at[i] >= 0.9 * 2**i for i in range(3)), f"404 does not slow polling down: {at}")
+        check(fetcher.alive(), "the fetcher is dead")
+
+
+def test_http_as_it_should_be(bin_dir, broker):
+    """Validators, redirects, Retry-After, encodings, credentials, proxies, IPv6: what a server sees, and what comes."""
+    with Feeds() as web, Road(bin_dir, broker, settings=SETTINGS) as road:
+        web.add("kept", good("Kept"))
+
+        def renewed(r, near):  # another ETag with each 304
+            n = len(web.asked("renewed"))
+            if "if-none-match" in r.headers:
+                respond(near, status="304 Not Modified", more=[f'ETag: "{n}"'])
+            else:
+                respond(near, rss("Renewed"), more=[f'ETag: "{n}"', "Last-Modified: Mon, 02 Nov 2026 08:00:00 GMT"])
+        web.add("renewed", renewed)
+        web.add("same", lambda r, near: respond(near, rss("Same"), more=[f'ETag: "{len(web.asked("same"))}"']))
+        web.add("liar", lambda r, near: respond(near, rss(f"Liar {len(web.asked('liar'))}"), more=['ETag: "always"']))
+
+        def moved(r, near):
+            if r.path == "/feed":
+                respond(near, status="301 Moved Permanently", more=["Location: /new"])
+            elif r.path == "/new":
+                respond(near, status="307 Temporary Redirect", more=["Location: /today"])
+            else:
+                respond(near, rss("Moved"))
+        web.add("moved", moved)
+
+        def busy(r, near):
+            if len(web.asked("busy")) == 1:
+                respond(near, status="503 Service Unavailable", more=["Retry-After: 4"])
+            else:
+                respond(near, rss("Busy"))
+        web.add("busy", busy)
+
+        def dated(r, near):
+            if len(web.asked("dated")) == 1:
+                when = email.utils.formatdate(time.time() + 5, usegmt=True)
+                respond(near, status="429 Too Many Requests", more=["Retry-After: " + when])
+            else:
+                respond(near, rss("Dated"))
+        web.add("dated", dated)
+        for name, body in (("gzip", gzip.compress(rss("Packed").encode())), ("br", brotli(rss("Packed"))),
+                           ("zstd", zstandard(rss("Packed")))):
+            web.add(name, lambda r, near, name=name, body=body: respond(near, body, more=["Content-Encoding: " + name]))
+        stranger = Host(good("Elsewhere"))
+        web.add("secret", lambda r, near: respond(near, status="302 Found", more=[f"Location: {stranger.url}/there"]),
+                more="    user: me\n    password: hush\n    cookie: a=b\n    headers:\n      X-Key: k1\n")
+        web.add("bearer", good("Bearer"), more="    bearer: token1\n")
+        web.add("six", good("Six"), address="::1")
+
+        def proxied(r, near):  # a proxy sees whole addresses
+            respond(near, rss("Of " + r.path))
+        proxy = Host(proxied)
+        web.add("proxied", good("Never asked"), more=f"    proxy: http://us:pw@{proxy.name}:{proxy.port}\n")
+        road.write("feeds.d/web.yaml", web.yaml())
+        road.topics()
+        fetcher = road.start("fetcher")
+        wait_for_documents(road, web.hosts)
+        wait_for("more polls", lambda: all(len(web.asked(n)) >= 4 for n in ("kept", "renewed", "same", "liar")))
+
+        check(web.hosts["kept"].connections < len(web.asked("kept")), "connections are not kept")
+        check(all(r.headers.get("if-none-match") == '"v1"' for r in web.asked("kept")[1:]), "the ETag is not sent")
+        asked = web.asked("renewed")
+        check([r.headers.get("if-none-match") for r in asked[1:4]] == [f'"{n}"' for n in (1, 2, 3)],
+              "the ETag of a 304 is not the next one sent")
+        check("if-modified-since" in asked[-1].headers, "the second validator is not sent")
+        there = raws(road)
+        for name in ("kept", "renewed", "same", "moved", "gzip", "br", "zstd"):
+            check(len(there[name]) == 1, f"{name} came {len(there[name])} times")
+        check("feed.lied" in fetcher.text() and "if-none-match" not in web.asked("liar")[-1].headers,
+              "a server that gives one ETag to two bodies is believed")
+        check(len(web.asked("moved", "/feed")) == 1, "a 301 is not remembered")
+        check(len(web.asked("moved", "/new")) > 1 and len(web.asked("moved", "/new")) == len(web.asked("moved", "/today")),
+              "a 307 is remembered")
+        check(status(road)["moved"]["condition"] == "moved", "that the feed moved is not told")
+        for name in ("busy", "dated"):
+            first, second = web.asked(name)[:2]
+            check(second.at - first.at >= 3.9, f"{name} was asked again after {second.at - first.at:.1f} s")
+        for name in ("gzip", "br", "zstd"):
+            check(there[name] == [rss("Packed")], f"{name} is not decoded")
+        us = web.asked("secret")[0].headers
+        check(us.get("authorization") == "Basic " + base64.b64encode(b"me:hush").decode() and us.get("cookie") == "a=b"
+              and us.get("x-key") == "k1", f"credentials are not sent: {us}")
+        them = stranger.asked[0].headers
+        check(not {"authorization", "cookie", "x-key"} & set(them), f"credentials went to a stranger: {them}")
+        check(web.asked("bearer")[0].headers.get("authorization") == "Bearer token1", "the token is not sent")
+        check("(+desk@example.org)" in us["user-agent"], f"the User-Agent is {us['user-agent']}")
+        check(there["proxied"] == [rss(f"Of {web.hosts['proxied'].url}/feed")] and not web.asked("proxied"),
+              "the proxy was not gone through")
+        check(proxy.asked[0].headers.get("proxy-authorization", "").startswith("Basic "), "the proxy's password is missing")
+        stranger.close()
+        proxy.close()
+
+
+def test_tls_and_http2(bin_dir, broker):
+    """Certificates are checked as they should be; HTTP/2 is spoken, and survives being reset."""
+    with Feeds() as web, Road(bin_dir, broker, settings=SETTINGS) as road:
+        ca = Authority(os.path.join(road.folder, "ca"))
+        ours = f"    ca_file: {ca.ca}\n"
+        pem, key = ca.issue("us", "127.0.0.1")
+
+        def add(name, address, answer=None, more=ours, issued_for=None, **kw):
+            http2 = kw.pop("http2", None)
+            context = ca.server(name, issued_for or address, http2=http2 is not None, **kw)
+            web.add(name, answer or good(name), tls=context, address=address, http2=http2, more=more)
+        add("trusted", "127.0.1.1")
+        add("unknown", "127.0.1.2", more="")
+        add("misnamed", "127.0.1.3", issued_for="127.0.1.99")
+        add("expired", "127.0.1.4", expired=True)
+        add("client", "127.0.1.5", client=True, more=ours + f"    client_certificate: {pem}\n    client_key: {key}\n")
+        add("no-client", "127.0.1.6", client=True)
+        add("two", "127.0.1.7", http2=http2_good("Two"))
+
+        def mended(kind):
+            def answer(r, near, stream):
+                bad = len(r.host.asked) < 3
+                return (kind if bad else http2_good("Mended"))(r, near, stream)
+            return answer
+        add("resets", "127.0.1.8", http2=mended(http2_reset))
+        add("goes", "127.0.1.9", http2=mended(http2_goaway))
+        web.add("plain", lambda r, near: False, path="/feed")
+        web.rows[-1] = web.rows[-1].replace("http://", "https://")  # TLS where none is spoken
+        road.write("feeds.d/web.yaml", web.yaml())
+        road.topics()
+        road.start("fetcher")
+        wait_for_documents(road, ("trusted", "client", "two", "resets", "goes"))
+        refused = ("unknown", "misnamed", "expired", "no-client", "plain")
+        wait_for("the others refused", lambda: (lambda s: all(s[n]["error"] for n in refused))(status(road)), 60, 0.5,
+                 lambda: json.dumps({n: status(road)[n]["error"] for n in refused}))
+        told = {n: status(road)[n]["error"] for n in refused}
+        check("certificate" in told["unknown"] and "certificate" in told["expired"], f"the reasons are {told}")
+        there = raws(road)
+        check(not any(n in there for n in refused), f"documents came of {list(there)}")
+        check(there["resets"] == [rss("Mended")] and there["goes"] == [rss("Mended")], "half a document came")
+        wait_for("HTTP/2 polled on", lambda: len(web.asked("two")) >= 3)
+        check(web.hosts["two"].connections < len(web.asked("two")), "connections of HTTP/2 are not kept")
+
+
+def test_robots_in_all_shapes(bin_dir, broker):
+    """Pages are asked for as RFC 9309 says, whatever robots.txt is."""
+    shapes = {
+        "none": ("404 Not Found", "", True), "broken": ("500 Internal Server Error", "", False),
+        "closed": ("403 Forbidden", "", True), "forbids": ("200 OK", "User-agent: *\nDisallow: /\n", False),
+        "names-us": ("200 OK", "User-agent: KURILWIRE\nDisallow: /page\n\nUser-agent: *\nAllow: /\n", False),
+        "names-others": ("200 OK", "User-agent: otherbot\nDisallow: /\n", True),
+        "longest": ("200 OK", "User-agent: *\nDisallow: /\nAllow: /page$\n", True),
+        "html": ("200 OK", "<html><body>Not found</body></html>", True),
+        "huge": ("200 OK", "User-agent: *\nAllow: /page\n" + "# filler\n" * 100000 + "Disallow: /page\n", True),
+    }
+    with Feeds() as web, Road(bin_dir, broker, settings=SETTINGS) as road:
+        for name, (code, text, _) in shapes.items():
+            def answer(r, near, code=code, text=text):
+                if r.path == "/robots.txt":
+                    respond(near, text, code, "text/plain")
+                else:
+                    respond(near, rss("Page") if r.path == "/feed" else "<p>page</p>")
+            web.add(name, answer)
+
+        def moves(r, near):
+            if r.path == "/robots.txt":
+                respond(near, status="301 Moved", more=["Location: /there/robots.txt"])
+            elif r.path == "/there/robots.txt":
+                respond(near, "User-agent: *\nDisallow: /page\n", kind="text/plain")
+            else:
+                respond(near, rss("Page"))
+        web.add("moves", moves)
+        road.write("feeds.d/web.yaml", web.yaml())
+        road.topics()
+        fetcher = road.start("fetcher")
+        for name, host in web.hosts.items():
+            road.cli("fetch", host.url + "/page")
+        settled = {web.hosts[n].url + "/page" for n in web.hosts if n != "broken"}
+        wait_for("an answer about each page", lambda: settled <= {r["headers"]["kw-url"] for r in road.read("kw.raw")},
+                 60, 0.5)
+        wait_for("the page behind a broken robots.txt put off", lambda: fetcher.said("robots.txt could not be had"))
+        for name in web.hosts:
+            expected = name in shapes and shapes[name][2]
+            check(bool(web.asked(name, "/page")) == expected,
+                  f"the page of \"{name}\" was {'not ' if expected else ''}asked for")
+            check(len(web.asked(name, "/robots.txt")) >= 1, f"the robots.txt of {name} was not asked for")
+
+
+# --- folders -------------------------------------------------------------------------------------
 
 
 def folder_yaml(folder, instance="one"):
@@ -49,7 +371,7 @@ class Agency(threading.Thread):
 
 
 def bodies(road):
-    return collections.Counter(r["payload"] for r in road.read("kw.raw") if r["headers"].get("kw-feed") == "wire")
+    return collections.Counter(raws(road)["wire"])
 
 
 def left(folder):

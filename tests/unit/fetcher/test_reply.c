@@ -50,6 +50,8 @@ Test(reply, reads_retry_after_in_both_forms)
 	cr_assert(eq(i64, retry_after("Retry-After: soon\r\n"), -1));
 	cr_assert(eq(i64, retry_after("Retry-After: -5\r\n"), -1));
 	cr_assert(eq(i64, retry_after("Retry-After:\r\n"), -1));
+	cr_assert(eq(i64, retry_after("Retry-After: 99999992000 06-Nov-; G\r\n"), -1),
+		  "a year that no clock will show");
 	cr_assert(eq(i64, retry_after("X: 1\r\n"), -1));
 }
 
