@@ -15,7 +15,7 @@
 
 enum {
 	RECORD_BYTES = 32 * 1024 * 1024, /* of one record as JSON */
-	ARENA_TIMES = 6,                 /* what a document may cost, against its size */
+	ARENA_TIMES = 6, /* what a document may cost, against the largest allowed */
 	ARENA_LEAST = 16 * 1024 * 1024,
 };
 
@@ -110,7 +110,7 @@ static bool parse_file(const struct parse_options *o, struct err *err)
 	d.url = o->url.len ? o->url : from.url;
 	d.content_type = o->content_type.len ? o->content_type : from.content_type;
 
-	AUTO(arena) a = arena_new(ARENA_LEAST + body.len * ARENA_TIMES);
+	AUTO(arena) a = arena_new(ARENA_LEAST + d.limits.bytes_max * ARENA_TIMES);
 	struct parsed p;
 	if (!parse_document(&d, a, &p, err))
 		return false;

@@ -7,6 +7,8 @@
 
 #include "common/base/buf.h"
 #include "common/base/utf8.h"
+#include "parser/charset_doubt.h"
+#include "parser/charset_names.h"
 
 enum {
 	DECLARATION_MAX = 1024,  /* bytes in which an XML declaration ends */
@@ -15,116 +17,10 @@ enum {
 	GUESS_AROUND = 32,       /* bytes on both sides of a byte that is not ASCII */
 	GUESS_LEAST = 6, /* bytes that are not ASCII, for a guess worth anything */
 	TORN_MIN = 4,    /* so many unreadable characters, and one in so many */
-	TORN_SHARE = 8,  /* bytes, are more than a slip */
+	TORN_SHARE = 24, /* bytes, are more than a slip */
+	TORN_BETTER = 4, /* another charset has to leave so many times fewer */
 	UTF8_SURE = 6,   /* sequences that are no chance in East Asian text */
 };
-
-/* A charset that we know. Labels that the wild uses for a subset mean the superset, as the
- * WHATWG Encoding Standard has it. */
-struct charset {
-	const char *name;  /* as it is shown */
-	const char *iconv; /* NULL: UTF-8 */
-	bool wide;     /* several bytes a character: never taken for UTF-8 by chance */
-	bool utf16_32; /* cannot be declared in ASCII */
-	const char *labels; /* without case, "-", "_", " " and ":"; between spaces */
-};
-
-static const struct charset charsets[] = {
-	{ "UTF-8", NULL, false, false, " utf8 unicode11utf8 xutf8 utf8mb4 utf " },
-	{ "windows-1252", "WINDOWS-1252", false, false,
-	  " windows1252 cp1252 xcp1252 win1252 iso88591 88591 iso885911987 latin1 latin "
-	  "l1 ascii "
-	  "usascii ansix341968 cp819 ibm819 csisolatin1 isoir100 iso8859 default none " },
-	{ "windows-1251", "WINDOWS-1251", false, false,
-	  " windows1251 cp1251 xcp1251 win1251 1251 " },
-	{ "windows-1250", "WINDOWS-1250", false, false,
-	  " windows1250 cp1250 xcp1250 win1250 " },
-	{ "windows-1253", "WINDOWS-1253", false, false, " windows1253 cp1253 xcp1253 " },
-	{ "windows-1254", "WINDOWS-1254", false, false,
-	  " windows1254 cp1254 xcp1254 iso88599 latin5 l5 csisolatin5 " },
-	{ "windows-1255", "WINDOWS-1255", false, false, " windows1255 cp1255 xcp1255 " },
-	{ "windows-1256", "WINDOWS-1256", false, false, " windows1256 cp1256 xcp1256 " },
-	{ "windows-1257", "WINDOWS-1257", false, false, " windows1257 cp1257 xcp1257 " },
-	{ "windows-1258", "WINDOWS-1258", false, false, " windows1258 cp1258 xcp1258 " },
-	{ "windows-874", "CP874", false, false,
-	  " windows874 cp874 dos874 iso885911 tis620 " },
-	{ "ISO-8859-2", "ISO-8859-2", false, false,
-	  " iso88592 88592 iso885921987 latin2 l2 csisolatin2 " },
-	{ "ISO-8859-3", "ISO-8859-3", false, false, " iso88593 latin3 l3 " },
-	{ "ISO-8859-4", "ISO-8859-4", false, false, " iso88594 latin4 l4 " },
-	{ "ISO-8859-5", "ISO-8859-5", false, false,
-	  " iso88595 cyrillic csisolatincyrillic " },
-	{ "ISO-8859-6", "ISO-8859-6", false, false, " iso88596 arabic " },
-	{ "ISO-8859-7", "ISO-8859-7", false, false, " iso88597 greek greek8 elot928 " },
-	{ "ISO-8859-8", "ISO-8859-8", false, false,
-	  " iso88598 iso88598i hebrew visual " },
-	{ "ISO-8859-10", "ISO-8859-10", false, false, " iso885910 latin6 l6 " },
-	{ "ISO-8859-13", "ISO-8859-13", false, false, " iso885913 latin7 " },
-	{ "ISO-8859-14", "ISO-8859-14", false, false, " iso885914 latin8 " },
-	{ "ISO-8859-15", "ISO-8859-15", false, false, " iso885915 latin9 l9 " },
-	{ "ISO-8859-16", "ISO-8859-16", false, false, " iso885916 latin10 " },
-	{ "KOI8-R", "KOI8-R", false, false, " koi8r koi8 koi cskoi8r " },
-	{ "KOI8-U", "KOI8-U", false, false, " koi8u koi8ru " },
-	{ "IBM866", "IBM866", false, false, " ibm866 cp866 866 csibm866 dos866 " },
-	{ "IBM855", "IBM855", false, false, " ibm855 cp855 " },
-	{ "IBM852", "IBM852", false, false, " ibm852 cp852 " },
-	{ "IBM850", "IBM850", false, false, " ibm850 cp850 " },
-	{ "IBM437", "IBM437", false, false, " ibm437 cp437 " },
-	{ "macintosh", "MACINTOSH", false, false, " macintosh mac xmacroman macroman " },
-	{ "x-mac-cyrillic", "MAC-CYRILLIC", false, false,
-	  " xmaccyrillic maccyrillic xmacukrainian " },
-	{ "VISCII", "VISCII", false, false, " viscii " },
-	{ "Shift_JIS", "CP932", true, false,
-	  " shiftjis sjis xsjis mskanji windows31j cswindows31j cp932 ms932 "
-	  "csshiftjis " },
-	{ "EUC-JP", "EUC-JP-MS", true, false,
-	  " eucjp xeucjp eucjpms cseucpkdfmtjapanese " },
-	{ "ISO-2022-JP", "ISO-2022-JP-3", true, false,
-	  " iso2022jp csiso2022jp iso2022jp1 iso2022jp2 iso2022jp3 jis " },
-	{ "GB18030", "GB18030", true, false,
-	  " gb18030 gbk xgbk cp936 windows936 ms936 gb2312 gb231280 csgb2312 chinese "
-	  "euccn "
-	  "xeuccn isoir58 " },
-	{ "Big5", "BIG5-HKSCS", true, false,
-	  " big5 big5hkscs cnbig5 csbig5 xxbig5 cp950 windows950 " },
-	{ "EUC-TW", "EUC-TW", true, false, " euctw xeuctw " },
-	{ "EUC-KR", "CP949", true, false,
-	  " euckr cseuckr ksc5601 ksc56011987 ksc56011989 korean isoir149 cp949 "
-	  "windows949 uhc "
-	  "xwindows949 " },
-	{ "ISO-2022-KR", "ISO-2022-KR", true, false, " iso2022kr " },
-	{ "UTF-16LE", "UTF-16LE", true, true,
-	  " utf16le utf16 unicode csunicode ucs2 iso10646ucs2 " },
-	{ "UTF-16BE", "UTF-16BE", true, true, " utf16be unicodefffe " },
-	{ "UTF-32LE", "UTF-32LE", true, true, " utf32le utf32 ucs4 " },
-	{ "UTF-32BE", "UTF-32BE", true, true, " utf32be " },
-};
-
-static const struct charset *const utf8 = &charsets[0];
-
-static const struct charset *charset_named(struct view label)
-{
-	char key[40] = " ";
-	size_t len = 1;
-
-	label = view_trim(label);
-	for (size_t i = 0; i < label.len; i++) {
-		char c = byte_lower(label.p[i]);
-		if (c == '-' || c == '_' || c == ' ' || c == ':')
-			continue;
-		if (len >= sizeof(key) - 2 || !(byte_is_alpha(c) || byte_is_digit(c)))
-			return NULL;
-		key[len++] = c;
-	}
-	if (len == 1)
-		return NULL;
-	key[len++] = ' ';
-	key[len] = '\0';
-	for (size_t i = 0; i < sizeof(charsets) / sizeof(charsets[0]); i++)
-		if (strstr(charsets[i].labels, key))
-			return &charsets[i];
-	return NULL;
-}
 
 /* What a document or its server says. */
 
@@ -194,6 +90,7 @@ static const struct charset *charset_of_start(struct view v, size_t *ret_mark_le
 		{ VIEW_INIT("\0\0\xfe\xff"), "utf32be", true },
 		{ VIEW_INIT("\xff\xfe"), "utf16le", true },
 		{ VIEW_INIT("\xfe\xff"), "utf16be", true },
+		{ VIEW_INIT("\x4c\x6f\xa7\x94"), "ibm037", false }, /* "<?xm" */
 		{ VIEW_INIT("<\0\0\0"), "utf32le", false },
 		{ VIEW_INIT("\0\0\0<"), "utf32be", false },
 		{ VIEW_INIT("<\0?\0"), "utf16le", false },
@@ -305,6 +202,27 @@ static bool iconv_all(iconv_t cd, struct view v, const struct charset *cs,
 	return !out->over;
 }
 
+/* HZ (RFC 1843) is GB 2312 in seven bits: "~{" begins it, "~}" ends it, "~~" is a tilde, and a
+ * tilde at the end of a line says that there is none. Nothing gets longer. */
+static struct view hz_to_eight_bits(struct view v, struct buf *out)
+{
+	bool chinese = false;
+
+	for (size_t i = 0; i < v.len; i++) {
+		char c = v.p[i], next = i + 1 < v.len ? v.p[i + 1] : 0;
+		if (c == '~' && next && strchr("{}~\n", next)) {
+			if (next == '~')
+				buf_add_byte(out, '~');
+			chinese = next == '{' || (chinese && next != '}');
+			i++;
+			continue;
+		}
+		chinese = chinese && c != '\n'; /* a line ends what was not closed */
+		buf_add_byte(out, chinese && c > ' ' ? (char)(c | 0x80) : c);
+	}
+	return buf_view(out);
+}
+
 /* False: over the maximum of `out`. A charset that this system cannot decode is read as
  * UTF-8. */
 static bool decode_as(const struct charset *cs, struct view v, struct buf *out,
@@ -313,7 +231,11 @@ static bool decode_as(const struct charset *cs, struct view v, struct buf *out,
 	*ret_replaced = 0;
 	if (!cs->iconv)
 		return utf8_repair(v, out, ret_replaced);
-	iconv_t cd = iconv_open("UTF-8", cs->iconv);
+	bool hz = strcmp(cs->iconv, "HZ") == 0;
+	BUF(eight_bits, v.len);
+	if (hz)
+		v = hz_to_eight_bits(v, &eight_bits);
+	iconv_t cd = iconv_open("UTF-8", hz ? "GB18030" : cs->iconv);
 	if (cd == (iconv_t)-1)
 		return utf8_repair(v, out, ret_replaced);
 	bool ok = iconv_all(cd, v, cs, out, ret_replaced);
@@ -359,7 +281,21 @@ struct candidate {
 /* May bytes that are UTF-8 in all their `good` sequences still be what was declared? */
 static bool declared_holds(const struct charset *declared, struct fit f)
 {
-	return declared == utf8 || f.good == 0 || (declared->wide && f.good < UTF8_SURE);
+	return declared == charset_utf8() || f.good == 0 ||
+	       (declared->wide && f.good < UTF8_SURE);
+}
+
+/* What was said, unless the text would be one that nobody writes and another charset makes
+ * sense of it. */
+static struct candidate undoubted(struct candidate said, struct view v)
+{
+	if (!charset_doubtful(said.cs, v)) {
+		said.cs = charset_of_windows(said.cs, v);
+		return said;
+	}
+	const struct charset *guessed = guess(v);
+	bool better = guessed && guessed->iconv && !charset_doubtful(guessed, v);
+	return better ? (struct candidate){ guessed, "guess" } : said;
 }
 
 static struct candidate choose(struct view v, const struct candidate *said, size_t len)
@@ -374,18 +310,34 @@ static struct candidate choose(struct view v, const struct candidate *said, size
 				    view_find(v, VIEW("\x1b$@"), 0) != VIEW_NONE))
 		return (struct candidate){ charset_named(VIEW("iso2022jp")), "guess" };
 	for (size_t i = 0; i < len; i++) {
-		if (said[i].cs == utf8 ? valid || nearly
-				       : valid && declared_holds(said[i].cs, f))
+		if (said[i].cs == charset_utf8() ? valid || nearly
+						 : valid && declared_holds(said[i].cs, f))
 			return said[i];
-		if (said[i].cs != utf8 && !valid && !nearly)
-			return said[i];
+		if (said[i].cs != charset_utf8() && !valid && !nearly)
+			return undoubted(said[i], v);
 	}
 	if (valid || nearly)
-		return (struct candidate){ utf8, valid ? "valid" : "guess" };
+		return (struct candidate){ charset_utf8(), valid ? "valid" : "guess" };
 	const struct charset *guessed = count_high(v) < GUESS_LEAST ? NULL : guess(v);
-	if (guessed && guessed != utf8)
+	if (guessed && guessed != charset_utf8())
 		return (struct candidate){ guessed, "guess" };
 	return (struct candidate){ charset_named(VIEW("windows1252")), "guess" };
+}
+
+/* The pages of EBCDIC have letters and quotes in common: any of them reads the declaration
+ * (XML 1.0, appendix F). */
+static struct candidate ebcdic(const struct charset *any, struct view v)
+{
+	BUF(head, DECLARATION_MAX * 3);
+	size_t replaced;
+
+	if (!decode_as(any, view_head(v, DECLARATION_MAX), &head, &replaced))
+		return (struct candidate){ any, "guess" };
+	const struct charset *said = charset_named(declaration_label(buf_view(&head)));
+	bool is_one = said && !said->wide && said->iconv &&
+		      view_starts(view_of(said->name), VIEW("IBM"));
+	return is_one ? (struct candidate){ said, "declaration" }
+		      : (struct candidate){ any, "guess" };
 }
 
 /* All that is said about the charset, most trusted first. */
@@ -407,8 +359,9 @@ static size_t candidates(struct view bytes, struct view content_type,
 		const struct charset *cs = charset_named(labels[i].label);
 		/* What was read as ASCII is not UTF-16, whatever it says. */
 		if (cs)
-			said[len++] = (struct candidate){ cs->utf16_32 ? utf8 : cs,
-							  labels[i].from };
+			said[len++] =
+			    (struct candidate){ cs->utf16_32 ? charset_utf8() : cs,
+						labels[i].from };
 	}
 	/* Servers send Latin-1 as their default for documents that know better. */
 	if (len > 1 && said[0].cs == charset_named(VIEW("latin1")) &&
@@ -434,12 +387,43 @@ static bool decode_chosen(struct candidate *chosen, struct view v, struct buf *o
 	if (!guessed || guessed == chosen->cs || guessed->utf16_32)
 		return true;
 	BUF(second, out->max);
-	if (!decode_as(guessed, v, &second, &replaced) || replaced * 2 >= *ret_replaced)
+	if (!decode_as(guessed, v, &second, &replaced) ||
+	    replaced * TORN_BETTER > *ret_replaced)
 		return true;
 	buf_clear(out);
 	*chosen = (struct candidate){ guessed, "guess" };
 	*ret_replaced = replaced;
 	return buf_add(out, buf_view(&second));
+}
+
+/* Where U+0080 to U+009F stands at or behind `from`, or v.len. */
+static size_t c1_find(struct view v, size_t from)
+{
+	for (size_t at = from; (at = view_find_byte(v, '\xc2', at)) != VIEW_NONE; at++)
+		if (at + 1 < v.len && (unsigned char)v.p[at + 1] < 0xa0)
+			return at;
+	return v.len;
+}
+
+/* In UTF-8 these are windows-1252 that somebody converted as if it were Latin-1. */
+static struct view without_c1(struct view v, struct arena *a)
+{
+	size_t at = c1_find(v, 0), from = 0;
+
+	if (at == v.len)
+		return v;
+	/* None of them is longer than three bytes in UTF-8, in place of two. */
+	char *p = arena_raw(a, v.len + v.len / 2 + 4);
+	size_t to = 0;
+	for (; at < v.len; at = c1_find(v, from)) {
+		memcpy(p + to, v.p + from, at - from);
+		to += at - from;
+		to +=
+		    utf8_encode(charset_windows_1252((unsigned char)v.p[at + 1]), p + to);
+		from = at + 2;
+	}
+	memcpy(p + to, v.p + from, v.len - from);
+	return view_at(p, to + v.len - from);
 }
 
 bool charset_decode(struct view bytes, struct view content_type, struct view configured,
@@ -456,28 +440,33 @@ bool charset_decode(struct view bytes, struct view content_type, struct view con
 	bytes = view_from(bytes, mark_len);
 	bool valid = utf8_valid(bytes),
 	     escapes = view_find_byte(bytes, 0x1b, 0) != VIEW_NONE;
-	if (start) {
+	if (start && !start->wide && start->iconv) {
+		chosen = ebcdic(start, bytes);
+	} else if (start) {
 		chosen = (struct candidate){ start, mark_len ? "bom" : "guess" };
 	} else {
 		len = candidates(bytes, content_type, configured, said);
-		if (valid && !escapes && len && said[0].cs == utf8)
+		if (valid && !escapes && len && said[0].cs == charset_utf8())
 			chosen = said[0];
 		else if (valid && !escapes && !len)
-			chosen = (struct candidate){ utf8, "valid" };
+			chosen = (struct candidate){ charset_utf8(), "valid" };
 		else if (!escapes && is_ascii(bytes))
 			chosen = said[0];
 		else
 			chosen = choose(bytes, said, len);
 	}
-	if (valid && (chosen.cs == utf8 || (!chosen.cs->wide && is_ascii(bytes)))) {
-		*ret = (struct charset_result){ bytes, chosen.cs->name, chosen.from, 0 };
+	if (valid && (chosen.cs == charset_utf8() ||
+		      (!chosen.cs->wide && start != chosen.cs && is_ascii(bytes)))) {
+		*ret = (struct charset_result){ without_c1(bytes, a), chosen.cs->name,
+						chosen.from, 0 };
 		return true;
 	}
 	BUF(out, max_bytes);
 	if (!decode_chosen(&chosen, bytes, &out, &replaced))
 		return err_set(err, ERR_REJECT, "the document is over %zu bytes in UTF-8",
 			       max_bytes);
-	*ret = (struct charset_result){ arena_copy(a, buf_view(&out)), chosen.cs->name,
-					chosen.from, replaced };
+	struct view text = arena_copy(a, buf_view(&out));
+	*ret = (struct charset_result){ start ? text : without_c1(text, a),
+					chosen.cs->name, chosen.from, replaced };
 	return true;
 }

@@ -8,6 +8,7 @@
 #include "parser/date_tokens.h"
 
 enum { BARE_MAX = 3, OFFSET_HOURS_MAX = 15 };
+enum { THAI_YEARS = 543, THAI_YEAR_MIN = 2400 };
 
 struct bare {
 	int value;
@@ -29,6 +30,7 @@ struct reader {
 	enum meridian meridian;
 	bool clock_word; /* the next number is a time */
 	bool us_zone;
+	bool thai; /* years are counted from 543 BC */
 	int era;
 };
 
@@ -193,13 +195,13 @@ static bool is_dotted_clock(const struct reader *r)
 	       date_is_complete(r);
 }
 
-/* "T0930", and "0930 GMT" beside another number of four digits, the year. */
+/* "T09", "T0930", and "0930 GMT" beside another number of four digits, the year. */
 static bool is_compact_clock(const struct reader *r)
 {
 	const struct date_token *t = token_at(r, r->pos);
 	size_t years = 0;
 
-	if (r->parts.has_time || (t->digits != 4 && t->digits != 6))
+	if (r->parts.has_time || (t->digits != 2 && t->digits != 4 && t->digits != 6))
 		return false;
 	if (r->pos > 0 && is_word(r, r->pos - 1, DATE_FILLER) && !t->space_before &&
 	    strcmp(r->tokens.items[r->pos - 1].name->name, "t") == 0)
@@ -215,6 +217,8 @@ static bool read_compact_clock(struct reader *r)
 	int n = (int)t->value;
 	int ms = 0;
 
+	if (t->digits == 2)
+		return set_time(r, n, 0, 0, 0);
 	if (t->digits == 4)
 		return set_time(r, n / 100, n % 100, 0, 0);
 	if ((is_punct(r, r->pos, '.') || is_punct(r, r->pos, ',')) &&
@@ -230,6 +234,8 @@ static bool set_year(struct reader *r, int year, size_t digits)
 	if (r->parts.has_year)
 		return false;
 	r->parts.has_year = true;
+	if (r->thai && r->era == 0 && year > THAI_YEAR_MIN)
+		year -= THAI_YEARS;
 	r->parts.c.year = r->era ? r->era + year : date_full_year(year, digits);
 	return true;
 }
@@ -379,6 +385,29 @@ static bool read_meridian(struct reader *r)
 	return true;
 }
 
+static bool is_year(const struct bare *b)
+{
+	return b->digits >= 3 || b->apostrophe || b->value > 31;
+}
+
+static bool is_thai(const struct date_name *name)
+{
+	unsigned char second = (unsigned char)name->name[1];
+	return (unsigned char)name->name[0] == 0xe0 && (second == 0xb8 || second == 0xb9);
+}
+
+/* The Levant's names: two months are called تشرين, the first and the second, and two كانون, of
+ * which the second begins the year. */
+static bool take_second_month(struct reader *r)
+{
+	int month = r->parts.c.month;
+
+	if (!r->has_month || (month != 10 && month != 12))
+		return false;
+	r->parts.c.month = month % 12 + 1;
+	return true;
+}
+
 static bool read_word(struct reader *r)
 {
 	const struct date_name *name = token_at(r, r->pos)->name;
@@ -388,7 +417,12 @@ static bool read_word(struct reader *r)
 	r->pos++;
 	switch (name->kind) {
 	case DATE_MONTH:
+		r->thai |= is_thai(name);
 		return set_month(r, name->value);
+	case DATE_MONTH_SECOND:
+		return take_second_month(r);
+	case DATE_MONTH_BEFORE:
+		return is_number(r, r->pos, 2) && set_month(r, number_at(r, r->pos++));
 	case DATE_MONTH_OR_WEEKDAY:
 		if (!r->has_month) {
 			r->has_month = r->month_is_weekday = true;
@@ -410,8 +444,9 @@ static bool read_word(struct reader *r)
 	case DATE_CLOCK:
 		r->clock_word = true;
 		return true;
+	case DATE_M: /* Lithuanian: "2023 m. sausio 23 d." */
+		return r->bare_len == 1 && is_year(&r->bare[0]);
 	case DATE_P:
-	case DATE_M:
 	case DATE_YEAR_MARK:
 	case DATE_HALF:
 	case DATE_UNKNOWN:
@@ -481,11 +516,6 @@ static bool read_number(struct reader *r)
 	bool added = t->digits <= 4 && add_bare(r, (int)t->value, t->digits);
 	r->pos = at + 1;
 	return added;
-}
-
-static bool is_year(const struct bare *b)
-{
-	return b->digits >= 3 || b->apostrophe || b->value > 31;
 }
 
 /* The bare numbers beside a month that is known. */

@@ -11,7 +11,9 @@
 #include "common/base/view.h"
 
 enum date_word {
-	DATE_MONTH,            /* value: 1 to 12 */
+	DATE_MONTH,        /* value: 1 to 12 */
+	DATE_MONTH_SECOND, /* "كانون الثاني": the month after the one before it */
+	DATE_MONTH_BEFORE,     /* "tháng 1": its number follows */
 	DATE_MONTH_OR_WEEKDAY, /* "mar": March, or Tuesday before another month */
 	DATE_WEEKDAY,
 	DATE_ZONE,            /* value: minutes east of UTC */

@@ -195,6 +195,9 @@ enum format format_detect(struct view text, struct view content_type)
 		return FORMAT_UNKNOWN;
 	if (looks_like_json(head))
 		return detect_json(head, content_type);
+	/* JSON behind a comment, in a callback, behind a guard against inclusion. */
+	if (head.p[0] != '<' && has_key(head, VIEW("jsonfeed.org/version")))
+		return FORMAT_JSON_FEED;
 	if (head.p[0] == '<') {
 		f = detect_markup(head, content_type);
 		return f != FORMAT_UNKNOWN ? f : FORMAT_HTML;

@@ -4,6 +4,7 @@
 #include "common/base/must.h"
 #include "parser/charset.h"
 #include "parser/formats.h"
+#include "parser/unpack.h"
 
 /* Every format, in the order of enum format. */
 static const struct {
@@ -30,6 +31,8 @@ static const struct {
 enum { BINARY_SHARE = 32 };
 /* The old wire formats have their own control characters; NULs are no part of them. */
 enum { NUL_SHARE = 64 };
+/* The last piece that is unpacked may reach beyond the limit. */
+enum { UNPACK_ROOM = 128 * 1024 };
 
 enum { FORMATS_LEN = sizeof(formats) / sizeof(formats[0]) };
 
@@ -73,7 +76,6 @@ static const char *binary_kind(struct view v)
 		{ VIEW_INIT("\xff\xd8\xff"), "a JPEG picture" },
 		{ VIEW_INIT("GIF8"), "a GIF picture" },
 		{ VIEW_INIT("PK\x03\x04"), "a ZIP archive" },
-		{ VIEW_INIT("\x1f\x8b\x08"), "gzip data" },
 		{ VIEW_INIT("\x28\xb5\x2f\xfd"), "zstd data" },
 	};
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
@@ -162,17 +164,31 @@ static size_t nuls(struct view v)
 	return n;
 }
 
+static bool unpacked(const struct document *d, struct arena *a, struct view *ret,
+		     struct err *err)
+{
+	BUF(out, d->limits.bytes_max + UNPACK_ROOM);
+
+	if (!unpack_gzip(d->body, d->limits.bytes_max, &out, err))
+		return false;
+	*ret = arena_copy(a, buf_view(&out));
+	return true;
+}
+
 bool parse_document(const struct document *d, struct arena *a, struct parsed *ret,
 		    struct err *err)
 {
 	struct charset_result text;
 	struct parsed p = { .encoding = "" };
-	const char *binary = binary_kind(d->body);
+	struct view body = d->body;
 
+	if (unpack_is_gzip(body) && !unpacked(d, a, &body, err))
+		return false;
+	const char *binary = binary_kind(body);
 	if (binary)
 		return err_set(err, ERR_REJECT, "%s, not a document", binary);
-	if (!charset_decode(d->body, d->content_type, d->hints.charset,
-			    d->limits.bytes_max, a, &text, err))
+	if (!charset_decode(body, d->content_type, d->hints.charset, d->limits.bytes_max,
+			    a, &text, err))
 		return false;
 	p.encoding = text.name;
 	p.encoding_from = text.from;

@@ -102,6 +102,13 @@ static enum feed_place container_of(enum feed_name name)
 	}
 }
 
+/* Names and terms: elements inside are RDF's wrappers, only their text counts. */
+static bool is_word(enum feed_name name)
+{
+	return name == NAME_CREATOR || name == NAME_CATEGORY || name == NAME_PUBLISHER ||
+	       name == NAME_LANGUAGE;
+}
+
 /* An element within the one that is collected. */
 bool feed_collect_element(struct feed_reader *r)
 {
@@ -114,6 +121,8 @@ bool feed_collect_element(struct feed_reader *r)
 		return true;
 	}
 	r->places[r->x.depth] = PLACE_SKIP;
+	if (is_word(c->name))
+		return false;
 	if (!c->markup) {
 		c->markup = true;
 		collected_flush(c);

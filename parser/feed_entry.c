@@ -88,8 +88,7 @@ static struct view fold_line(struct arena *a, struct view v)
 	return view_at(p, to);
 }
 
-/* Lines trimmed and their white space folded, at most one empty line between two. */
-static struct view fold_lines(struct arena *a, struct view v)
+struct view feed_lines(struct arena *a, struct view v)
 {
 	v = view_trim(v);
 	char *p = arena_string(a, v);
@@ -182,7 +181,7 @@ static struct view text_of(struct feed_tools *t, struct feed_text *f)
 		f->kind = has_known_tags(f->value) ? FEED_HTML : FEED_PLAIN;
 	if (f->kind == FEED_PLAIN || !html_looks_like_markup(f->value)) {
 		f->kind = FEED_PLAIN;
-		return fold_lines(t->a, utf8_head(f->value, STORY_TEXT_MAX));
+		return feed_lines(t->a, utf8_head(f->value, STORY_TEXT_MAX));
 	}
 	f->value = unescape_twice(t, f->value, f->kind);
 	return run(t, f->value, html_text);
@@ -243,10 +242,51 @@ struct view feed_base64(struct arena *a, struct view value)
 	return v;
 }
 
+/* What some feeds call their language in place of its code. */
+static struct view language_named(struct view v)
+{
+	static const struct {
+		struct view name, code;
+	} names[] = {
+		{ VIEW_INIT("english"), VIEW_INIT("en") },
+		{ VIEW_INIT("russian"), VIEW_INIT("ru") },
+		{ VIEW_INIT("русский"), VIEW_INIT("ru") },
+		{ VIEW_INIT("Русский"), VIEW_INIT("ru") },
+		{ VIEW_INIT("japanese"), VIEW_INIT("ja") },
+		{ VIEW_INIT("日本語"), VIEW_INIT("ja") },
+		{ VIEW_INIT("chinese"), VIEW_INIT("zh") },
+		{ VIEW_INIT("中文"), VIEW_INIT("zh") },
+		{ VIEW_INIT("korean"), VIEW_INIT("ko") },
+		{ VIEW_INIT("한국어"), VIEW_INIT("ko") },
+		{ VIEW_INIT("german"), VIEW_INIT("de") },
+		{ VIEW_INIT("deutsch"), VIEW_INIT("de") },
+		{ VIEW_INIT("french"), VIEW_INIT("fr") },
+		{ VIEW_INIT("français"), VIEW_INIT("fr") },
+		{ VIEW_INIT("spanish"), VIEW_INIT("es") },
+		{ VIEW_INIT("español"), VIEW_INIT("es") },
+		{ VIEW_INIT("italian"), VIEW_INIT("it") },
+		{ VIEW_INIT("portuguese"), VIEW_INIT("pt") },
+		{ VIEW_INIT("ukrainian"), VIEW_INIT("uk") },
+		{ VIEW_INIT("українська"), VIEW_INIT("uk") },
+		{ VIEW_INIT("polish"), VIEW_INIT("pl") },
+		{ VIEW_INIT("turkish"), VIEW_INIT("tr") },
+		{ VIEW_INIT("arabic"), VIEW_INIT("ar") },
+		{ VIEW_INIT("dutch"), VIEW_INIT("nl") },
+	};
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (view_eq_nocase(names[i].name, v))
+			return names[i].code;
+	return v;
+}
+
 struct view feed_language(struct arena *a, struct view value)
 {
-	struct view v = view_trim(value);
+	struct view v = language_named(view_trim(value));
 	size_t primary = 0;
+
+	/* "ru_RU.UTF-8": a locale's name. */
+	v = view_head(v, view_find_byte(v, '.', 0));
 
 	for (size_t i = 0; i < v.len; i++)
 		if (!byte_is_alpha(v.p[i]) && !byte_is_digit(v.p[i]) && v.p[i] != '-' &&
@@ -278,13 +318,33 @@ struct view feed_language(struct arena *a, struct view value)
 
 /* Dates and links. */
 
+/* Does the language write the day before the month where only digits stand? English alone
+ * does not say, Americans put the month first. */
+static bool day_first_in(const struct feed_tools *t, const struct feed_entry *e)
+{
+	static const struct view others[] = { VIEW_INIT("ja"),    VIEW_INIT("zh"),
+					      VIEW_INIT("ko"),    VIEW_INIT("hu"),
+					      VIEW_INIT("lt"),    VIEW_INIT("fa"),
+					      VIEW_INIT("en-US"), VIEW_INIT("es-US"),
+					      VIEW_INIT("en-PH"), VIEW_INIT("en-CA") };
+	struct view v = e->language.len ? e->language : t->language;
+
+	if (v.len == 0 || view_eq(v, VIEW("en")))
+		return false;
+	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
+		if (view_starts(v, others[i]))
+			return false;
+	return true;
+}
+
 void feed_date_offer(struct feed_entry *e, struct feed_tools *t, struct feed_date *date,
 		     struct view value, int rank)
 {
 	const struct document *d = t->d;
 	struct date_hints hints = { .utc_offset_minutes = d->hints.utc_offset_minutes,
 				    .zone = d->hints.zone,
-				    .day_first = d->hints.day_first };
+				    .day_first =
+					d->hints.day_first || day_first_in(t, e) };
 	struct date found;
 
 	value = view_trim(value);
@@ -299,13 +359,51 @@ void feed_date_offer(struct feed_entry *e, struct feed_tools *t, struct feed_dat
 			   utf8_head(value, NAME_MAX_BYTES));
 }
 
+/* Addresses that run in the reader's browser instead of leading anywhere. */
+static bool is_active(struct view url)
+{
+	static const struct view schemes[] = { VIEW_INIT("javascript:"),
+					       VIEW_INIT("vbscript:"), VIEW_INIT("data:"),
+					       VIEW_INIT("file:") };
+
+	for (size_t i = 0; i < sizeof(schemes) / sizeof(schemes[0]); i++)
+		if (view_starts_nocase(url, schemes[i]))
+			return true;
+	return false;
+}
+
+/* "?a=1&amp;b=2" is "?a=1&b=2" escaped once too often. */
+static struct view without_escapes(struct feed_tools *t, struct view href)
+{
+	size_t to = 0;
+
+	if (view_find(href, VIEW("&amp;"), 0) == VIEW_NONE)
+		return href;
+	char *p = arena_string(t->a, href);
+	for (size_t i = 0; i < href.len; i++) {
+		p[to++] = href.p[i];
+		if (view_starts(view_from(href, i), VIEW("&amp;")))
+			i += 4;
+	}
+	return view_at(p, to);
+}
+
+struct view feed_url(struct feed_tools *t, struct view base, struct view href)
+{
+	href = view_trim(href);
+	if (href.len == 0)
+		return (struct view){ NULL, 0 };
+	struct view absolute = url_resolve(base, without_escapes(t, href), t->a);
+	return is_active(absolute) ? (struct view){ NULL, 0 } : absolute;
+}
+
 void feed_link_offer(struct feed_entry *e, struct feed_tools *t, struct view base,
 		     struct view href, int rank)
 {
 	href = view_trim(href);
 	if (href.len == 0 || rank <= e->link.rank)
 		return;
-	struct view absolute = url_resolve(base, href, t->a);
+	struct view absolute = feed_url(t, base, href);
 	if (absolute.len)
 		e->link = (struct feed_link){ absolute, rank };
 }
@@ -313,10 +411,8 @@ void feed_link_offer(struct feed_entry *e, struct feed_tools *t, struct view bas
 struct story_rendition *feed_media_add(struct story *s, struct feed_tools *t,
 				       struct view base, struct view href)
 {
-	href = view_trim(href);
-	if (href.len == 0)
-		return NULL;
-	return story_add_rendition(s, t->a, url_resolve(base, href, t->a));
+	href = feed_url(t, base, href);
+	return href.len ? story_add_rendition(s, t->a, href) : NULL;
 }
 
 /* People and terms. */
@@ -327,21 +423,44 @@ static bool is_mail(struct view v)
 	       view_find_byte(v, ' ', 0) == VIEW_NONE;
 }
 
-/* The name in "mail (Name)", "Name <mail>" and "Name (mail)". */
+static struct view without_quotes(struct view v)
+{
+	if (v.len > 2 && v.p[0] == '"' && v.p[v.len - 1] == '"')
+		return view_trim(view_at(v.p + 1, v.len - 2));
+	return v;
+}
+
+/* The name in "Name mail" and "mail Name". */
+static struct view without_mail(struct view v)
+{
+	size_t first = view_find_byte(v, ' ', 0), last = first;
+
+	if (first == VIEW_NONE || view_find_byte(v, '@', 0) == VIEW_NONE)
+		return v;
+	for (size_t next; (next = view_find_byte(v, ' ', last + 1)) != VIEW_NONE;)
+		last = next;
+	if (is_mail(view_head(v, first)))
+		return view_trim(view_from(v, first));
+	return is_mail(view_from(v, last + 1)) ? view_trim(view_head(v, last)) : v;
+}
+
+/* The name in "mail (Name)", "Name <mail>", "Name (mail)" and "(Name)". */
 static struct view person_name(struct view v)
 {
-	size_t open = view_find_byte(v, '(', 0);
-
-	if (open == VIEW_NONE)
-		open = view_find_byte(v, '<', 0);
 	if (view_starts_nocase(v, VIEW("mailto:")))
 		v = view_from(v, 7);
-	if (open == VIEW_NONE || view_find_byte(v, '@', 0) == VIEW_NONE ||
-	    (v.p[v.len - 1] != ')' && v.p[v.len - 1] != '>'))
+	size_t open = view_find_byte(v, '(', 0);
+	if (open == VIEW_NONE)
+		open = view_find_byte(v, '<', 0);
+	if (open == VIEW_NONE)
+		return without_quotes(without_mail(v));
+	bool closed = v.p[v.len - 1] == ')' || v.p[v.len - 1] == '>';
+	bool alone = open == 0 && v.p[0] == '(';
+	if (!closed || (!alone && view_find_byte(v, '@', 0) == VIEW_NONE))
 		return v;
-	struct view before = view_trim(view_head(v, open));
+	struct view before = without_quotes(view_trim(view_head(v, open)));
 	struct view inside = view_trim(view_at(v.p + open + 1, v.len - open - 2));
-	if (is_mail(before) && inside.len)
+	if ((alone || is_mail(before)) && inside.len)
 		return inside;
 	return is_mail(inside) && before.len ? before : v;
 }

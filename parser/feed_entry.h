@@ -52,7 +52,8 @@ struct feed_entry {
 struct feed_tools {
 	const struct document *d;
 	struct arena *a;
-	struct buf scratch; /* feed_tools_done() frees it */
+	struct buf scratch;   /* feed_tools_done() frees it */
+	struct view language; /* of the feed, as far as it was read */
 };
 void feed_tools_init(struct feed_tools *t, const struct document *d, struct arena *a);
 void feed_tools_done(struct feed_tools *t);
@@ -82,10 +83,14 @@ void feed_point_set(struct feed_entry *e, double latitude, double longitude);
 
 /* One line of text: references and markup gone if `kind` lets it, white space folded. */
 struct view feed_line(struct feed_tools *t, struct view value, enum feed_kind kind);
+/* Lines trimmed and their white space folded, at most one empty line between two. */
+struct view feed_lines(struct arena *a, struct view value);
 /* What base64 stands for; a NULL pointer when it is none or no text. */
 struct view feed_base64(struct arena *a, struct view value);
 /* BCP 47 in its usual writing, or empty when it is no language tag. */
 struct view feed_language(struct arena *a, struct view value);
+/* An absolute address; empty when there is none, or one that would run in a browser. */
+struct view feed_url(struct feed_tools *t, struct view base, struct view href);
 /* A rendition with an absolute address, or NULL. */
 struct story_rendition *feed_media_add(struct story *s, struct feed_tools *t,
 				       struct view base, struct view href);

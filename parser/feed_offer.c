@@ -200,6 +200,7 @@ static void offer_rest(struct feed_reader *r, struct view v)
 			feed_media_add(s, t, feed_reader_scope(r)->base, v);
 		break;
 	case NAME_URL:
+	case NAME_THUMBNAIL:
 		feed_media_add(s, t, feed_reader_scope(r)->base, v);
 		break;
 	default:
@@ -229,7 +230,7 @@ static void offer_to_feed(struct feed_reader *r, struct view v)
 		author_keep(r, v);
 		break;
 	case NAME_LANGUAGE:
-		p->language = feed_language(r->a, v);
+		p->language = r->tools.language = feed_language(r->a, v);
 		break;
 	case NAME_RIGHTS:
 		r->feed_rights = feed_line(&r->tools, v, FEED_GUESS);

@@ -148,6 +148,10 @@ static void start_in_entry(struct feed_reader *r, enum feed_name name)
 		place = PLACE_MEDIA;
 		break;
 	case NAME_THUMBNAIL:
+		if (!xml_attr(&r->x, "url").len) {
+			feed_collect(r, name);
+			return;
+		}
 		feed_attributes_media(r, "thumbnail");
 		break;
 	case NAME_PLAYER:
@@ -301,10 +305,10 @@ static void end(struct feed_reader *r)
 	size_t depth = r->x.depth;
 
 	if (r->c.name != NAME_OTHER) {
-		if (depth > r->c.depth)
-			xml_html_event(&r->x, XML_END, &r->c.text);
-		else
+		if (depth == r->c.depth)
 			feed_offer(r);
+		else if (r->c.markup)
+			xml_html_event(&r->x, XML_END, &r->c.text);
 	} else if (r->places[depth] == PLACE_PERSON && r->person.depth == depth) {
 		feed_offer_person(r);
 	} else if (r->places[depth] == PLACE_MEDIA) {

@@ -3,15 +3,7 @@
 
 #include "common/base/must.h"
 #include "common/base/utf8.h"
-
-/* What pages mean by the numbers 128 to 159: windows-1252 (HTML standard, §13.2.5.80).
- * Zero: the control character itself. */
-static const unsigned short WINDOWS_1252[32] = {
-	0x20AC, 0,      0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021,
-	0x02C6, 0x2030, 0x0160, 0x2039, 0x0152, 0,      0x017D, 0,
-	0,      0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014,
-	0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0,      0x017E, 0x0178,
-};
+#include "parser/charset_names.h"
 
 static bool is_alnum(char c)
 {
@@ -100,8 +92,8 @@ static size_t numeric(struct view v, char ret[HTML_REFERENCE_MAX], size_t *ret_l
 			number = number * (hex ? 16 : 10) + (uint32_t)d;
 	if (at == first)
 		return 0;
-	if (number >= 0x80 && number <= 0x9F && WINDOWS_1252[number - 0x80])
-		number = WINDOWS_1252[number - 0x80];
+	if (number < 0x100) /* HTML standard, §13.2.5.80 */
+		number = charset_windows_1252((unsigned char)number);
 	*ret_len = utf8_encode(number ? number : BEYOND, ret);
 	return at < v.len && v.p[at] == ';' ? at + 1 : at;
 }

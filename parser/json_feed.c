@@ -10,6 +10,7 @@
 #include "common/story/url.h"
 #include "parser/feed_entry.h"
 #include "parser/formats.h"
+#include "parser/json_mend.h"
 
 enum place {
 	PLACE_DOCUMENT,
@@ -21,6 +22,7 @@ enum place {
 	PLACE_TAGS,
 	PLACE_ATTACHMENTS,
 	PLACE_ATTACHMENT,
+	PLACE_RENDERED, /* WordPress: {"rendered": …} stands for the member itself */
 	PLACE_SKIP,
 };
 
@@ -46,6 +48,10 @@ enum member {
 	MEMBER_AUTHORS,
 	MEMBER_TAGS,
 	MEMBER_ATTACHMENTS,
+	MEMBER_RENDERED,
+	MEMBER_PUBLISHED_GMT,
+	MEMBER_MODIFIED_GMT,
+	MEMBER_DATE,
 	MEMBER_NAME,
 	MEMBER_MIME_TYPE,
 	MEMBER_BYTES,
@@ -76,6 +82,15 @@ static const struct {
 	{ VIEW_INIT("authors"), MEMBER_AUTHORS },
 	{ VIEW_INIT("tags"), MEMBER_TAGS },
 	{ VIEW_INIT("attachments"), MEMBER_ATTACHMENTS },
+	/* WordPress: https://developer.wordpress.org/rest-api/reference/posts/ */
+	{ VIEW_INIT("link"), MEMBER_URL },
+	{ VIEW_INIT("guid"), MEMBER_ID },
+	{ VIEW_INIT("content"), MEMBER_HTML },
+	{ VIEW_INIT("excerpt"), MEMBER_SUMMARY },
+	{ VIEW_INIT("rendered"), MEMBER_RENDERED },
+	{ VIEW_INIT("date"), MEMBER_DATE },
+	{ VIEW_INIT("date_gmt"), MEMBER_PUBLISHED_GMT },
+	{ VIEW_INIT("modified_gmt"), MEMBER_MODIFIED_GMT },
 	{ VIEW_INIT("name"), MEMBER_NAME },
 	{ VIEW_INIT("mime_type"), MEMBER_MIME_TYPE },
 	{ VIEW_INIT("size_in_bytes"), MEMBER_BYTES },
@@ -99,7 +114,8 @@ struct reader {
 	enum member member;
 	bool items_seen, too_deep, in_item;
 	struct feed_entry e;
-	struct view name; /* of the author that is open */
+	struct view name;     /* of the author that is open */
+	enum member rendered; /* what the object that is open stands for */
 	struct attachment attachment;
 	struct view authors[FEED_AUTHORS_MAX];
 	size_t authors_len;
@@ -174,6 +190,11 @@ static void picture(struct reader *r, struct view v, const char *name)
 		m->name = view_of(name);
 }
 
+static struct view in_gmt(struct reader *r, struct view v)
+{
+	return arena_printf(r->a, "%.*sZ", VIEW_ARG(v));
+}
+
 static void value_of_item(struct reader *r, struct view v)
 {
 	struct feed_entry *e = &r->e;
@@ -209,10 +230,19 @@ static void value_of_item(struct reader *r, struct view v)
 		picture(r, v, "banner");
 		break;
 	case MEMBER_PUBLISHED:
+		feed_date_offer(e, t, &e->published, v, 3);
+		break;
+	case MEMBER_PUBLISHED_GMT:
+		feed_date_offer(e, t, &e->published, in_gmt(r, v), 2);
+		break;
+	case MEMBER_DATE: /* in the site's zone, which is not said */
 		feed_date_offer(e, t, &e->published, v, 1);
 		break;
 	case MEMBER_MODIFIED:
-		feed_date_offer(e, t, &e->updated, v, 1);
+		feed_date_offer(e, t, &e->updated, v, 2);
+		break;
+	case MEMBER_MODIFIED_GMT:
+		feed_date_offer(e, t, &e->updated, in_gmt(r, v), 1);
 		break;
 	case MEMBER_LANGUAGE:
 		e->language = feed_language(r->a, v);
@@ -252,6 +282,21 @@ static void value_of_attachment(struct reader *r, struct view v)
 		at->seconds = whole_number(v);
 }
 
+/* Of WordPress everything is HTML, titles too. */
+static void value_of_rendered(struct reader *r, struct view v)
+{
+	struct feed_entry *e = &r->e;
+
+	if (r->rendered == MEMBER_TITLE)
+		feed_text_offer(&e->title, v, FEED_HTML, 2, base_of(r));
+	else if (r->rendered == MEMBER_SUMMARY)
+		feed_text_offer(&e->summary, v, FEED_HTML, 2, base_of(r));
+	else if (r->rendered == MEMBER_HTML)
+		feed_text_offer(&e->content, v, FEED_HTML, 2, base_of(r));
+	else if (r->rendered == MEMBER_ID)
+		e->guid = view_trim(v);
+}
+
 static int value(struct reader *r, const unsigned char *text, size_t len)
 {
 	enum place place = place_of(r);
@@ -265,6 +310,8 @@ static int value(struct reader *r, const unsigned char *text, size_t len)
 		value_of_feed(r, v);
 	else if (place == PLACE_ITEM)
 		value_of_item(r, v);
+	else if (place == PLACE_RENDERED && r->member == MEMBER_RENDERED)
+		value_of_rendered(r, v);
 	else if (place == PLACE_AUTHORS)
 		author_add(r, v);
 	else if (place == PLACE_AUTHOR && r->member == MEMBER_NAME)
@@ -331,6 +378,7 @@ static enum place place_of_object(struct reader *r)
 		return r->member == MEMBER_AUTHOR || r->member == MEMBER_AUTHORS
 			   ? PLACE_AUTHOR
 		       : r->member == MEMBER_ATTACHMENTS ? PLACE_ATTACHMENT
+		       : place_of(r) == PLACE_ITEM       ? PLACE_RENDERED
 							 : PLACE_SKIP;
 	default:
 		return PLACE_SKIP;
@@ -344,6 +392,7 @@ static int on_object(void *self)
 
 	if (arena_over(r->a) || !push(r, place))
 		return 0;
+	r->rendered = place == PLACE_RENDERED ? r->member : MEMBER_OTHER;
 	r->member = MEMBER_OTHER;
 	if (place == PLACE_AUTHOR) {
 		r->name = (struct view){ NULL, 0 };
@@ -459,6 +508,16 @@ static bool run(struct reader *r, struct view text)
 	return ok;
 }
 
+/* The same from the start, with the text mended. */
+static bool run_again(struct reader *r, struct view text, const struct parsed *before)
+{
+	struct reader fresh = { .d = r->d, .a = r->a, .p = r->p, .tools = r->tools };
+
+	*r->p = *before;
+	*r = fresh;
+	return run(r, text);
+}
+
 static const char *damage_of(const struct reader *r)
 {
 	if (r->too_deep)
@@ -493,7 +552,13 @@ bool json_feed_parse(const struct document *d, struct view text, struct arena *a
 	r->a = a;
 	r->p = ret;
 	feed_tools_init(&r->tools, d, a);
+	const struct parsed before = *ret;
 	bool whole = run(r, text);
+	if (!whole && !r->too_deep && !arena_over(a)) {
+		BUF(mended, text.len * 2);
+		if (json_mend(text, &mended))
+			whole = run_again(r, arena_copy(a, buf_view(&mended)), &before);
+	}
 	if (!whole && r->in_item)
 		ret->stories_len--;
 	if (!whole) {

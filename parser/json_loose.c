@@ -157,6 +157,12 @@ struct json_node *json_get(const struct json_node *n, struct view key)
 	return NULL;
 }
 
+/* Control characters are no text, however they came in. */
+static uint32_t printable(uint32_t c)
+{
+	return (c < ' ' && c != '\n' && c != '\t') || c == 0x7f ? ' ' : c;
+}
+
 /* Four hex digits at `at`, or -1. */
 static int32_t hex4(struct view v, size_t at)
 {
@@ -225,7 +231,7 @@ struct view json_text(const struct json_node *n, struct arena *a)
 		if (v.p[at] != '\\' || at + 1 == v.len) {
 			out[len++] = v.p[at++];
 		} else if (v.p[at + 1] == 'u') {
-			len += utf8_encode(read_u(v, &at), out + len);
+			len += utf8_encode(printable(read_u(v, &at)), out + len);
 		} else {
 			out[len++] = escape(v.p[at + 1]);
 			at += 2;

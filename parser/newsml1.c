@@ -431,6 +431,14 @@ static bool is_story(const struct xml_node *n)
 	       view_eq_nocase(order, VIEW("Kill"));
 }
 
+/* Is the whole component there, though the document may end inside the item? */
+static bool is_whole(const struct xml_node *n)
+{
+	const struct xml_node *component = xml_child(n, "NewsComponent");
+
+	return !n->cut || (component && !component->cut);
+}
+
 bool newsml1_parse(const struct document *d, struct view text, struct arena *a,
 		   struct parsed *ret, struct err *err)
 {
@@ -444,7 +452,7 @@ bool newsml1_parse(const struct document *d, struct view text, struct arena *a,
 	const struct xml_node *envelope = xml_child(tree.root, "NewsEnvelope");
 	for (const struct xml_node *n = tree.root; n && !arena_over(a);
 	     n = xml_after(tree.root, n)) {
-		if (!xml_is(n, "NewsItem") || !is_story(n))
+		if (!xml_is(n, "NewsItem") || !is_story(n) || !is_whole(n))
 			continue;
 		struct story *s = parsed_add(ret, d, a);
 		if (!s)

@@ -451,7 +451,21 @@ static bool is_other_item(const struct xml_node *n)
 	       xml_is(n, "planningItem") || xml_is(n, "catalogItem");
 }
 
-/* An item that was cut off before it said anything is lost. */
+/* Is all there that the item has to say, though the document may end inside it? */
+static bool is_whole(const struct xml_node *n)
+{
+	const struct xml_node *meta = xml_child(n, "itemMeta");
+	const struct xml_node *content =
+	    xml_child(n, xml_is(n, "newsItem") ? "contentSet" : "groupSet");
+
+	if (!n->cut || (content && !content->cut))
+		return true;
+	return meta && !meta->cut &&
+	       wire_status(xml_node_attr(xml_child(meta, "pubStatus"), "qcode")) ==
+		   STORY_CANCELED;
+}
+
+/* An item that says nothing is none. */
 static bool is_complete(const struct xml_node *n)
 {
 	return xml_child(n, "itemMeta") &&
@@ -484,7 +498,8 @@ bool newsml_g2_parse(const struct document *d, struct view text, struct arena *a
 			continue;
 		}
 		const struct xml_node *next = xml_skip(tree.root, n);
-		struct story *s = is_complete(n) ? parsed_add(ret, d, a) : NULL;
+		bool whole = is_whole(n);
+		struct story *s = whole && is_complete(n) ? parsed_add(ret, d, a) : NULL;
 		if (s) {
 			struct item it = { s,
 					   &t,
@@ -494,7 +509,7 @@ bool newsml_g2_parse(const struct document *d, struct view text, struct arena *a
 					   { NULL, 0 } };
 			read_item(&it);
 			wire_settle(ret, &t);
-		} else if (!is_complete(n)) {
+		} else if (whole && !is_complete(n)) {
 			lose(ret, VIEW("an item without itemMeta"));
 		}
 		n = next;

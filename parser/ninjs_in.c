@@ -215,7 +215,8 @@ static void read_descriptions(struct item *it)
 		(void)html_text(found.kinds[TEXT_HTML], &it->t->scratch);
 		v = arena_copy(it->t->a, buf_view(&it->t->scratch));
 	}
-	story_add_description(it->s, it->t->a, VIEW("text/plain"), v);
+	story_add_description(it->s, it->t->a, VIEW("text/plain"),
+			      feed_lines(it->t->a, v));
 }
 
 /* Of "headlines" the one called main, else the first. */

@@ -392,6 +392,14 @@ static const struct xml_node *nitf_in(const struct xml_node *root,
 	return n;
 }
 
+/* Is the whole text there, though the document may end behind it? */
+static bool is_whole(const struct xml_node *nitf)
+{
+	const struct xml_node *text = xml_path(nitf, "body/body.content");
+
+	return !nitf->cut || (text && !text->cut);
+}
+
 bool nitf_parse(const struct document *d, struct view text, struct arena *a,
 		struct parsed *ret, struct err *err)
 {
@@ -411,7 +419,7 @@ bool nitf_parse(const struct document *d, struct view text, struct arena *a,
 		}
 		for (const struct xml_node *n = nitf_in(tree.root, tree.root); n;
 		     n = nitf_in(tree.root, xml_skip(tree.root, n))) {
-			struct story *s = parsed_add(ret, d, a);
+			struct story *s = is_whole(n) ? parsed_add(ret, d, a) : NULL;
 			if (!s)
 				break;
 			nitf_read(s, &t, n);

@@ -22,6 +22,8 @@ enum field {
 	FIELD_DATE,
 	FIELD_KEYWORDS,
 	FIELD_GENRES,
+	FIELD_SUMMARY,   /* of a video */
+	FIELD_THUMBNAIL, /* of a video */
 	FIELD_IMAGE,
 	FIELD_IMAGE_TITLE,
 };
@@ -50,6 +52,8 @@ static enum field field_of(const struct reader *r)
 		{ VIEW_INIT("loc"), FIELD_LOC },
 		{ VIEW_INIT("lastmod"), FIELD_LASTMOD },
 		{ VIEW_INIT("title"), FIELD_TITLE },
+		{ VIEW_INIT("description"), FIELD_SUMMARY },
+		{ VIEW_INIT("thumbnail_loc"), FIELD_THUMBNAIL },
 		{ VIEW_INIT("name"), FIELD_PUBLICATION },
 		{ VIEW_INIT("language"), FIELD_LANGUAGE },
 		{ VIEW_INIT("publication_date"), FIELD_DATE },
@@ -117,6 +121,12 @@ static void field_close(struct reader *r, enum field field)
 		break;
 	case FIELD_GENRES:
 		genres_add(r, v);
+		break;
+	case FIELD_SUMMARY:
+		feed_text_offer(&e->summary, v, FEED_GUESS, 1, r->d->url);
+		break;
+	case FIELD_THUMBNAIL:
+		feed_media_add(e->story, t, r->d->url, v);
 		break;
 	case FIELD_IMAGE:
 		r->image = v;

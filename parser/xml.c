@@ -8,6 +8,7 @@
 
 #include "common/base/must.h"
 #include "common/base/utf8.h"
+#include "parser/charset_names.h"
 #include "parser/html_text.h"
 
 enum {
@@ -115,14 +116,6 @@ void xml_init(struct xml *x, struct view text, size_t depth_max, xml_classify *c
 
 /* References. */
 
-/* What windows-1252 has at 0x80 to 0x9f, which numeric references in the wild mean. */
-static const uint16_t windows_1252[32] = {
-	0x20ac, 0x81,   0x201a, 0x192,  0x201e, 0x2026, 0x2020, 0x2021,
-	0x2c6,  0x2030, 0x160,  0x2039, 0x152,  0x8d,   0x17d,  0x8f,
-	0x90,   0x2018, 0x2019, 0x201c, 0x201d, 0x2022, 0x2013, 0x2014,
-	0x2dc,  0x2122, 0x161,  0x203a, 0x153,  0x9d,   0x17e,  0x178,
-};
-
 /* The number of the reference "#…" at `pos`, which moves behind it with its semicolon if
  * it has one. False: it is no reference. */
 static bool number_at(struct view v, size_t *pos, uint32_t *ret)
@@ -166,8 +159,9 @@ static bool number_decode(struct view v, size_t *pos, struct buf *out)
 		}
 	}
 	if (n >= 0x80 && n < 0xa0)
-		n = windows_1252[n - 0x80];
-	if (n < 0x20 && n != '\t' && n != '\n' && n != '\r')
+		n = charset_windows_1252((unsigned char)n);
+	/* A return is one half of a line's end whose other half is there as well. */
+	if (n < 0x20 && n != '\t' && n != '\n')
 		n = ' ';
 	return buf_add_utf8(out, n);
 }
@@ -439,6 +433,10 @@ static size_t end_tag(struct xml *x)
 	while (depth > 0 && (x->open[depth - 1].hash != hash ||
 			     !view_eq(x->open[depth - 1].qualified, name)))
 		depth--;
+	/* </LINK> closes <Link> only where no element has its very name. */
+	if (depth == 0 &&
+	    view_eq_nocase(x->open[x->depth ? x->depth - 1 : 0].qualified, name))
+		depth = x->depth;
 	if (depth == 0) {
 		damaged(x, "an end tag without its element");
 		return 0;

@@ -70,8 +70,10 @@ bool xml_tree_parse(struct view text, size_t depth_max, struct arena *a,
 	}
 	if (!root)
 		return err_set(err, ERR_REJECT, "no XML element in it");
-	for (; at; at = at->parent)
+	for (; at; at = at->parent) {
 		at->source.len = (size_t)(text.p + text.len - at->source.p);
+		at->cut = true;
+	}
 	*ret = (struct xml_tree){ root, x.truncated, x.damage };
 	return true;
 }

@@ -22,6 +22,7 @@ struct xml_node {
 	struct view text;   /* of a text node, decoded */
 	struct view source; /* the element's content as it stands in the document */
 	struct xml_node *parent, *first, *last, *next;
+	bool cut; /* the document ends inside it */
 };
 
 struct xml_tree {

@@ -7,7 +7,7 @@
 #include "common/story/ninjs.h"
 #include "parser/document.h"
 
-enum { CHECK_RECORD_MAX = 64 * 1024 * 1024 };
+enum { CHECK_RECORD_MAX = 64 * 1024 * 1024, CHECK_ARENA_MAX = 256 * 1024 * 1024 };
 
 static inline void check_text(struct view v)
 {
@@ -51,7 +51,7 @@ static inline void check_document_as(const uint8_t *data, size_t size,
 				     const char *content_type,
 				     const struct document_hints *hints)
 {
-	AUTO(arena) a = arena_new(16 * 1024 * 1024 + size * 8);
+	AUTO(arena) a = arena_new(CHECK_ARENA_MAX);
 	struct document d = { .body = view_at(data, size),
 			      .content_type = view_of(content_type),
 			      .url = VIEW("https://example.org/news/feed.xml"),

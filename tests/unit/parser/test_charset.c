@@ -148,3 +148,37 @@ Test(charset, refuses_more_than_the_limit)
 	cr_assert(not(charset_decode(VIEW("\xcf\xf0\xe8\xe2\xe5\xf2"), VIEW(""),
 				     VIEW("cp1251"), 8, a, &r, &err)));
 }
+
+Test(charset, does_not_believe_a_label_under_which_nobody_writes)
+{
+	/* "Россия и Япония обсуждают мирный договор" in windows-1251. */
+#define RU                                                               \
+	"\xd0\xee\xf1\xf1\xe8\xff \xe8 \xdf\xef\xee\xed\xe8\xff "        \
+	"\xee\xe1\xf1\xf3\xe6\xe4\xe0\xfe\xf2 \xec\xe8\xf0\xed\xfb\xe9 " \
+	"\xe4\xee\xe3\xee\xe2\xee\xf0"
+	EXPECT("<?xml version='1.0' encoding='iso-8859-1'?>" RU, NULL, NULL,
+	       "<?xml version='1.0' encoding='iso-8859-1'?>"
+	       "Россия и Япония обсуждают мирный договор",
+	       "windows-1251", "guess");
+}
+
+Test(charset, reads_quotes_of_windows_under_the_name_of_a_standard)
+{
+	EXPECT("<?xml version='1.0' encoding='iso-8859-2'?>\xc5\xbb \x84\xea\x94", NULL,
+	       NULL, "<?xml version='1.0' encoding='iso-8859-2'?>Ĺ» „ę”", "windows-1250",
+	       "declaration");
+	EXPECT("It\xc2\x92s \xc2\x85", NULL, NULL, "It\xe2\x80\x99s \xe2\x80\xa6",
+	       "UTF-8", "valid");
+}
+
+Test(charset, reads_chinese_in_seven_bits)
+{
+	EXPECT("~{1175~} ~~ 1175\n", "text/plain; charset=hz-gb-2312", NULL,
+	       "北返 ~ 1175\n", "HZ-GB-2312", "http");
+}
+
+Test(charset, reads_a_mainframes_xml_by_its_first_letters)
+{
+	EXPECT("\x4c\x6f\xa7\x94\x93\x6f\x6e\x4c\x81\x61\x6e", NULL, NULL, "<?xml?><a/>",
+	       "IBM037", "guess");
+}

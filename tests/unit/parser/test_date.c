@@ -387,3 +387,25 @@ Test(date, leaves_the_result_alone_when_it_fails)
 	cr_assert(eq(i64, d.at, 42));
 	cr_assert(d.has_time);
 }
+
+Test(date, reads_calendars_and_names_with_rules_of_their_own)
+{
+	static const struct row rows[] = {
+		{ "23 كانون الثاني 2023 10:30", AT_1030 },
+		{ "23 كانون الأول 2023", "2023-12-23T00:00:00Z" },
+		{ "23 تشرين الثاني 2023", "2023-11-23T00:00:00Z" },
+		{ "23 آذار الثاني 2023", NULL },
+		{ "23 มกราคม 2566 10:30", AT_1030 },
+		{ "23 มกราคม พ.ศ. 2566", DAY },
+		{ "23 มกราคม 2023", DAY },
+		{ "23 tháng 1, 2023 10:30", AT_1030 },
+		{ "ngày 23 tháng 1 năm 2023", DAY },
+		{ "23 tháng 13, 2023", NULL },
+		{ "2023 m. sausio 23 d. 10:30", AT_1030 },
+		{ "2023. gada 23. janvāris 10:30", AT_1030 },
+		{ "23 հունվարի 2023 10:30", AT_1030 },
+		{ "2023-01-23T09Z", "2023-01-23T09:00:00Z" },
+		{ "Mon, 23 Jan 2023 04:30:00 Eastern Standard Time", AT_0930 },
+	};
+	CHECK(rows, NULL);
+}

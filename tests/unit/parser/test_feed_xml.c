@@ -311,3 +311,82 @@ Test(feed_xml, takes_an_empty_feed_for_a_feed_and_something_else_for_none)
 	(void)case_rejected("", a);
 	(void)case_rejected("%PDF-1.7", a);
 }
+
+static void expect_author(const char *element, const char *name)
+{
+	AUTO(arena) a = arena_new(CASE_BUDGET);
+	const char *text = arena_printf(a,
+					"<rss><channel><item><title>t</title>%s</item>"
+					"</channel></rss>",
+					element)
+			       .p;
+	struct parsed p = case_parse(text, a);
+
+	cr_assert(eq(sz, p.stories[0].people.len, 1), "%s", element);
+	case_expect(p.stories[0].people.items[0].name, name);
+}
+
+Test(feed_xml, finds_the_authors_name_in_every_shape)
+{
+	expect_author("<author>ann@e.example (Ann Lee)</author>", "Ann Lee");
+	expect_author("<author>Ann Lee &lt;ann@e.example&gt;</author>", "Ann Lee");
+	expect_author("<author>\"Ann Lee\" &lt;ann@e.example&gt;</author>", "Ann Lee");
+	expect_author("<author>mailto:ann@e.example (Ann Lee)</author>", "Ann Lee");
+	expect_author("<author>Ann Lee ann@e.example</author>", "Ann Lee");
+	expect_author("<author>ann@e.example Ann Lee</author>", "Ann Lee");
+	expect_author("<author>(Ann Lee)</author>", "Ann Lee");
+	expect_author("<author>ann@e.example</author>", "ann@e.example");
+	expect_author("<author>Ann Lee (Tokyo)</author>", "Ann Lee (Tokyo)");
+	expect_author("<dc:creator><rdf:Description><rdf:value>Ann Lee</rdf:value>"
+		      "</rdf:Description></dc:creator>",
+		      "Ann Lee");
+}
+
+Test(feed_xml, lets_no_link_run_anything)
+{
+	AUTO(arena) a = arena_new(CASE_BUDGET);
+	struct parsed p =
+	    case_parse(RSS("<item><title>t</title><link> JavaScript:alert(1)</link>"
+			   "<enclosure url='data:text/html,x'/></item>"),
+		       a);
+
+	case_expect(ALT_ID(&p.stories[0], "link"), "");
+	cr_assert(eq(sz, p.stories[0].renditions.len, 0));
+}
+
+Test(feed_xml, takes_back_an_escape_too_many_in_a_link)
+{
+	AUTO(arena) a = arena_new(CASE_BUDGET);
+	struct parsed p = case_parse(
+	    RSS("<item><link>https://e.example/?a=1&amp;amp;b=2</link></item>"), a);
+
+	case_expect(ALT_ID(&p.stories[0], "link"), "https://e.example/?a=1&b=2");
+}
+
+Test(feed_xml, closes_elements_whatever_the_case_of_their_end_tags)
+{
+	AUTO(arena) a = arena_new(CASE_BUDGET);
+	struct parsed p = case_parse(
+	    RSS("<item><Title>t</title><Link>https://e.example/1</LINK></item>"), a);
+
+	case_expect(HEADLINE(&p.stories[0]), "t");
+	case_expect(ALT_ID(&p.stories[0], "link"), "https://e.example/1");
+}
+
+Test(feed_xml, knows_a_language_by_its_name_and_reads_digits_in_its_order)
+{
+	AUTO(arena) a = arena_new(CASE_BUDGET);
+	struct parsed french =
+	    case_parse(RSS("<language>French</language><item><title>t</title>"
+			   "<pubDate>03/02/2023 10:30</pubDate></item>"),
+		       a);
+	struct parsed american =
+	    case_parse(RSS("<language>en_US.UTF-8</language><item><title>t</title>"
+			   "<pubDate>03/02/2023 10:30</pubDate></item>"),
+		       a);
+
+	case_expect(french.stories[0].language, "fr");
+	case_expect_time(french.stories[0].first_created, "2023-02-03T10:30:00Z");
+	case_expect(american.stories[0].language, "en-US");
+	case_expect_time(american.stories[0].first_created, "2023-03-02T10:30:00Z");
+}

@@ -75,3 +75,40 @@ Test(json_feed, rejects_what_holds_no_item)
 	    "{\"version\":\"https://jsonfeed.org/version/1\",\"items\":[{", a);
 	cr_assert(eq(sz, case_parse(FEED("\"items\":[]"), a).stories_len, 0));
 }
+
+Test(json_feed, reads_what_is_almost_json)
+{
+	AUTO(arena) a = arena_new(CASE_BUDGET);
+	struct parsed p = case_parse(
+	    "feed({\"version\":\"https://jsonfeed.org/version/1\", // ours\n\"items\":["
+	    "{\"id\":\"1\",\"title\":\"two\nlines\",},]});",
+	    a);
+
+	cr_assert(eq(sz, p.stories_len, 1));
+	cr_assert(eq(sz, p.lost, 0));
+	case_expect(HEADLINE(&p.stories[0]), "two lines");
+}
+
+Test(json_feed, reads_the_posts_of_wordpress)
+{
+	AUTO(arena) a = arena_new(CASE_BUDGET);
+	struct parsed p = case_parse(
+	    "[{\"id\":5,\"date\":\"2023-01-23T18:30:00\",\"date_gmt\":"
+	    "\"2023-01-23T09:30:00\",\"guid\":{\"rendered\":\"https://w.example/?p=5\"},"
+	    "\"modified_gmt\":\"2023-01-24T09:30:00\",\"link\":\"https://w.example/"
+	    "five\","
+	    "\"title\":{\"rendered\":\"Boats &#8211; again\"},\"content\":{\"rendered\":"
+	    "\"<p>One.</p><p>Two.</p>\",\"protected\":false},\"excerpt\":"
+	    "{\"rendered\":\"<p>Short.</p>\"}}]",
+	    a);
+	const struct story *s = &p.stories[0];
+
+	cr_assert(eq(sz, p.stories_len, 1));
+	case_expect(HEADLINE(s), "Boats – again");
+	case_expect(BODY(s), "One.\n\nTwo.");
+	case_expect(DESCRIPTION(s), "Short.");
+	case_expect(ALT_ID(s, "guid"), "https://w.example/?p=5");
+	case_expect(ALT_ID(s, "link"), "https://w.example/five");
+	case_expect_time(s->first_created, "2023-01-23T09:30:00Z");
+	case_expect_time(s->version_created, "2023-01-24T09:30:00Z");
+}

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * charset_doubt - whether bytes can be what a charset of single bytes makes of them.
+ *
+ * A charset of single bytes decodes anything, so that a wrong label shows only in the text:
+ * Cyrillic that is called Latin-1 is words of nothing but accented letters, KOI8-R that is
+ * called windows-1251 has its capitals at the wrong end. Judged on a few hundred letters;
+ * what is too short to tell is not doubted. Pure.
+ */
+#pragma once
+
+#include "parser/charset_names.h"
+
+/* Is the text that these bytes would be one that nobody writes? */
+bool charset_doubtful(const struct charset *cs, struct view bytes);
+
+/* The charset of Windows whose subset was named, when the bytes need it: those from 0x80 to
+ * 0x9f are controls in ISO 8859 and punctuation in Windows. Else `cs`. */
+const struct charset *charset_of_windows(const struct charset *cs, struct view bytes);
