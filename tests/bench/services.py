@@ -56,11 +56,11 @@ def feeds_yaml(n):
 class Service:
     """One service over the whole backlog: started, watched by its metrics, ended."""
 
-    def __init__(self, road, worker):
-        log = os.path.join(road.folder, worker + ".log")
+    def __init__(self, road, worker, instance="bench"):
+        log = os.path.join(road.folder, f"{worker}-{instance}.log")
+        command = [road.program("kurilwire-" + worker), "--config", road.config, "--instance", instance]
         with open(log, "wb") as out:
-            self.popen = subprocess.Popen([road.program("kurilwire-" + worker), "--config", road.config], stdin=subprocess.DEVNULL,
-                                          stdout=out, stderr=out)
+            self.popen = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=out, stderr=out)
         self.worker, self.log = worker, log
         self.port = wait_for(f"{worker}'s port in {log}", self.find_port, 30)
 
@@ -77,13 +77,19 @@ class Service:
         found = re.search("^" + re.escape(name) + r" (\S+)", text, re.M)
         return float(found.group(1)) if found else 0
 
+    def peak_mib(self):
+        """Its own, where wait4(2) would count what this program took before it became the service."""
+        with open(f"/proc/{self.popen.pid}/status", encoding="utf-8") as f:
+            return int(re.search(r"^VmHWM:\s*(\d+) kB", f.read(), re.M).group(1)) / 1024
+
     def end(self):
         """CPU seconds and the largest resident size in MiB."""
+        mib = self.peak_mib()
         self.popen.terminate()
         _, status, usage = os.wait4(self.popen.pid, 0)
         self.popen.returncode = os.waitstatus_to_exitcode(status)
         check(self.popen.returncode == 0, f"{self.worker} ended with {self.popen.returncode}: {self.log}")
-        return usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
+        return usage.ru_utime + usage.ru_stime, mib
 
 
 def read_back(road, topic):
