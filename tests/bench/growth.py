@@ -7,6 +7,7 @@
 DOCUMENTS is the backlog for the instances (see services.py). For each question a table is printed, written to
 FOLDER/NAME.tsv and drawn by gnuplot, where it is installed, as FOLDER/NAME.svg.
 """
+import html
 import os
 import re
 import shutil
@@ -123,16 +124,43 @@ def by_feeds(bin_dir, _work):
 # --- packs -------------------------------------------------------------------------------------
 
 
-def pack_of(forms):
-    """A pack of invented names."""
-    stems = "bor vel dan kor mil nas per rud sol tam ul vik zor gal fen hed".split()
-    lines = ["pack: growth", "subjects:"]
-    for n in range(forms):
-        word, rest = "", n + 4096
-        while rest:
-            word, rest = word + stems[rest % len(stems)], rest // len(stems)
-        lines.append(f"  - id: s{n}\n    kind: topic\n    name: {{en: {word.title()}}}\n    forms: {{en: [{word.title()}]}}")
-    return "\n".join(lines) + "\n"
+STEMS = "bor vel dan kor mil nas per rud sol tam ul vik zor gal fen hed".split()
+
+
+def name_of(n):
+    """The nth of many invented names."""
+    out = ""
+    while n:
+        out, n = out + STEMS[n % len(STEMS)], n // len(STEMS)
+    return out.title()
+
+
+def texts_of(documents, path):
+    """The stories' texts without markup, as bench_tag reads them."""
+    with open(documents, "rb") as f, open(path, "wb") as to:
+        while head := f.read(8):
+            key, size = struct.unpack("<II", head)
+            f.read(key)
+            for item in re.findall(r"<item>(.*?)</item>", f.read(size).decode(), re.S):
+                text = re.sub(r"<[^>]*>", " ", re.sub(r"<!\[CDATA\[|\]\]>", "", html.unescape(item))).encode()
+                to.write(struct.pack("<I", len(text)) + text)
+
+
+def by_forms(bin_dir, work, documents):
+    table = Table("forms", "Tagging, by the number of forms", ["forms", "MB of text per CPU s", "CPU s to load"])
+    texts = os.path.join(work, "texts.bin")
+    texts_of(documents, texts)
+    for n in (200, 2000, 20000):
+        folder = os.path.join(work, f"packs-{n}")
+        os.mkdir(folder)
+        with open(os.path.join(folder, "growth.yaml"), "w", encoding="utf-8") as f:
+            f.write("id: growth\nsubjects:\n  - id: all\n    name: {en: All}\n    forms:\n      en:\n")
+            f.writelines(f"        - {name_of(i + 4096)}\n" for i in range(n))
+        out = run(os.path.join(bin_dir, "bench_tag"), texts, folder, 1).splitlines()
+        heads = re.sub(r"(\w) s\b", r"\1_s", next(line for line in out if line.startswith("packs"))).split()
+        row = dict(zip(heads, next(line for line in out if line.startswith("shipped")).split()))
+        table.add(n, float(row["tag"]), float(row["load_s"]))
+    return table
 
 
 # --- instances ---------------------------------------------------------------------------------
@@ -175,6 +203,7 @@ def main():
     with tempfile.TemporaryDirectory(prefix="kurilwire-growth-") as work:
         for question in (by_document_size, by_feeds):
             question(bin_dir, work).save(folder)
+        by_forms(bin_dir, work, documents).save(folder)
     by_instances(bin_dir, broker, documents).save(folder)
 
 

@@ -19,7 +19,7 @@ broker=$work/broker
 
 cd "$root"
 cmake --preset release >/dev/null
-cmake --build --preset release --target bench_steps bench_produce kurilwire kurilwire-parser \
+cmake --build --preset release --target bench_steps bench_produce bench_tag bench_fetcher kurilwire kurilwire-parser \
   kurilwire-enricher kurilwire-sink -- --quiet
 mkdir -p "$work"
 
@@ -42,3 +42,4 @@ trap '"$root/tests/broker/broker.sh" remove "$broker"' EXIT
 "$root/tests/broker/broker.sh" fresh "$broker"
 "$here/peers/build.sh" "$work/peers"
 /usr/bin/python3 "$here/compare.py" "$bin" "$work/peers" "127.0.0.1:$(cat "$broker/port")" "$workload" "$rounds"
+/usr/bin/python3 "$here/growth.py" "$bin" "127.0.0.1:$(cat "$broker/port")" "$workload" "$work/plots"
