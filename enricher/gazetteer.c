@@ -127,7 +127,7 @@ static void add_pattern(struct building *b, bool is_name, struct gazetteer_form 
 		return;
 	}
 	for (size_t i = 0; i < all.len; i++) {
-		struct view folded = fold_text(b->fold, view_trim(all.items[i]));
+		struct view folded = view_trim(fold_text(b->fold, all.items[i]));
 		if (folded.len == 0) {
 			settings_complain(b->errors, source->mark,
 					  "\"%.*s\" has a form that can never match",

@@ -1,19 +1,29 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "enricher/matcher.h"
 
-#include <hs/hs.h>
-#include <utf8proc.h>
+#include <endian.h>
 
 #include "common/base/mem.h"
-#include "common/base/utf8.h"
+#include "common/base/must.h"
+#include "enricher/block.h"
+#include "enricher/boundary.h"
 
 /*
- * Vectorscan looks for anchors, the first bytes of the literals, of which there are far
- * fewer; at an anchor, the texts that begin with it are looked up. The texts lie sorted, so
- * that all that begin with one anchor are neighbours, and of those that begin a given place
- * of the text each is the beginning of the next: `parent` leads from one to the one before.
+ * The texts of the literals lie sorted, so that all that begin with one key, their first
+ * bytes, are neighbours, and of those that begin a given place of a text each is the
+ * beginning of the next: `parent` leads from one to the one before.
+ *
+ * A key has one of a few lengths. At a place of the text the first 8 bytes are read as a
+ * number and cut to the shortest key that begins with the same byte; that the filter has a
+ * bit for it is rare. Only then is it cut to each length and looked up.
  */
-enum { ANCHOR_BYTES = 8 };
+enum {
+	KEY_BYTES = 8,
+	BITS_PER_KEY = 64,
+	FILTER_BITS_MAX = 20, /* 128 KiB */
+	STRIDE = 64,
+	CHUNK = 16 * STRIDE, /* bytes of which the likely places are collected first */
+};
 #define NO_TEXT UINT32_MAX
 
 /* Literals of the same text. */
@@ -23,23 +33,30 @@ struct same {
 	uint32_t parent; /* the longest other text that it begins with, or NO_TEXT */
 };
 
-struct anchor {
+struct key {
+	uint64_t bytes;
 	uint32_t first, end; /* in `texts` */
-	uint8_t len;
-	bool starts_word; /* each of its literals has a boundary before it */
+	uint32_t len;
+};
+
+struct slot {
+	uint32_t key; /* its index + 1; 0: empty */
+	uint32_t tag; /* bits of its hash, so that most others need no look at the key */
 };
 
 struct matcher {
 	const struct matcher_literal *literals;
-	hs_database_t *database; /* NULL: no literals */
 	struct same *texts;
-	struct anchor *anchors;
+	struct key *keys;
 	uint32_t *order;
-	size_t texts_len, anchors_len;
-};
-
-struct matcher_scratch {
-	hs_scratch_t *scratch;
+	struct slot *slots; /* from a key's hash to it: open addressing */
+	uint64_t *filter;
+	size_t texts_len, keys_len;
+	unsigned slot_bits, filter_bits;
+	uint64_t first_masks[256]; /* by a key's first byte: of the shortest such key */
+	uint64_t masks[KEY_BYTES]; /* of the key lengths in use, longest first */
+	size_t lens[KEY_BYTES], masks_len;
+	bool everywhere; /* some literal may begin inside a word */
 };
 
 void matcher_hits_done(struct matcher_hits *h)
@@ -50,69 +67,106 @@ void matcher_hits_done(struct matcher_hits *h)
 	*h = (struct matcher_hits){ .max = h->max };
 }
 
-/* --- letters ------------------------------------------------------------------------------ */
+/* --- keys --------------------------------------------------------------------------------- */
 
-/* Words of Han, hiragana and hangul run into each other; those of katakana do not. */
-enum script {
-	SCRIPT_NONE,
-	SCRIPT_ALPHABET,
-	SCRIPT_DIGIT,
-	SCRIPT_JOINED,
-	SCRIPT_KATAKANA
-};
-
-static enum script script_of(uint32_t c)
+static uint64_t mask_of(size_t bytes)
 {
-	if (c < 0x80)
-		return byte_is_alpha((char)c)   ? SCRIPT_ALPHABET
-		       : byte_is_digit((char)c) ? SCRIPT_DIGIT
-						: SCRIPT_NONE;
-	if ((c >= 0x30A1 && c <= 0x30FA) || c == 0x30FC)
-		return SCRIPT_KATAKANA;
-	if ((c >= 0x3005 && c <= 0x3007) || (c >= 0x3041 && c <= 0x309F) ||
-	    (c >= 0x1100 && c <= 0x11FF) || (c >= 0x3400 && c <= 0x9FFF) ||
-	    (c >= 0xAC00 && c <= 0xD7FF) || (c >= 0xF900 && c <= 0xFAFF) ||
-	    (c >= 0x20000 && c <= 0x3FFFF))
-		return SCRIPT_JOINED;
-	utf8proc_category_t cat = utf8proc_category((utf8proc_int32_t)c);
-	if (cat >= UTF8PROC_CATEGORY_LU && cat <= UTF8PROC_CATEGORY_ME)
-		return SCRIPT_ALPHABET;
-	return cat == UTF8PROC_CATEGORY_ND ? SCRIPT_DIGIT : SCRIPT_NONE;
+	return UINT64_MAX >> (8 * (KEY_BYTES - bytes));
 }
 
-static uint32_t before(struct view text, size_t at)
+/* The first bytes as a number, what is missing being 0. */
+static uint64_t read_key(struct view text)
 {
-	if (at == 0)
-		return 0;
-	size_t start = at;
-	do
-		start--;
-	while (start > 0 && ((unsigned char)text.p[start] & 0xC0) == 0x80);
-	return utf8_next(text, &start);
+	uint64_t bytes = 0;
+	memcpy(&bytes, text.p, text.len < KEY_BYTES ? text.len : KEY_BYTES);
+	return le64toh(bytes);
 }
 
-static uint32_t after(struct view text, size_t at)
+static uint64_t hash_of(uint64_t bytes)
 {
-	return at < text.len ? utf8_next(text, &at) : 0;
+	return bytes * UINT64_C(0x9E3779B97F4A7C15);
 }
 
-static bool edge_fits(enum pattern_edge edge, uint32_t own, uint32_t next)
+static size_t key_len(struct view text)
 {
-	if (edge == EDGE_OPEN)
-		return true;
-	enum script a = script_of(own), b = script_of(next);
-	if (a == SCRIPT_NONE || b == SCRIPT_NONE)
-		return true;
-	if (edge == EDGE_CLOSED)
-		return false;
-	if (a == SCRIPT_DIGIT)
-		return b != SCRIPT_DIGIT && b != SCRIPT_ALPHABET;
-	if (a == SCRIPT_KATAKANA)
-		return b != SCRIPT_KATAKANA;
-	return a != SCRIPT_ALPHABET || (b != SCRIPT_ALPHABET && b != SCRIPT_DIGIT);
+	static const uint8_t lens[KEY_BYTES + 1] = { 0, 1, 2, 3, 4, 4, 6, 6, 8 };
+	return lens[text.len < KEY_BYTES ? text.len : KEY_BYTES];
 }
 
-/* --- compiling ---------------------------------------------------------------------------- */
+/* Where the filter has the bit of the key that begins these bytes. */
+static inline uint64_t filter_bit(const struct matcher *m, uint64_t bytes)
+{
+	return hash_of(bytes & m->first_masks[bytes & 0xFF]) >> (64 - m->filter_bits);
+}
+
+/* The slot that has this key, or the empty one where it would be. */
+static struct slot *slot_of(const struct matcher *m, uint64_t bytes, uint32_t len)
+{
+	uint64_t hash = hash_of(bytes);
+	size_t last = ((size_t)1 << m->slot_bits) - 1;
+
+	for (size_t at = hash >> (64 - m->slot_bits);; at = (at + 1) & last) {
+		struct slot *slot = &m->slots[at];
+		if (!slot->key || (slot->tag == (uint32_t)hash &&
+				   m->keys[slot->key - 1].bytes == bytes &&
+				   m->keys[slot->key - 1].len == len))
+			return slot;
+	}
+}
+
+static unsigned bits_for(size_t count)
+{
+	unsigned bits = 1;
+	while ((size_t)1 << bits < count)
+		bits++;
+	return bits;
+}
+
+static void list_keys(struct matcher *m)
+{
+	struct view last = { 0 };
+
+	for (uint32_t i = 0; i < m->texts_len; i++) {
+		struct view text = m->texts[i].text;
+		if (!last.len || !view_starts(text, last)) {
+			last = view_head(text, key_len(text));
+			m->keys[m->keys_len++] =
+			    (struct key){ read_key(last), i, i, (uint32_t)last.len };
+		}
+		m->keys[m->keys_len - 1].end = i + 1;
+	}
+}
+
+static void index_keys(struct matcher *m)
+{
+	bool used[KEY_BYTES + 1] = { false };
+
+	m->slot_bits = bits_for(m->keys_len * 2);
+	m->filter_bits = bits_for(m->keys_len * BITS_PER_KEY);
+	if (m->filter_bits > FILTER_BITS_MAX)
+		m->filter_bits = FILTER_BITS_MAX;
+	m->slots = mem_new(sizeof *m->slots << m->slot_bits);
+	m->filter = mem_new(sizeof *m->filter << (m->filter_bits - 6));
+	for (uint32_t i = 0; i < m->keys_len; i++) {
+		uint64_t *mask = &m->first_masks[m->keys[i].bytes & 0xFF];
+		if (*mask == 0 || mask_of(m->keys[i].len) < *mask)
+			*mask = mask_of(m->keys[i].len);
+	}
+	for (uint32_t i = 0; i < m->keys_len; i++) {
+		uint64_t bit = filter_bit(m, m->keys[i].bytes);
+		m->filter[bit >> 6] |= (uint64_t)1 << (bit & 63);
+		*slot_of(m, m->keys[i].bytes, m->keys[i].len) =
+		    (struct slot){ i + 1, (uint32_t)hash_of(m->keys[i].bytes) };
+		used[m->keys[i].len] = true;
+	}
+	for (size_t len = KEY_BYTES; len > 0; len--)
+		if (used[len]) {
+			m->lens[m->masks_len] = len;
+			m->masks[m->masks_len++] = mask_of(len);
+		}
+}
+
+/* --- building ----------------------------------------------------------------------------- */
 
 struct sorted {
 	struct view text;
@@ -151,60 +205,6 @@ static void sort_texts(struct matcher *m, size_t len)
 	free(all);
 }
 
-static bool starts_word(const struct matcher *m, const struct same *text)
-{
-	if (script_of(after(text->text, 0)) != SCRIPT_ALPHABET)
-		return false;
-	for (uint32_t i = 0; i < text->count; i++)
-		if (m->literals[m->order[text->first + i]].left == EDGE_OPEN)
-			return false;
-	return true;
-}
-
-static void list_anchors(struct matcher *m, const char **texts, size_t *lens)
-{
-	struct view last = { 0 };
-
-	for (uint32_t i = 0; i < m->texts_len; i++) {
-		struct view text = m->texts[i].text;
-		if (!last.len || !view_starts(text, last)) {
-			last = view_head(text, ANCHOR_BYTES);
-			texts[m->anchors_len] = last.p;
-			lens[m->anchors_len] = last.len;
-			m->anchors[m->anchors_len++] =
-			    (struct anchor){ i, i, (uint8_t)last.len, true };
-		}
-		struct anchor *a = &m->anchors[m->anchors_len - 1];
-		a->end = i + 1;
-		a->starts_word &= starts_word(m, &m->texts[i]);
-	}
-}
-
-static bool compile(struct matcher *m, size_t len, struct err *err)
-{
-	const char **texts = mem_new(len * sizeof *texts);
-	size_t *lens = mem_new(len * sizeof *lens);
-	unsigned *flags = mem_new(len * sizeof *flags), *ids = mem_new(len * sizeof *ids);
-	hs_compile_error_t *why = NULL;
-
-	sort_texts(m, len);
-	list_anchors(m, texts, lens);
-	for (size_t i = 0; i < m->anchors_len; i++)
-		ids[i] = (unsigned)i;
-	hs_error_t code =
-	    hs_compile_lit_multi(texts, flags, ids, lens, (unsigned)m->anchors_len,
-				 HS_MODE_BLOCK, NULL, &m->database, &why);
-	if (code != HS_SUCCESS)
-		err_set(err, ERR_STOP, "surface forms do not compile: %s",
-			why ? why->message : "out of memory");
-	hs_free_compile_error(why);
-	free(texts);
-	free(lens);
-	free(flags);
-	free(ids);
-	return code == HS_SUCCESS;
-}
-
 bool matcher_new(const struct matcher_literal *literals, size_t len, struct matcher **ret,
 		 struct err *err)
 {
@@ -214,10 +214,15 @@ bool matcher_new(const struct matcher_literal *literals, size_t len, struct matc
 	AUTO(matcher) m = mem_new(sizeof *m);
 	m->literals = literals;
 	m->texts = mem_new((len + 1) * sizeof *m->texts);
-	m->anchors = mem_new((len + 1) * sizeof *m->anchors);
+	m->keys = mem_new((len + 1) * sizeof *m->keys);
 	m->order = mem_new((len + 1) * sizeof *m->order);
-	if (len && !compile(m, len, err))
-		return false;
+	for (size_t i = 0; i < len; i++)
+		m->everywhere |= literals[i].left == EDGE_OPEN;
+	if (len) {
+		sort_texts(m, len);
+		list_keys(m);
+		index_keys(m);
+	}
 	*ret = TAKE(m);
 	return true;
 }
@@ -226,37 +231,15 @@ void matcher_free(struct matcher *m)
 {
 	if (!m)
 		return;
-	hs_free_database(m->database);
 	free(m->texts);
-	free(m->anchors);
+	free(m->keys);
 	free(m->order);
+	free(m->slots);
+	free(m->filter);
 	free(m);
 }
 
-bool matcher_scratch_new(const struct matcher *m, struct matcher_scratch **ret,
-			 struct err *err)
-{
-	AUTO(matcher_scratch) s = mem_new(sizeof *s);
-	if (m->database && hs_alloc_scratch(m->database, &s->scratch) != HS_SUCCESS)
-		return err_set(err, ERR_STOP, "no memory for matching");
-	*ret = TAKE(s);
-	return true;
-}
-
-void matcher_scratch_free(struct matcher_scratch *s)
-{
-	if (!s)
-		return;
-	hs_free_scratch(s->scratch);
-	free(s);
-}
-
-/* --- scanning ----------------------------------------------------------------------------- */
-
-bool matcher_boundary(struct view folded, size_t at)
-{
-	return edge_fits(EDGE_SCRIPT, before(folded, at), after(folded, at));
-}
+/* --- one place ---------------------------------------------------------------------------- */
 
 struct scan {
 	const struct matcher *matcher;
@@ -266,22 +249,22 @@ struct scan {
 
 /* The last text, in order of bytes, that is not greater than what stands at `rest`: those
  * that `rest` begins with are it and its parents. */
-static uint32_t not_greater(const struct matcher *m, const struct anchor *a,
+static uint32_t not_greater(const struct matcher *m, const struct key *k,
 			    struct view rest)
 {
-	uint32_t low = a->first, high = a->end;
+	uint32_t low = k->first, high = k->end;
 
 	while (low < high) {
 		uint32_t middle = (low + high) / 2;
 		struct view text = m->texts[middle].text;
 		size_t common = text.len < rest.len ? text.len : rest.len;
-		int order = memcmp(text.p + a->len, rest.p + a->len, common - a->len);
+		int order = memcmp(text.p + k->len, rest.p + k->len, common - k->len);
 		if (order > 0 || (order == 0 && text.len > rest.len))
 			high = middle;
 		else
 			low = middle + 1;
 	}
-	return low > a->first ? low - 1 : NO_TEXT;
+	return low > k->first ? low - 1 : NO_TEXT;
 }
 
 /* False when there is no room for more hits. */
@@ -289,12 +272,15 @@ static bool add_hits(const struct scan *s, const struct same *same, size_t start
 {
 	const uint32_t *order = s->matcher->order + same->first;
 	size_t end = start + same->text.len;
-	uint32_t left = before(s->text, start), first = after(s->text, start);
-	uint32_t last = before(s->text, end), right = after(s->text, end);
+	uint32_t left = boundary_before(s->text, start);
+	uint32_t first = boundary_after(s->text, start);
+	uint32_t last = boundary_before(s->text, end);
+	uint32_t right = boundary_after(s->text, end);
 
 	for (uint32_t i = 0; i < same->count; i++) {
 		const struct matcher_literal *l = &s->matcher->literals[order[i]];
-		if (!edge_fits(l->left, first, left) || !edge_fits(l->right, last, right))
+		if (!boundary_fits(l->left, first, left) ||
+		    !boundary_fits(l->right, last, right))
 			continue;
 		struct matcher_hits *h = s->hits;
 		if (h->len == h->max) {
@@ -311,36 +297,126 @@ static bool add_hits(const struct scan *s, const struct same *same, size_t start
 	return true;
 }
 
-static int on_anchor(unsigned id, unsigned long long from, unsigned long long to,
-		     unsigned flags, void *self)
+/* The literals with this key, if there are any. False when there is no room for more hits. */
+static bool compare(const struct scan *s, uint64_t bytes, size_t len, size_t start)
 {
-	(void)from;
-	(void)flags;
-	const struct scan *s = self;
 	const struct matcher *m = s->matcher;
-	const struct anchor *a = &m->anchors[id];
-	size_t start = (size_t)to - a->len;
-
-	if (a->starts_word && start > 0 &&
-	    !edge_fits(EDGE_SCRIPT, after(s->text, start), before(s->text, start)))
-		return 0;
 	struct view rest = view_from(s->text, start);
-	for (uint32_t i = not_greater(m, a, rest); i != NO_TEXT; i = m->texts[i].parent)
+	uint32_t key = slot_of(m, bytes, (uint32_t)len)->key;
+
+	if (!key || rest.len < len)
+		return true;
+	for (uint32_t i = not_greater(m, &m->keys[key - 1], rest); i != NO_TEXT;
+	     i = m->texts[i].parent)
 		if (view_starts(rest, m->texts[i].text) &&
 		    !add_hits(s, &m->texts[i], start))
-			return 1;
-	return 0;
+			return false;
+	return true;
 }
 
-void matcher_scan(const struct matcher *m, struct matcher_scratch *s, struct view folded,
-		  struct matcher_hits *hits)
+/* False when there is no room for more hits. */
+static bool look_up(const struct scan *s, size_t start)
 {
+	struct view rest = view_from(s->text, start);
+	uint64_t bytes = read_key(rest);
+
+	for (size_t i = 0; i < s->matcher->masks_len; i++)
+		if (!compare(s, bytes & s->matcher->masks[i], s->matcher->lens[i], start))
+			return false;
+	return true;
+}
+
+/* --- the pass ----------------------------------------------------------------------------- */
+
+/* Likely places, in order. */
+struct likely {
+	uint32_t at[CHUNK];
+	size_t len;
+};
+
+/* What the bytes before a stride were: its bit 0 is the last of them. */
+struct before {
+	uint64_t word, cyrillic;
+};
+
+/*
+ * One bit for each of 64 bytes where a literal may begin: none inside a run of ASCII letters
+ * and digits or of Cyrillic letters (U+0400 to U+047F, which D0 and D1 begin), no spaces.
+ * Boundaries are checked in full later; here it is enough to leave out no place.
+ */
+static inline uint64_t places_of(const char *p, bool everywhere, struct before *before)
+{
+	uint64_t none = 0, word = 0, cyrillic = 0;
+
+	for (int i = 0; i < STRIDE; i += BLOCK) {
+		block x = block_load(p + i);
+		none |= block_bits((block)(x <= ' ') | block_between(x, 0x80, 0xBF)) << i;
+		word |= block_bits(block_between(x | 0x20, 'a', 'z') |
+				   block_between(x, '0', '9'))
+			<< i;
+		cyrillic |= block_bits((block)((x & 0xFE) == 0xD0)) << i;
+	}
+	uint64_t inside =
+	    word << 1 | before->word >> 63 | cyrillic << 2 | before->cyrillic >> 62;
+	*before = (struct before){ word, cyrillic };
+	return everywhere ? ~none : ~(none | ((word | cyrillic) & inside));
+}
+
+/* Adds the places in 64 bytes that begin as a literal does; eight more can be read. */
+static inline void add_likely(const struct matcher *m, const char *p, size_t start,
+			      struct before *before, struct likely *likely)
+{
+	uint64_t places = places_of(p, m->everywhere, before);
+
+	for (; places; places &= places - 1) {
+		unsigned at = (unsigned)__builtin_ctzll(places);
+		uint64_t bytes;
+		memcpy(&bytes, p + at, sizeof bytes);
+		uint64_t bit = filter_bit(m, le64toh(bytes));
+		likely->at[likely->len] = (uint32_t)(start + at);
+		likely->len += m->filter[bit >> 6] >> (bit & 63) & 1;
+	}
+}
+
+/* The last bytes, with zeros after them. */
+static void add_last(const struct matcher *m, struct view rest, size_t start,
+		     struct before *before, struct likely *likely)
+{
+	char padded[2 * STRIDE + KEY_BYTES] = { 0 };
+
+	memcpy(padded, rest.p, rest.len);
+	for (size_t at = 0; at < rest.len; at += STRIDE)
+		add_likely(m, padded + at, start + at, before, likely);
+}
+
+static bool look_up_all(const struct scan *s, const struct likely *likely)
+{
+	for (size_t i = 0; i < likely->len; i++)
+		if (!look_up(s, likely->at[i]))
+			return false;
+	return true;
+}
+
+void matcher_scan(const struct matcher *m, struct view folded, struct matcher_hits *hits)
+{
+	struct scan s = { m, folded, hits };
+	struct before before = { 0, 0 };
+	struct likely likely;
+	size_t at = 0;
+
 	hits->len = 0;
 	hits->cut = false;
-	if (!m->database || folded.len == 0)
+	MUST(folded.len < UINT32_MAX);
+	if (m->keys_len == 0 || folded.len == 0)
 		return;
-	struct scan scan = { m, folded, hits };
-	hs_error_t code = hs_scan(m->database, folded.p, (unsigned)folded.len, 0,
-				  s->scratch, on_anchor, &scan);
-	MUST(code == HS_SUCCESS || code == HS_SCAN_TERMINATED);
+	do {
+		size_t stop = at + CHUNK - 2 * STRIDE;
+		likely.len = 0;
+		for (; at < stop && folded.len - at >= STRIDE + KEY_BYTES; at += STRIDE)
+			add_likely(m, folded.p + at, at, &before, &likely);
+		if (folded.len - at < STRIDE + KEY_BYTES) {
+			add_last(m, view_from(folded, at), at, &before, &likely);
+			at = folded.len;
+		}
+	} while (look_up_all(&s, &likely) && at < folded.len);
 }

@@ -11,6 +11,7 @@
 #include "common/base/mem.h"
 #include "common/base/utf8.h"
 #include "enricher/about.h"
+#include "enricher/boundary.h"
 #include "enricher/context.h"
 #include "enricher/fold.h"
 #include "enricher/language.h"
@@ -21,7 +22,6 @@ enum { EXTENSIONS_MAX = 2, MODIFIERS_MAX = 4, ROUNDS_MAX = 3 };
 struct tagger {
 	const struct gazetteer *gazetteer;
 	struct fold *fold;
-	struct matcher_scratch *name_scratch, *cue_scratch;
 	struct matcher_hits names, cues;
 	struct context context;
 	struct language *language;
@@ -48,9 +48,7 @@ bool tagger_new(const struct gazetteer *g, struct tagger **ret, struct err *err)
 	t->names.max = TAGGER_NAMES_MAX;
 	t->cues.max = CONTEXT_CUES_MAX;
 	context_init(&t->context, g);
-	if (!matcher_scratch_new(g->names.matcher, &t->name_scratch, err) ||
-	    !matcher_scratch_new(g->cues.matcher, &t->cue_scratch, err) ||
-	    !language_new(&t->language, err))
+	if (!language_new(&t->language, err))
 		return false;
 	*ret = TAKE(t);
 	return true;
@@ -61,8 +59,6 @@ void tagger_free(struct tagger *t)
 	if (!t)
 		return;
 	fold_free(t->fold);
-	matcher_scratch_free(t->name_scratch);
-	matcher_scratch_free(t->cue_scratch);
 	matcher_hits_done(&t->names);
 	matcher_hits_done(&t->cues);
 	context_done(&t->context);
@@ -90,7 +86,7 @@ static size_t extend(const struct run *r, size_t end)
 			struct view word = nouns->items[i];
 			if ((spaced || is_cjk(word)) &&
 			    view_starts(view_from(rest, spaced), word) &&
-			    matcher_boundary(r->folded, end + spaced + word.len))
+			    boundary_at(r->folded, end + spaced + word.len))
 				longest = spaced + word.len;
 		}
 		if (!longest)
@@ -113,7 +109,7 @@ static size_t extend_back(const struct run *r, size_t start)
 		for (size_t i = 0; i < words->len && !longest; i++) {
 			struct view word = words->items[i];
 			if ((spaced || is_cjk(word)) && view_ends(rest, word) &&
-			    matcher_boundary(r->folded, rest.len - word.len))
+			    boundary_at(r->folded, rest.len - word.len))
 				longest = spaced + word.len;
 		}
 		if (!longest)
@@ -241,7 +237,7 @@ static void find_cues(struct run *r)
 	struct mask masks[MASKS_MAX];
 	size_t masks_len = 0;
 
-	matcher_scan(g->cues.matcher, t->cue_scratch, r->folded, &t->cues);
+	matcher_scan(g->cues.matcher, r->folded, &t->cues);
 	for (size_t i = 0; i < t->cues.len && masks_len < MASKS_MAX; i++) {
 		const struct gazetteer_form *form =
 		    &g->cues.items[t->cues.items[i].literal];
@@ -562,7 +558,7 @@ static void run(struct run *r, struct view language)
 	struct tagger *t = r->t;
 
 	r->folded = fold_text(t->fold, r->text);
-	matcher_scan(t->gazetteer->names.matcher, t->name_scratch, r->folded, &t->names);
+	matcher_scan(t->gazetteer->names.matcher, r->folded, &t->names);
 	r->ret->cut = t->names.cut;
 	r->ret->language = language;
 	if (t->names.len == 0) {

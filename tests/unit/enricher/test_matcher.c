@@ -3,6 +3,7 @@
 #include <criterion/new/assert.h>
 
 #include "common/base/buf.h"
+#include "enricher/boundary.h"
 #include "enricher/matcher.h"
 
 enum { LITERALS_MAX = 16, HITS_MAX = 1000 };
@@ -34,13 +35,11 @@ static int by_place(const void *a, const void *b)
 static const char *scan(const char *text, size_t max, struct buf *out)
 {
 	AUTO(matcher) m = NULL;
-	AUTO(matcher_scratch) s = NULL;
 	struct matcher_hits hits = { .max = max };
 	struct err err;
 
 	cr_assert(matcher_new(literals, literals_len, &m, &err), "%s", err.text);
-	cr_assert(matcher_scratch_new(m, &s, &err), "%s", err.text);
-	matcher_scan(m, s, view_of(text), &hits);
+	matcher_scan(m, view_of(text), &hits);
 	if (hits.len)
 		qsort(hits.items, hits.len, sizeof *hits.items, by_place);
 	buf_clear(out);
@@ -158,4 +157,95 @@ Test(matcher, a_text_that_matches_everywhere_is_cut_at_the_limit)
 Test(matcher, no_literals_find_nothing)
 {
 	FINDS("iturup", "");
+}
+
+/* --- beside the plain way ----------------------------------------------------------------- */
+
+static uint32_t next_random(uint32_t *state)
+{
+	*state = *state * 1664525 + 1013904223;
+	return *state >> 16;
+}
+
+/* Few pieces, so that they meet often: letters of all scripts, signs, digits, spaces. */
+static struct view soup(uint32_t *state, size_t pieces, struct buf *out)
+{
+	static const char *const all[] = { "a",  "b",  "ab", "1",  "'", "-",
+					   " ",  "я",  "ё",  "á",  "§", "α",
+					   "島", "の", "섬", "𠀋", "A", "̈" };
+
+	buf_clear(out);
+	for (size_t i = 0; i < pieces; i++)
+		buf_add(out,
+			view_of(all[next_random(state) % (sizeof all / sizeof all[0])]));
+	return buf_view(out);
+}
+
+/* Every literal is compared at every place. */
+static void scan_plainly(struct view text, struct matcher_hits *hits)
+{
+	for (uint32_t at = 0; at < text.len; at++)
+		for (uint32_t i = 0; i < literals_len; i++) {
+			const struct matcher_literal *l = &literals[i];
+			size_t end = at + l->text.len;
+			if (!view_starts(view_from(text, at), l->text) ||
+			    !boundary_fits(l->left, boundary_after(text, at),
+					   boundary_before(text, at)) ||
+			    !boundary_fits(l->right, boundary_before(text, end),
+					   boundary_after(text, end)))
+				continue;
+			hits->items[hits->len++] =
+			    (struct matcher_hit){ i, at, (uint32_t)end };
+		}
+}
+
+static void compare_on(struct view text, struct matcher_hits *plain)
+{
+	AUTO(matcher) m = NULL;
+	struct matcher_hits hits = { .max = HITS_MAX };
+	struct err err;
+
+	cr_assert(matcher_new(literals, literals_len, &m, &err));
+	matcher_scan(m, text, &hits);
+	plain->len = 0;
+	scan_plainly(text, plain);
+	cr_assert_eq(hits.len, plain->len, "%zu, not %zu, in %.*s", hits.len, plain->len,
+		     VIEW_ARG(text));
+	if (hits.len) {
+		qsort(hits.items, hits.len, sizeof *hits.items, by_place);
+		qsort(plain->items, plain->len, sizeof *plain->items, by_place);
+		cr_assert_arr_eq(hits.items, plain->items, hits.len * sizeof *hits.items);
+	}
+	matcher_hits_done(&hits);
+}
+
+Test(matcher, finds_what_comparing_every_literal_at_every_place_finds)
+{
+	enum { ROUNDS = 3000, PIECES = 120 };
+	static struct matcher_hit room[LITERALS_MAX * 1000];
+	struct matcher_hits plain = { .items = room };
+	uint32_t state = 1;
+	AUTO(arena) a = arena_new(1 << 20);
+	BUF(text, 65536);
+
+	for (int round = 0; round < ROUNDS; round++) {
+		arena_reset(a);
+		literals_len = 0;
+		while (literals_len < 1 + next_random(&state) % (LITERALS_MAX - 1)) {
+			struct view form =
+			    view_trim(soup(&state, 1 + next_random(&state) % 5, &text));
+			if (form.len == 0)
+				continue;
+			/* Open edges only sometimes: they change where is looked at all. */
+			bool open = next_random(&state) % 8 == 0;
+			literals[literals_len++] = (struct matcher_literal){
+				arena_copy(a, form),
+				open                      ? EDGE_OPEN
+				: next_random(&state) % 2 ? EDGE_SCRIPT
+							  : EDGE_CLOSED,
+				(enum pattern_edge)(next_random(&state) % 3)
+			};
+		}
+		compare_on(soup(&state, next_random(&state) % PIECES, &text), &plain);
+	}
 }
