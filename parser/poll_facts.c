@@ -17,11 +17,11 @@ enum script {
 	SCRIPTS
 };
 
-static const struct {
+/* Above ASCII. */
+static const struct range {
 	uint32_t first, last;
 	enum script script;
 } ranges[] = {
-	{ 0x41, 0x5A, LATIN },      { 0x61, 0x7A, LATIN },
 	{ 0xC0, 0x24F, LATIN },     { 0x370, 0x3FF, GREEK },
 	{ 0x400, 0x52F, CYRILLIC }, { 0x590, 0x5FF, HEBREW },
 	{ 0x600, 0x77F, ARABIC },   { 0x900, 0xDFF, INDIC },
@@ -39,13 +39,30 @@ void poll_facts_init(struct poll_facts *f)
 	*f = (struct poll_facts){ .oldest = INSTANT_NONE, .newest = INSTANT_NONE };
 }
 
+static bool holds(const struct range *r, uint32_t c)
+{
+	return c >= r->first && c <= r->last;
+}
+
 static void count(struct view text, size_t counts[SCRIPTS])
 {
+	const struct range *last =
+	    ranges; /* most letters are of the script before them */
+
 	for (size_t pos = 0; pos < text.len && pos < POLL_SCRIPT_BYTES;) {
+		unsigned char byte = (unsigned char)text.p[pos];
+		if (byte < 0x80) {
+			counts[LATIN] += (unsigned)(byte | 0x20) - 'a' < 26;
+			pos++;
+			continue;
+		}
 		uint32_t c = utf8_next(text, &pos);
-		for (size_t i = 0; i < sizeof ranges / sizeof ranges[0]; i++)
-			if (c >= ranges[i].first && c <= ranges[i].last)
-				counts[ranges[i].script]++;
+		for (size_t i = 0; !holds(last, c) && i < sizeof ranges / sizeof *ranges;
+		     i++)
+			if (holds(&ranges[i], c))
+				last = &ranges[i];
+		if (holds(last, c))
+			counts[last->script]++;
 	}
 }
 

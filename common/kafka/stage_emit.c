@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * What a step emits lies in a list until the step has returned true: a step that fails has
- * emitted nothing. Values are copied once, into memory that librdkafka frees.
+ * emitted nothing. Keys and values lie in one buffer that is used again for each step, and
+ * librdkafka copies them beside its own record of the message: a second copy, which costs
+ * less than a second allocation that another thread frees.
  */
 #include "common/base/mem.h"
 #include "common/kafka/letter.h"
@@ -9,9 +11,11 @@
 #include "common/service/log.h"
 
 enum {
-	KEYS_MAX = 256 * 1024 * 1024,
+	BYTES_MAX = 256 * 1024 * 1024, /* of all outputs of one call */
+	BYTES_KEPT = 1024 * 1024,      /* from one call to the next */
 	/* Producing waits this long for room in the queue before the transaction breaks. */
 	QUEUE_WAIT_MS = 30 * 1000,
+	NO_FORMAT = -1, /* of a value that is no state */
 };
 
 void scope_begin(struct stage *s)
@@ -19,8 +23,10 @@ void scope_begin(struct stage *s)
 	struct timespec t;
 
 	MUST(s->outputs_len == 0 && s->tallies_len == 0);
-	s->keys.max = KEYS_MAX;
-	buf_clear(&s->keys);
+	if (s->bytes.cap > BYTES_KEPT)
+		buf_done(&s->bytes);
+	s->bytes.max = BYTES_MAX;
+	buf_clear(&s->bytes);
 	s->scope++;
 	s->scope_err.fate = ERR_NONE;
 	(void)clock_gettime(CLOCK_REALTIME, &t);
@@ -29,7 +35,6 @@ void scope_begin(struct stage *s)
 
 static void output_done(struct output *o)
 {
-	free(o->value);
 	if (o->headers)
 		rd_kafka_headers_destroy(o->headers);
 }
@@ -40,7 +45,10 @@ void scope_undo(struct stage *s)
 		struct partition *p = stage_partition(s, s->outputs[i].for_partition);
 		if (s->outputs[i].is_state && p->scope == s->scope)
 			state_undo(p->state, p->point);
-		output_done(&s->outputs[i]);
+		if (s->outputs[i].is_input_headers)
+			rd_kafka_message_set_headers(s->message, s->outputs[i].headers);
+		else
+			output_done(&s->outputs[i]);
 	}
 	s->outputs_len = 0;
 	s->tallies_len = 0;
@@ -53,7 +61,7 @@ void emit_free(struct stage *s)
 
 	free(s->outputs);
 	free(s->tallies);
-	buf_done(&s->keys);
+	buf_done(&s->bytes);
 	for (size_t i = 0; i < TOPIC_COUNT; i++)
 		if (s->topics[i])
 			rd_kafka_topic_destroy(s->topics[i]);
@@ -73,13 +81,15 @@ static void broken(struct stage *s, const char *what, const char *why)
 
 static bool produce_once(struct stage *s, struct output *o, bool *ret_full)
 {
+	char *key = s->bytes.p + o->at;
 	rd_kafka_vu_t v[6] = {
 		{ .vtype = RD_KAFKA_VTYPE_RKT, .u.rkt = o->topic },
 		{ .vtype = RD_KAFKA_VTYPE_PARTITION, .u.i32 = o->to_partition },
-		{ .vtype = RD_KAFKA_VTYPE_VALUE, .u.mem = { o->value, o->value_len } },
+		{ .vtype = RD_KAFKA_VTYPE_VALUE,
+		  .u.mem = { o->is_null ? NULL : key + o->key_len, o->value_len } },
 		{ .vtype = RD_KAFKA_VTYPE_KEY,
-		  .u.mem = { o->key_len ? s->keys.p + o->key_at : NULL, o->key_len } },
-		{ .vtype = RD_KAFKA_VTYPE_MSGFLAGS, .u.i = RD_KAFKA_MSG_F_FREE },
+		  .u.mem = { o->key_len ? key : NULL, o->key_len } },
+		{ .vtype = RD_KAFKA_VTYPE_MSGFLAGS, .u.i = RD_KAFKA_MSG_F_COPY },
 		{ .vtype = RD_KAFKA_VTYPE_HEADERS, .u.headers = o->headers },
 	};
 	rd_kafka_error_t *e = rd_kafka_produceva(s->producer, v, o->headers ? 6 : 5);
@@ -164,16 +174,30 @@ static rd_kafka_topic_t *topic_of(struct stage *s, enum topic topic, const char 
 	return t;
 }
 
-/* A new output in the list, with its key; NULL if the call in hand has failed. */
-static struct output *collect(struct stage *s, int32_t for_partition,
-			      rd_kafka_topic_t *topic, struct view key, size_t value_len)
+/* Key and value, whose first byte is `format` if that is not negative. */
+static bool add_bytes(struct buf *to, struct view key, int format, struct view value)
 {
-	size_t max = (size_t)s->settings->message_max_bytes;
+	if (!buf_room(to, key.len + 1 + value.len))
+		return false;
+	(void)buf_add(to, key);
+	if (format >= 0)
+		(void)buf_add_byte(to, (char)format);
+	return buf_add(to, value);
+}
+
+/* A new output in the list; NULL if the call in hand has failed. */
+static struct output *collect(struct stage *s, int32_t for_partition,
+			      rd_kafka_topic_t *topic, struct view key, int format,
+			      struct view value)
+{
+	size_t max = (size_t)s->settings->message_max_bytes, at = s->bytes.len;
+	size_t value_len = value.len + (format >= 0);
 
 	MUST(stage_owns(s, for_partition));
 	if (s->scope_err.fate != ERR_NONE)
 		return NULL;
-	if (value_len > max || key.len > max - value_len || !buf_add(&s->keys, key)) {
+	if (value_len > max || key.len > max - value_len ||
+	    !add_bytes(&s->bytes, key, format, value)) {
 		(void)err_set(&s->scope_err, ERR_REJECT,
 			      "an output of %zu bytes for %s, %zu is the limit",
 			      value_len + key.len, rd_kafka_topic_name(topic), max);
@@ -188,21 +212,12 @@ static struct output *collect(struct stage *s, int32_t for_partition,
 		.topic = topic,
 		.for_partition = for_partition,
 		.to_partition = RD_KAFKA_PARTITION_UA,
+		.is_null = !value.p,
 		.value_len = value_len,
-		.key_at = s->keys.len - key.len,
 		.key_len = key.len,
+		.at = at,
 	};
 	return o;
-}
-
-static char *copy_of(struct view v)
-{
-	if (!v.p)
-		return NULL;
-	char *p = mem_raw(v.len + 1);
-	if (v.len)
-		memcpy(p, v.p, v.len);
-	return p;
 }
 
 static void add_header(rd_kafka_headers_t *to, struct view name, struct view value)
@@ -220,19 +235,31 @@ static rd_kafka_headers_t *headers_copy(const struct headers *h, size_t more)
 	return to;
 }
 
+/* An input that passes on as it is lends its list of headers, of which librdkafka has
+ * allocated each for itself. */
+static void set_headers(struct stage *s, struct output *o, const struct headers *h)
+{
+	bool pass_on = h == s->message_headers && h->len < HEADERS_MAX;
+
+	if (pass_on && rd_kafka_message_detach_headers(s->message, &o->headers) ==
+			   RD_KAFKA_RESP_ERR_NO_ERROR)
+		o->is_input_headers = true;
+	else
+		o->headers = headers_copy(h, 0);
+}
+
 void stage_emit(struct stage *s, int32_t for_partition, enum topic topic,
 		const char *topic_name, int32_t to_partition, struct view key,
 		struct view value, const struct headers *headers)
 {
 	rd_kafka_topic_t *t = topic_of(s, topic, topic_name);
-	struct output *o = t ? collect(s, for_partition, t, key, value.len) : NULL;
+	struct output *o = t ? collect(s, for_partition, t, key, NO_FORMAT, value) : NULL;
 
 	if (!o)
 		return;
 	o->to_partition = to_partition < 0 ? RD_KAFKA_PARTITION_UA : to_partition;
-	o->value = copy_of(value);
 	if (headers && headers->len)
-		o->headers = headers_copy(headers, 0);
+		set_headers(s, o, headers);
 }
 
 bool stage_state_get(struct stage *s, int32_t partition, struct view key,
@@ -249,16 +276,14 @@ void stage_state_put(struct stage *s, int32_t partition, struct view key,
 	rd_kafka_topic_t *t = topic_of(s, p->source->state, NULL);
 
 	MUST(stage_owns(s, partition) && p->state && key.len > 0);
-	struct output *o = collect(s, partition, t, key, value.len ? value.len + 1 : 0);
+	struct view none = { NULL, 0 };
+	struct output *o =
+	    value.len ? collect(s, partition, t, key, p->source->state_format, value)
+		      : collect(s, partition, t, key, NO_FORMAT, none);
 	if (!o)
 		return;
 	o->is_state = true;
 	o->to_partition = p->id;
-	if (value.len) {
-		o->value = mem_raw(value.len + 1);
-		o->value[0] = (char)p->source->state_format;
-		memcpy(o->value + 1, value.p, value.len);
-	}
 	if (p->scope != s->scope) {
 		p->scope = s->scope;
 		p->point = state_point(p->state);
@@ -314,12 +339,10 @@ static struct output *collect_letter(struct stage *s, int32_t for_partition,
 				     struct view key, struct view bytes)
 {
 	rd_kafka_topic_t *t = topic_of(s, TOPIC_DEAD_LETTER, NULL);
-	struct output *o = t ? collect(s, for_partition, t, key, bytes.len) : NULL;
+	struct output *o = t ? collect(s, for_partition, t, key, NO_FORMAT, bytes) : NULL;
 
-	if (!o)
-		return NULL;
-	o->is_letter = true;
-	o->value = copy_of(bytes);
+	if (o)
+		o->is_letter = true;
 	return o;
 }
 

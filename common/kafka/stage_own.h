@@ -71,9 +71,10 @@ struct output {
 	rd_kafka_topic_t *topic;
 	int32_t for_partition, to_partition;
 	bool is_state, is_letter;
-	char *value; /* owned; NULL removes the key */
-	size_t value_len, key_at, key_len;
-	rd_kafka_headers_t *headers; /* owned, may be NULL */
+	bool is_null;                  /* no value, which removes the key */
+	size_t value_len, key_len, at; /* in the bytes of the call: key, then value */
+	rd_kafka_headers_t *headers;   /* owned, may be NULL */
+	bool is_input_headers; /* they are the input's, who gets them back if undone */
 };
 
 struct tally {
@@ -98,12 +99,13 @@ struct stage {
 	/* What the call in hand has emitted: stage_emit.c. */
 	struct output *outputs;
 	size_t outputs_len, outputs_cap;
-	struct buf keys;
+	struct buf bytes; /* their keys and values */
 	struct tally *tallies;
 	size_t tallies_len, tallies_cap;
 	uint64_t scope;
-	struct err scope_err;              /* fate ERR_NONE: all is well */
-	const rd_kafka_message_t *message; /* the record in hand, or NULL */
+	struct err scope_err;                  /* fate ERR_NONE: all is well */
+	rd_kafka_message_t *message;           /* the record in hand, or NULL */
+	const struct headers *message_headers; /* as its step got them, or NULL */
 	int64_t now_ms;
 
 	/* The open transaction: stage_tx.c. */
@@ -179,7 +181,7 @@ void tx_abort(struct stage *s);
 void tx_drop(struct stage *s);
 
 /* --- stage_record.c --- */
-void record_take(struct stage *s, const rd_kafka_message_t *m);
+void record_take(struct stage *s, rd_kafka_message_t *m);
 void record_resume(struct stage *s);
 bool record_seek(struct stage *s, rd_kafka_topic_partition_list_t *list);
 

@@ -41,7 +41,10 @@ static bool call_step(struct stage *s, const struct partition *p,
 	in.offset = m->offset;
 	in.timestamp_ms = rd_kafka_message_timestamp(m, &type);
 	fill_headers(m, &in.headers);
-	if (!s->worker->step(s->worker->self, s, &in, err))
+	s->message_headers = &in.headers;
+	bool ok = s->worker->step(s->worker->self, s, &in, err);
+	s->message_headers = NULL;
+	if (!ok)
 		return false;
 	if (s->scope_err.fate == ERR_NONE)
 		return true;
@@ -281,7 +284,7 @@ static void take_error(struct stage *s, const struct partition *p,
 	}
 }
 
-void record_take(struct stage *s, const rd_kafka_message_t *m)
+void record_take(struct stage *s, rd_kafka_message_t *m)
 {
 	struct partition *p =
 	    m->rkt ? stage_partition_named(s, rd_kafka_topic_name(m->rkt), m->partition)
