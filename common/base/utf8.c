@@ -65,51 +65,57 @@ size_t utf8_encode(uint32_t cp, char bytes[UTF8_MAX])
 	return 4;
 }
 
-/* Length of the run of ASCII at the start, eight bytes at a time. */
-static size_t ascii_run(const char *p, size_t len)
-{
-	size_t i = 0;
+enum { BLOCK = 16 };
 
-	while (len - i >= sizeof(uint64_t)) {
-		uint64_t word;
-		memcpy(&word, p + i, sizeof word);
-		if (word & UINT64_C(0x8080808080808080))
-			break;
-		i += sizeof word;
-	}
-	while (i < len && !(p[i] & 0x80))
-		i++;
-	return i;
+typedef unsigned char block __attribute__((vector_size(BLOCK)));
+
+static block block_at(const unsigned char *p)
+{
+	block b;
+
+	memcpy(&b, p, sizeof b);
+	return b;
 }
 
-/* Length of the sequence at `s` if its first byte alone says which tails it may have; 0 for
- * the others and for what is not valid. */
-static inline size_t plain_sequence(const unsigned char *s, size_t left)
+/* Do sixteen bytes go on validly after the two before them? There has to be a tail where a
+ * byte before wants one, and nowhere else. Sequences of four bytes are not for this way. */
+static bool goes_on(const unsigned char *p)
 {
-	if (s[0] >= 0xC2 && s[0] < 0xE0)
-		return left >= 2 && is_tail(s[1]) ? 2 : 0;
-	if ((s[0] > 0xE0 && s[0] < 0xED) || s[0] == 0xEE || s[0] == 0xEF)
-		return left >= 3 && is_tail(s[1]) && is_tail(s[2]) ? 3 : 0;
-	return 0;
+	block b = block_at(p), before = block_at(p - 1), second = block_at(p - 2);
+	block tail = (block)((b & 0xC0) == 0x80);
+	block wanted = (block)(before >= 0xC0) | (block)(second >= 0xE0);
+	block no_lead = (block)(b >= 0xF0) | ((block)(b >= 0xC0) & (block)(b < 0xC2));
+	block no_second = ((block)(before == 0xE0) & (block)(b < 0xA0)) |
+			  ((block)(before == 0xED) & (block)(b > 0x9F));
+	block bad = (tail ^ wanted) | no_lead | no_second;
+	uint64_t halves[2];
+
+	memcpy(halves, &bad, sizeof halves);
+	return (halves[0] | halves[1]) == 0;
+}
+
+/* Skips valid sequences by the block, up to the last one that ends in those blocks. */
+static size_t skip_blocks(struct view v, size_t pos)
+{
+	const unsigned char *s = (const unsigned char *)v.p;
+	size_t from = pos;
+
+	if (pos < 2)
+		return pos;
+	while (v.len - pos >= BLOCK && goes_on(s + pos))
+		pos += BLOCK;
+	if (pos > from && s[pos - 1] >= 0xC0)
+		return pos - 1;
+	return pos > from && s[pos - 2] >= 0xE0 ? pos - 2 : pos;
 }
 
 size_t utf8_valid_prefix(struct view v)
 {
-	const unsigned char *s = (const unsigned char *)v.p;
-	size_t pos = 0;
-
-	while (pos < v.len) {
-		pos += ascii_run(v.p + pos, v.len - pos);
-		while (pos < v.len && s[pos] & 0x80) {
-			size_t at = pos, len = plain_sequence(s + pos, v.len - pos);
-			if (len > 0)
-				pos += len;
-			else if (utf8_next(v, &pos) == UTF8_BAD)
-				return at;
-			/* One space or full stop, and more of the same script. */
-			if (v.len - pos > 1 && s[pos] < 0x80 && s[pos + 1] & 0x80)
-				pos++;
-		}
+	for (size_t pos = 0; pos < v.len;) {
+		pos = skip_blocks(v, pos);
+		size_t at = pos;
+		if (pos < v.len && utf8_next(v, &pos) == UTF8_BAD)
+			return at;
 	}
 	return v.len;
 }

@@ -148,7 +148,7 @@ static const bool may_be_space[256] = {
 	['\r'] = true, [0xC2] = true, [0xE2] = true, [0xE3] = true, [0xEF] = true,
 };
 
-enum { BLOCK = 16 };
+enum { BLOCK = 16, ROOM_BESIDE = 512 };
 
 typedef unsigned char block __attribute__((vector_size(BLOCK)));
 
@@ -160,19 +160,22 @@ static block block_at(const char *p)
 	return b;
 }
 
-/* 0xff for each byte that white space other than a space may begin with. */
-static block odd_bytes(block b)
+/* 0xff for each byte that white space other than a space may begin with, the one that
+ * follows it considered: Japanese is full of bytes that begin an ideographic space, too. */
+static block odd_bytes(block b, block next)
 {
-	return (block)(b < ' ') | (block)(b == 0xC2) | (block)(b == 0xE2) |
-	       (block)(b == 0xE3) | (block)(b == 0xEF);
+	return (block)(b < ' ') | ((block)(b == 0xC2) & (block)(next == 0xA0)) |
+	       ((block)((b & 0xFE) == 0xE2) & (block)(next == 0x80)) |
+	       ((block)(b == 0xEF) & (block)(next == 0xBB));
 }
 
-/* Sixteen bytes whose spaces, if any, are single ones between words. */
+/* Sixteen bytes whose spaces, if any, are single ones between words; two more are looked
+ * at. */
 static bool is_plain_block(const char *p)
 {
-	block b = block_at(p), next = block_at(p + 1);
-	block odd =
-	    odd_bytes(b) | ((block)(b == ' ') & (odd_bytes(next) | (block)(next == ' ')));
+	block b = block_at(p), next = block_at(p + 1), third = block_at(p + 2);
+	block odd = odd_bytes(b, next) |
+		    ((block)(b == ' ') & (odd_bytes(next, third) | (block)(next == ' ')));
 	uint64_t halves[2];
 
 	memcpy(halves, &odd, sizeof halves);
@@ -183,7 +186,7 @@ static bool is_plain_block(const char *p)
 static size_t run_end(struct view v, size_t at)
 {
 	while (at < v.len) {
-		if (v.len - at > BLOCK && is_plain_block(v.p + at))
+		if (v.len - at >= BLOCK + 2 && is_plain_block(v.p + at))
 			at += BLOCK;
 		else if (!may_be_space[(unsigned char)v.p[at]] || space_len(v, at) == 0)
 			at++;
@@ -229,11 +232,19 @@ static void add_texts(struct buf *out, const struct story_texts *texts)
 	(void)buf_add_byte(out, '\x1e');
 }
 
+static size_t plain_bytes(const struct story *s)
+{
+	return story_plain(s, FIELD_HEADLINE).len +
+	       story_plain(s, FIELD_DESCRIPTION).len + story_plain(s, FIELD_BODY).len;
+}
+
 struct digest identity_content(const struct story *s)
 {
 	char text[INSTANT_TEXT];
 	BUF(all, SIZE_MAX / 4);
 
+	/* Most often enough. */
+	(void)buf_room(&all, plain_bytes(s) + ROOM_BESIDE);
 	add_texts(&all, &s->headlines);
 	add_texts(&all, &s->descriptions);
 	add_texts(&all, &s->bodies);

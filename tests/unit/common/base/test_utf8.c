@@ -101,3 +101,42 @@ Test(utf8, cuts_between_code_points)
 	for (size_t max = 0; max < 12; max++)
 		cr_assert(eq(sz, utf8_head(v, max).len, lens[max]));
 }
+
+/* As utf8_next() has it, one code point after the other. */
+static size_t prefix_by_code_points(struct view v)
+{
+	for (size_t pos = 0; pos < v.len;) {
+		size_t at = pos;
+		if (utf8_next(v, &pos) == UTF8_BAD)
+			return at;
+	}
+	return v.len;
+}
+
+Test(utf8, finds_the_same_prefix_by_the_block_as_by_the_code_point)
+{
+	static const uint32_t alphabets[][4] = {
+		{ 'a', ' ', '\n', 'z' },         { 0x80, 0x430, 0x7FF, ' ' },
+		{ 0x800, 0xFFF, 0x1000, 0xE01 }, { 0x3042, 0xCFFF, 0xD7FF, 0xE000 },
+		{ 0xFFFF, 'a', 0x416, 0x5317 },  { 0x10000, 0x10FFFF, 0x1F600, 0x3042 },
+	};
+	uint64_t dice = 1;
+
+	for (int round = 0; round < 20000; round++) {
+		char text[96];
+		size_t len = 0;
+		const uint32_t *letters = alphabets[round % 6];
+		while (len < sizeof text - UTF8_MAX) {
+			dice = dice * 6364136223846793005u + 1442695040888963407u;
+			len += utf8_encode(letters[dice >> 62], text + len);
+		}
+		len -= dice >> 40 & 7;
+		/* One byte in two texts of three is something else. */
+		if (round % 3)
+			text[(dice >> 33) % len] = (char)(dice >> 20);
+		size_t want = prefix_by_code_points(view_at(text, len));
+		if (utf8_valid_prefix(view_at(text, len)) != want)
+			cr_assert(eq(sz, utf8_valid_prefix(view_at(text, len)), want),
+				  "round %d", round);
+	}
+}
