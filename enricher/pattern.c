@@ -207,6 +207,17 @@ static enum pattern_edge edge_of(char c)
 	return c == '~' ? EDGE_OPEN : c == '=' ? EDGE_CLOSED : EDGE_SCRIPT;
 }
 
+/* Inside a pattern it would only stand for itself, and no text has it. */
+static bool has_inner_tilde(struct view body)
+{
+	for (size_t i = 0; i < body.len; i++)
+		if (body.p[i] == '\\')
+			i++;
+		else if (body.p[i] == '~')
+			return true;
+	return false;
+}
+
 bool pattern_expand(struct view pattern, struct pattern_pieces pieces, struct arena *a,
 		    struct pattern_forms *ret, struct err *err)
 {
@@ -217,6 +228,9 @@ bool pattern_expand(struct view pattern, struct pattern_pieces pieces, struct ar
 		body = view_from(body, 1);
 	if (body.len && (forms.right = edge_of(body.p[body.len - 1])) != EDGE_SCRIPT)
 		body = view_head(body, body.len - 1);
+
+	if (has_inner_tilde(body))
+		return err_set(err, ERR_STOP, "has a ~ that is not at its start or end");
 
 	struct agreement agreement = { 0, 0 };
 	struct list all = { 0 };

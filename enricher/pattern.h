@@ -6,7 +6,7 @@
  *   [x]       x or nothing
  *   <a|b|c>   one of these, the same one in all <...> of the pattern, so that endings agree
  *   {name}    the piece of that name, itself a pattern
- *   ~         at the start or end: the word may go on there (Kurilen~ in Kurilenstreit)
+ *   ~         only at the start or end: the word may go on there (Kurilen~ in Kurilenstreit)
  *   =         at the start or end: the word must end there, in any script
  *   \c        the character c itself
  *

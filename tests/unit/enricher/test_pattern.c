@@ -61,6 +61,8 @@ Test(pattern, says_what_is_wrong_with_a_pattern)
 		{ "a[b", "! has a [ without its ]" },
 		{ "a<b", "! has a < without its >" },
 		{ "a}b", "! has a } without its {" },
+		{ "a~ b", "! has a ~ that is not at its start or end" },
+		{ "a(b~|c)", "! has a ~ that is not at its start or end" },
 		{ "a{end", "! has a { without its }" },
 		{ "{nix}", "! uses the piece {nix}, which is not there" },
 		{ "{loop}", "! is nested deeper than 12" },
