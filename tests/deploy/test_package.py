@@ -7,6 +7,7 @@ looked into. Skipped (77) without dpkg-deb.
 """
 import glob
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -23,11 +24,12 @@ WANTED = ["/usr/bin/kurilwire", "/usr/bin/kurilwire-fetcher", "/usr/bin/kurilwir
           "/usr/share/doc/kurilwire/copyright"]
 
 
-def run(*argv, **kw):
-    done = subprocess.run([str(a) for a in argv], capture_output=True, text=True, **kw)
+def run(*argv, binary=False, stdin_bytes=None, **kw):
+    done = subprocess.run([str(a) for a in argv], capture_output=True, input=stdin_bytes, check=False, **kw)
     if done.returncode:
-        sys.exit(f"{' '.join(map(str, argv))} ended with {done.returncode}:\n{done.stdout[-2000:]}{done.stderr[-4000:]}")
-    return done.stdout
+        said = (done.stdout[-2000:] + done.stderr[-4000:]).decode(errors="replace")
+        sys.exit(f"{' '.join(map(str, argv))} ended with {done.returncode}:\n{said}")
+    return done.stdout if binary else done.stdout.decode()
 
 
 def check(condition, what):
@@ -49,6 +51,12 @@ def look_into(package):
     for path in WANTED:
         check(path in there, f"{path} is not in the package")
     check(not any("/build/" in p or p.endswith(".in") for p in there), "something of the build is in the package")
+    for worker in ("fetcher", "parser", "enricher", "sink"):
+        unit = run("dpkg-deb", "--fsys-tarfile", package, binary=True)
+        unit = run("tar", "-xO", f"./usr/lib/systemd/system/kurilwire-{worker}@.service", stdin_bytes=unit)
+        program = re.search(r"^ExecStart=(\S+)", unit, re.M).group(1)
+        # systemd looks for a bare name in /usr/local/bin, /usr/bin and so on.
+        check(program in (f"kurilwire-{worker}", f"/usr/bin/kurilwire-{worker}"), f"the unit starts {program}")
     control = run("dpkg-deb", "-f", package)
     for library in ("librdkafka1", "libcurl4", "libmicrohttpd12"):
         check(library in control, f"the package does not depend on {library}: {control}")

@@ -15,7 +15,7 @@ import sys
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from harness import ROOT, Road, check, main  # noqa: E402
 
-BLOCK = re.compile(r"^```sh run\n(.*?)^```$", re.M | re.S)
+BLOCK = re.compile(r"^```sh run(?: \w+)?\n(.*?)^```$", re.M | re.S)
 DOCUMENTS = sorted(glob.glob(os.path.join(ROOT, "docs/*.md")) + glob.glob(os.path.join(ROOT, "*/README.md")))
 
 
