@@ -10,6 +10,7 @@
 #include "cli/fetch.h"
 #include "cli/parse.h"
 #include "cli/reload.h"
+#include "cli/replay.h"
 #include "cli/route.h"
 #include "cli/schema.h"
 #include "cli/tag.h"
@@ -19,9 +20,12 @@
 #include "cli/try.h"
 
 const struct subcommand *const subcommands[] = {
-	&try_subcommand,         &check_subcommand,   &topics_subcommand,
-	&reload_subcommand,      &parse_subcommand,   &tag_subcommand,
-	&test_subcommand,        &route_subcommand,   &schema_subcommand,
-	&tail_subcommand,        &feeds_subcommand,   &fetch_subcommand,
-	&dead_letter_subcommand, &explain_subcommand, NULL,
+	&try_subcommand,         &check_subcommand,
+	&topics_subcommand,      &reload_subcommand,
+	&parse_subcommand,       &tag_subcommand,
+	&test_subcommand,        &route_subcommand,
+	&schema_subcommand,      &tail_subcommand,
+	&feeds_subcommand,       &fetch_subcommand,
+	&dead_letter_subcommand, &explain_subcommand,
+	&replay_subcommand,      NULL,
 };

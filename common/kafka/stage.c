@@ -107,6 +107,7 @@ void stage_stats_show(struct stage *s)
 	(void)clock_gettime(CLOCK_REALTIME, &t);
 	s->stats.committed_ms = (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
 	s->stats.state_keys = s->stats.state_bytes = 0;
+	s->stats.ended = 0;
 	memset(s->stats.dispositions, 0, sizeof s->stats.dispositions);
 	for (int32_t i = 0; i < s->partitions_len; i++) {
 		const struct partition *p = &s->partitions[i];
@@ -114,6 +115,7 @@ void stage_stats_show(struct stage *s)
 			s->stats.state_keys += state_len(p->state);
 			s->stats.state_bytes += state_bytes(p->state);
 		}
+		s->stats.ended += p->assigned && p->ended;
 		for (size_t d = 0; p->assigned && d < DISPOSITION_COUNT; d++)
 			s->stats.dispositions[d] += p->mark.counts[d];
 	}

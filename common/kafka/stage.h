@@ -188,6 +188,7 @@ struct stage_stats {
 					      last record in it; 0: none yet */
 	int64_t restore_ms; /* what the last restoring took */
 	int32_t partitions, assigned, paused;
+	int32_t ended;  /* assigned ones that were read to their end since */
 	bool connected; /* topics found, transactions possible */
 	uint64_t
 	    dispositions[DISPOSITION_COUNT]; /* of the assigned partitions, from their

@@ -165,6 +165,7 @@ static bool find_start(struct stage *s, struct partition *p,
 			     : start_without_offset(s, p, group_is_new, err)))
 		return false;
 	p->next = p->mark;
+	p->ended = false;
 	p->position = p->committed;
 	p->killer = p->mark.begun >= MARK_DEATHS_MAX;
 	p->careful = p->mark.start || p->mark.begun ? STAGE_FIRST_RECORDS : 0;

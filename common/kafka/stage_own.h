@@ -53,6 +53,7 @@ struct partition {
 	int32_t number; /* the worker's, over all topics */
 	bool assigned;
 	bool touched;                /* its offset goes into the open transaction */
+	bool ended;                  /* its end was reached since it was assigned */
 	bool fresh;                  /* no offset of it was ever committed */
 	bool killer;                 /* the next record has killed too often */
 	int64_t committed, position; /* offsets of the next record: committed, in hand */

@@ -255,6 +255,7 @@ static void take(struct stage *s, struct partition *p, const rd_kafka_message_t 
 static void take_end(struct stage *s, struct partition *p, int64_t offset)
 {
 	p->careful = 0;
+	p->ended = true;
 	if (offset > p->position)
 		p->position = offset;
 	p->next.start = false;

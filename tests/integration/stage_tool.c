@@ -6,6 +6,8 @@
  *   stage_tool BROKERS hold TOPIC PARTITIONS      opens a transaction with a record in each
  *                                                 partition, says "open", and aborts it when
  *                                                 its standard input ends
+ *   stage_tool BROKERS put TOPIC                  writes lines of standard input, each a
+ *                                                 header ce_id, a key and a value between tabs
  *   stage_tool BROKERS delete TOPIC PARTITION OFFSET   deletes the records before the offset
  */
 #include <librdkafka/rdkafka.h>
@@ -75,6 +77,31 @@ static int hold(const char *brokers, char **args)
 	return 0;
 }
 
+static int put(const char *brokers, char **args)
+{
+	rd_kafka_t *p = open_client(brokers, CLIENT_PRODUCER);
+	char *line = NULL;
+	size_t room = 0;
+
+	MUST(!rd_kafka_init_transactions(p, WAIT_MS) && !rd_kafka_begin_transaction(p));
+	for (ssize_t len; (len = getline(&line, &room, stdin)) > 0;) {
+		char *rest = line, *id, *key;
+		line[len - 1] = '\0';
+		id = strsep(&rest, "\t");
+		key = strsep(&rest, "\t");
+		MUST(rest && !rd_kafka_producev(p, RD_KAFKA_V_TOPIC(args[0]),
+						RD_KAFKA_V_MSGFLAGS(RD_KAFKA_MSG_F_COPY),
+						RD_KAFKA_V_KEY(key, strlen(key)),
+						RD_KAFKA_V_VALUE(rest, strlen(rest)),
+						RD_KAFKA_V_HEADER("ce_id", id, -1),
+						RD_KAFKA_V_END));
+	}
+	MUST(!rd_kafka_commit_transaction(p, WAIT_MS));
+	free(line);
+	client_close(p);
+	return 0;
+}
+
 static int delete_before(const char *brokers, char **args)
 {
 	rd_kafka_t *p = open_client(brokers, CLIENT_ADMIN);
@@ -103,8 +130,10 @@ int main(int argc, char **argv)
 		return make_topics(argv[1], argv + 3);
 	if (argc == 5 && strcmp(argv[2], "hold") == 0)
 		return hold(argv[1], argv + 3);
+	if (argc == 4 && strcmp(argv[2], "put") == 0)
+		return put(argv[1], argv + 3);
 	if (argc == 6 && strcmp(argv[2], "delete") == 0)
 		return delete_before(argv[1], argv + 3);
-	fprintf(stderr, "usage: stage_tool BROKERS topics|hold|delete …\n");
+	fprintf(stderr, "usage: stage_tool BROKERS topics|hold|put|delete …\n");
 	return 64;
 }

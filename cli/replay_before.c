@@ -1,0 +1,185 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "cli/replay_before.h"
+
+#include <stdlib.h>
+
+#include "common/base/map.h"
+#include "common/base/mem.h"
+#include "common/kafka/reader.h"
+#include "common/kafka/topics.h"
+#include "sink/member.h"
+
+enum { READ_MS = 500, QUIET_MAX = 40, ARENA_BYTES = 64 * 1024 * 1024 };
+
+struct replay_before {
+	struct map *stories; /* uri → struct replay_story * */
+	const struct routes *routes;
+	struct arena *arena; /* of one record */
+};
+
+/* --- tags --------------------------------------------------------------------------------- */
+
+/* FNV-1a, 64 bits. */
+static uint64_t hash_more(uint64_t h, struct view v)
+{
+	for (size_t i = 0; i < v.len; i++)
+		h = (h ^ (unsigned char)v.p[i]) * UINT64_C(1099511628211);
+	return (h ^ 0xFF) * UINT64_C(1099511628211);
+}
+
+/* The list of mentions, as it is written. */
+static struct view mentions_of(struct view value)
+{
+	size_t at = view_find(value, VIEW("\"mentions\":["), 0);
+	size_t end = at == VIEW_NONE ? VIEW_NONE : view_find(value, VIEW("}]"), at);
+
+	return end == VIEW_NONE ? VIEW("") : view_head(view_from(value, at), end - at);
+}
+
+uint64_t replay_tags(const struct headers *h, struct view value)
+{
+	static const char *const names[] = { "kw-about", "kw-tags", "kw-subjects",
+					     "kw-scores" };
+	uint64_t n = UINT64_C(14695981039346656037);
+
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		n = hash_more(n, headers_get(h, view_of(names[i])));
+	return hash_more(n, mentions_of(value));
+}
+
+/* --- reading ------------------------------------------------------------------------------ */
+
+typedef bool visitor(struct replay_before *b, const struct stage_record *r,
+		     struct err *err);
+
+static bool each(struct replay_before *b, const struct kafka_settings *k,
+		 enum topic topic, visitor *visit, struct err *err)
+{
+	AUTO(reader) reader = NULL;
+	char name[TOPICS_NAME_MAX + 1];
+	struct stage_record r;
+
+	if (!topics_name(k, topic, NULL, name, err) ||
+	    !reader_open(k, name, READER_BEGINNING, 0, &reader, err))
+		return false;
+	for (int quiet = 0; quiet < QUIET_MAX;) {
+		arena_reset(b->arena);
+		switch (reader_next(reader, READ_MS, &r, err)) {
+		case READER_RECORD:
+			if (!visit(b, &r, err))
+				return false;
+			quiet = 0;
+			break;
+		case READER_NOTHING:
+			quiet++;
+			break;
+		case READER_AT_END:
+			return true;
+		case READER_FAILED:
+			return false;
+		}
+	}
+	return err_set(err, ERR_RETRY, "%s: the broker sends nothing more", name);
+}
+
+static bool see_enriched(struct replay_before *b, const struct stage_record *r,
+			 struct err *err)
+{
+	struct replay_story now = { .topics = 0 };
+
+	(void)err;
+	if (!r->key.len || !headers_version(headers_get(&r->headers, VIEW("ce_id")),
+					    &now.version, &now.revision))
+		return true;
+	struct replay_story *was = map_get(b->stories, r->key);
+	if (was && (was->version > now.version ||
+		    (was->version == now.version && was->revision > now.revision)))
+		return true;
+	if (!was) {
+		was = mem_new(sizeof *was);
+		(void)map_put(b->stories, r->key, was);
+	}
+	now.usable = view_eq(headers_get(&r->headers, VIEW("kw-status")), VIEW("usable"));
+	now.tags = replay_tags(&r->headers, r->value);
+	*was = now;
+	return true;
+}
+
+/* A topic, or "@route": all topics of a route that asks for clusters, which has the story
+ * whatever it made of it. */
+static route_set topics_named(const struct routes *routes, struct view name)
+{
+	size_t len, clustered_len;
+	const struct route_topic *topics = route_topics(routes, &len);
+	const struct route_clustered *clustered = route_clustered(routes, &clustered_len);
+
+	for (size_t i = 0; i < len; i++)
+		if (view_eq(view_of(topics[i].name), name))
+			return (route_set)1 << i;
+	for (size_t i = 0; i < clustered_len && view_starts(name, VIEW("@")); i++)
+		if (view_eq(clustered[i].id, view_from(name, 1)))
+			return clustered[i].topics;
+	return 0;
+}
+
+static bool see_delivery(struct replay_before *b, const struct stage_record *r,
+			 struct err *err)
+{
+	struct replay_story *story = map_get(b->stories, r->key);
+	struct delivery d;
+
+	if (!story)
+		return true;
+	story->topics = 0;
+	if (r->value.len == 0)
+		return true;
+	/* The stage's format number stands before it. */
+	if (!delivery_decode(view_from(r->value, 1), b->arena, &d, err))
+		return err_prefix(err, "%.*s", VIEW_ARG(r->key));
+	for (size_t i = 0; i < d.topics_len; i++)
+		story->topics |= topics_named(b->routes, d.topics[i].name);
+	/* What is held goes out by the routes of its time. */
+	if (d.held_until != INSTANT_NONE)
+		story->topics = ~(route_set)0;
+	return true;
+}
+
+bool replay_before_read(const struct kafka_settings *settings,
+			const struct routes *routes, struct replay_before **ret,
+			struct err *err)
+{
+	AUTO(replay_before) b = mem_new(sizeof *b);
+
+	b->stories = map_new();
+	b->routes = routes;
+	b->arena = arena_new(ARENA_BYTES);
+	if (!each(b, settings, TOPIC_ENRICHED, see_enriched, err) ||
+	    !each(b, settings, TOPIC_SINK_STATE, see_delivery, err))
+		return false;
+	*ret = TAKE(b);
+	return true;
+}
+
+void replay_before_free(struct replay_before *b)
+{
+	struct view key;
+	void *story;
+
+	if (!b)
+		return;
+	for (size_t i = 0; map_each(b->stories, &i, &key, &story);)
+		free(story);
+	map_free(b->stories);
+	arena_free(b->arena);
+	free(b);
+}
+
+bool replay_before_find(const struct replay_before *b, struct view uri,
+			struct replay_story *ret)
+{
+	const struct replay_story *story = map_get(b->stories, uri);
+
+	if (story)
+		*ret = *story;
+	return story != NULL;
+}
