@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "cli/arguments.h"
+#include "cli/check_routes.h"
 #include "cli/place.h"
 #include "cli/settings_all.h"
 #include "cli/topics.h"
@@ -59,7 +60,8 @@ static bool read_all(struct check *k, struct config *c, struct settings_errors *
 		k->publics = topics_publics(routes, c->arena, &k->topics);
 	else
 		ok = false;
-	return ok;
+	/* Against what was read as a whole, or each name would be one too many. */
+	return ok && check_routes(routes, packs, feeds, c->arena, e);
 }
 
 static void print_file(const char *path, const struct setting *rows, bool defaults,

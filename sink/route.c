@@ -218,3 +218,42 @@ void route_explain(const struct routes *r, const struct route_facts *facts,
 		explain_condition(&route->when, facts, 1, out);
 	}
 }
+
+/* --- references --------------------------------------------------------------------------- */
+
+static enum route_ref ref_of(enum condition_kind kind)
+{
+	switch (kind) {
+	case CONDITION_MENTIONS:
+		return ROUTE_REF_PACK;
+	case CONDITION_ABOUT:
+	case CONDITION_SCORE:
+		return ROUTE_REF_TOPIC;
+	case CONDITION_SUBJECT:
+		return ROUTE_REF_SUBJECT;
+	case CONDITION_LANGUAGE:
+		return ROUTE_REF_LANGUAGE;
+	case CONDITION_FEED:
+		return ROUTE_REF_FEED;
+	case CONDITION_PROVIDER:
+		return ROUTE_REF_PROVIDER;
+	default:
+		return ROUTE_REFS;
+	}
+}
+
+static void visit_refs(const struct condition *c, route_ref_visit *visit, void *self)
+{
+	enum route_ref what = ref_of(c->kind);
+
+	for (size_t i = 0; what != ROUTE_REFS && i < c->wanted_len; i++)
+		visit(self, what, c->wanted[i], c->marks[i]);
+	for (size_t i = 0; i < c->inner_len; i++)
+		visit_refs(&c->inner[i], visit, self);
+}
+
+void route_refs(const struct routes *r, route_ref_visit *visit, void *self)
+{
+	for (size_t i = 0; i < r->len; i++)
+		visit_refs(&r->items[i].when, visit, self);
+}

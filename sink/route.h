@@ -74,6 +74,21 @@ route_set route_match(const struct routes *r, const struct route_facts *facts);
 route_set route_split(const struct routes *r, const struct route_facts *facts,
 		      route_set *ret_clustered);
 
+/* What a condition names that lies elsewhere: in packs and feeds. */
+enum route_ref {
+	ROUTE_REF_PACK,  /* mentions */
+	ROUTE_REF_TOPIC, /* about, score */
+	ROUTE_REF_SUBJECT,
+	ROUTE_REF_LANGUAGE,
+	ROUTE_REF_FEED,
+	ROUTE_REF_PROVIDER,
+	ROUTE_REFS
+};
+typedef void route_ref_visit(void *self, enum route_ref what, struct view name,
+			     struct setting_mark where);
+/* Every such name, with its place in the file. */
+void route_refs(const struct routes *r, route_ref_visit *visit, void *self);
+
 /* Appends, for each route, whether it takes the story, and each of its conditions with what
  * it found:
  *   kurils → news.kurils: yes

@@ -143,6 +143,8 @@ static void load_score(struct load *l, const struct setting_node *value,
 		score->wanted = ARENA_NEW(l->a, struct view);
 		score->wanted_len = 1;
 		score->wanted[0] = topic->scalar;
+		score->marks = ARENA_NEW(l->a, struct setting_mark);
+		score->marks[0] = topic->mark;
 		(void)load_value(l, topic, &value->items[i + 1], &row, &score->limit);
 	}
 	if (c->inner_len == 1)
@@ -206,6 +208,7 @@ static void load_wanted(struct load *l, const struct setting_node *key,
 	if (c->kind == CONDITION_STATUS)
 		check_status(l, &wanted);
 	c->wanted = wanted.items;
+	c->marks = wanted.marks;
 	c->wanted_len = wanted.len;
 }
 

@@ -25,7 +25,8 @@ extern const char *const condition_names[]; /* as in the files; NULL-terminated 
 
 struct condition {
 	enum condition_kind kind;
-	struct view *wanted; /* any of these; of a score, the topic */
+	struct view *wanted;        /* any of these; of a score, the topic */
+	struct setting_mark *marks; /* of these */
 	size_t wanted_len;
 	int64_t limit; /* score: at least; age: at most, in ms */
 	struct condition *inner;

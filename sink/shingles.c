@@ -9,6 +9,7 @@ enum {
 	SAME_PERCENT = 70,
 	EQUAL_PERCENT = 90,
 	SAME_NUMBERS_PERCENT = 50,
+	LEAD_PERCENT = 50,
 	NUMBERS_LEAST = 3, /* fewer numbers say nothing */
 };
 
@@ -23,21 +24,22 @@ static uint64_t mix(uint64_t h)
 
 /* --- samples ------------------------------------------------------------------------------ */
 
-/* Keeps the smallest hashes, in order. */
-static void sample_add(uint32_t *hashes, uint8_t *len, size_t max, uint32_t h)
+/* Keeps the smallest hashes, in order. Where it was put; `max`: it was not. */
+static size_t sample_add(uint32_t *hashes, uint8_t *len, size_t max, uint32_t h)
 {
 	size_t at = *len;
 
 	if (at == max && h >= hashes[max - 1])
-		return;
+		return max;
 	while (at > 0 && hashes[at - 1] > h)
 		at--;
 	if (at > 0 && hashes[at - 1] == h)
-		return;
+		return max;
 	size_t kept = *len < max ? *len : max - 1;
 	memmove(&hashes[at + 1], &hashes[at], (kept - at) * sizeof *hashes);
 	hashes[at] = h;
 	*len = (uint8_t)(kept + 1);
+	return at;
 }
 
 struct sample {
@@ -107,7 +109,19 @@ struct run {
 	uint64_t tokens[RUN_MAX];
 	int weights[RUN_MAX];
 	size_t len;
+	size_t shingles; /* so far */
 };
+
+/* The bits follow their hashes. */
+static void add_shingle(struct shingles *s, uint32_t h, bool lead)
+{
+	size_t at = sample_add(s->hashes, &s->len, SHINGLES_MAX, h);
+
+	if (at == SHINGLES_MAX)
+		return;
+	uint64_t below = (UINT64_C(1) << at) - 1;
+	s->lead = (s->lead & below) | (s->lead & ~below) << 1 | (uint64_t)lead << at;
+}
 
 /* One token more; the shortest run that ends with it and weighs enough is a shingle. */
 static void take(struct run *r, uint64_t token, int weight, struct shingles *s)
@@ -128,7 +142,7 @@ static void take(struct run *r, uint64_t token, int weight, struct shingles *s)
 		sum += r->weights[at - 1];
 	}
 	if (sum >= WEIGHT)
-		sample_add(s->hashes, &s->len, SHINGLES_MAX, (uint32_t)(h >> 32));
+		add_shingle(s, (uint32_t)(h >> 32), r->shingles++ < SHINGLES_LEAD);
 }
 
 void shingles_of(struct view text, struct shingles *ret)
@@ -152,8 +166,9 @@ void shingles_of(struct view text, struct shingles *ret)
 			continue;
 		if (word) {
 			if (number)
-				sample_add(ret->numbers, &ret->numbers_len,
-					   SHINGLES_NUMBERS_MAX, (uint32_t)(word >> 32));
+				(void)sample_add(ret->numbers, &ret->numbers_len,
+						 SHINGLES_NUMBERS_MAX,
+						 (uint32_t)(word >> 32));
 			take(&run, word, 2, ret);
 		}
 		if (single)
@@ -174,6 +189,34 @@ int shingles_shared(const struct shingles *a, const struct shingles *b)
 	return fewer ? (int)(100 * shared / fewer) : 0;
 }
 
+static bool has(const struct shingles *s, uint32_t hash)
+{
+	size_t low = 0, high = s->len;
+
+	while (low < high) {
+		size_t middle = (low + high) / 2;
+		if (s->hashes[middle] < hash)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low < s->len && s->hashes[low] == hash;
+}
+
+/* Does the beginning of `a` lie in `b`, as far as the samples tell? */
+static bool lead_lies_in(const struct shingles *a, const struct shingles *b)
+{
+	uint32_t end = complete_to(&(struct sample){ b->hashes, b->len, SHINGLES_MAX });
+	size_t all = 0, there = 0;
+
+	for (size_t i = 0; i < a->len && a->hashes[i] <= end; i++)
+		if (a->lead >> i & 1) {
+			all++;
+			there += has(b, a->hashes[i]);
+		}
+	return 100 * there >= LEAD_PERCENT * all;
+}
+
 bool shingles_same(const struct shingles *a, const struct shingles *b)
 {
 	size_t shared, fewer;
@@ -183,7 +226,11 @@ bool shingles_same(const struct shingles *a, const struct shingles *b)
 	compare(&(struct sample){ a->numbers, a->numbers_len, SHINGLES_NUMBERS_MAX },
 		&(struct sample){ b->numbers, b->numbers_len, SHINGLES_NUMBERS_MAX },
 		&shared, &fewer);
-	return fewer < NUMBERS_LEAST || 100 * shared >= SAME_NUMBERS_PERCENT * fewer;
+	if (fewer >= NUMBERS_LEAST && 100 * shared < SAME_NUMBERS_PERCENT * fewer)
+		return false;
+	/* A copy begins as its original does, or the original is found behind what was put
+	 * before it. Stories of one outlet that share its notices do not. */
+	return lead_lies_in(a, b) || lead_lies_in(b, a);
 }
 
 /* Of texts that are the same but for a dateline or a line at the end, more is shared. */
@@ -211,6 +258,8 @@ static char *put_u32(char *to, uint32_t n)
 	return to;
 }
 
+enum { HEAD = 10 }; /* lengths and lead, before the hashes */
+
 static uint32_t get_u32(const char *from)
 {
 	const unsigned char *p = (const unsigned char *)from;
@@ -225,6 +274,8 @@ size_t shingles_pack(const struct shingles *s, char ret[SHINGLES_PACKED])
 
 	*to++ = (char)s->len;
 	*to++ = (char)s->numbers_len;
+	to = put_u32(to, (uint32_t)s->lead);
+	to = put_u32(to, (uint32_t)(s->lead >> 32));
 	for (size_t i = 0; i < s->len; i++)
 		to = put_u32(to, s->hashes[i]);
 	for (size_t i = 0; i < s->numbers_len; i++)
@@ -234,17 +285,19 @@ size_t shingles_pack(const struct shingles *s, char ret[SHINGLES_PACKED])
 
 void shingles_unpack(struct view packed, struct shingles *ret)
 {
-	size_t len = packed.len < 2 ? 0 : (unsigned char)packed.p[0];
-	size_t numbers = packed.len < 2 ? 0 : (unsigned char)packed.p[1];
+	size_t len = packed.len < HEAD ? 0 : (unsigned char)packed.p[0];
+	size_t numbers = packed.len < HEAD ? 0 : (unsigned char)packed.p[1];
 
 	ret->len = ret->numbers_len = 0;
+	ret->lead = 0;
 	if (len > SHINGLES_MAX || numbers > SHINGLES_NUMBERS_MAX ||
-	    packed.len < 2 + 4 * (len + numbers))
+	    packed.len < HEAD + 4 * (len + numbers))
 		return;
 	for (size_t i = 0; i < len; i++)
-		ret->hashes[i] = get_u32(packed.p + 2 + 4 * i);
+		ret->hashes[i] = get_u32(packed.p + HEAD + 4 * i);
 	for (size_t i = 0; i < numbers; i++)
-		ret->numbers[i] = get_u32(packed.p + 2 + 4 * (len + i));
+		ret->numbers[i] = get_u32(packed.p + HEAD + 4 * (len + i));
+	ret->lead = get_u32(packed.p + 2) | (uint64_t)get_u32(packed.p + 6) << 32;
 	ret->len = (uint8_t)len;
 	ret->numbers_len = (uint8_t)numbers;
 }

@@ -37,6 +37,20 @@ def test_stages(bin_dir, broker):
         check(wrong[0]["suggestion"] == "kafka" and wrong[0]["line"] == 1, wrong)
 
 
+def test_references(bin_dir, broker):
+    """Routes that wait for what no pack and no feed has are named, with their place."""
+    with Road(bin_dir, broker) as road:
+        road.write("feeds.d/a.yaml", "providers:\n  - {id: harbour, name: Harbour}\nfeeds:\n"
+                   "  - {id: harbour-en, provider: harbour, url: 'https://example.org/feed.xml'}\n")
+        road.write("routes.d/x.yaml", "routes:\n  - id: x\n    to: news.x\n    when:\n      any_of:\n"
+                   "        - {subject: iturpu}\n        - {score: {kuril: 40}}\n        - {feed: [harbour-en, harbour-em]}\n"
+                   "        - {provider: harbor}\n        - {language: [zh-Hant, xx]}\n        - {not: {mentions: peace}}\n")
+        wrong = json.loads(expect(road, 78, "iturpu", "--json", "--offline"))
+        found = [(w["line"], w["message"].split('"')[1], w.get("suggestion")) for w in wrong]
+        check(found == [(6, "iturpu", "iturup"), (7, "kuril", "kurils"), (8, "harbour-em", "harbour-en"),
+                        (9, "harbor", "harbour"), (10, "xx", None), (11, "peace", None)], found)
+
+
 def test_print(bin_dir, broker):
     """What was understood is shown with its source, and no secret."""
     with Road(bin_dir, broker) as road:
@@ -49,4 +63,4 @@ def test_print(bin_dir, broker):
         check("hunter2" not in text, "a secret is shown")
 
 
-main({"stages": test_stages, "print": test_print})
+main({"stages": test_stages, "references": test_references, "print": test_print})

@@ -81,6 +81,42 @@ Test(shingles, of_one_formula_with_other_numbers_are_not_the_same)
 	cr_assert(eq(int, shared(monday, monday), 1100));
 }
 
+Test(shingles, are_the_same_when_they_were_packed)
+{
+	struct shingles a, b;
+	char packed[SHINGLES_PACKED];
+
+	shingles_of(view_of(LONG " 1 2 3 4.5"), &a);
+	size_t len = shingles_pack(&a, packed);
+	shingles_unpack(view_at(packed, len), &b);
+	cr_assert(a.len == b.len && a.numbers_len == b.numbers_len && a.lead == b.lead);
+	cr_assert(zero(int, memcmp(a.hashes, b.hashes, a.len * sizeof *a.hashes)));
+	cr_assert(
+	    zero(int, memcmp(a.numbers, b.numbers, a.numbers_len * sizeof *a.numbers)));
+	for (size_t cut = 0; cut < len; cut++) {
+		shingles_unpack(view_at(packed, cut), &b);
+		cr_assert(b.len == 0 && b.numbers_len == 0 && b.lead == 0);
+	}
+}
+
+Test(shingles, of_notices_that_share_all_but_their_beginning_are_not_the_same)
+{
+	static const char tail[] = " " LONG MORE;
+	char a[2048], b[2048];
+
+	(void)snprintf(a, sizeof a,
+		       "Road works begin tomorrow on the coast road between two villages "
+		       "in the south and take until spring.%s",
+		       tail);
+	(void)snprintf(
+	    b, sizeof b,
+	    "Choirs from all over the region sing at the harbour this weekend, "
+	    "and everybody is welcome for free.%s",
+	    tail);
+	cr_assert(lt(int, shared(a, b), 1000));
+	cr_assert(ge(int, shared(a, LONG), 1000));
+}
+
 Test(shingles, of_a_few_words_say_nothing)
 {
 	struct shingles s;
