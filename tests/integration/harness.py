@@ -24,7 +24,7 @@ class Road:
     """A configuration, a newsroom and any number of workers on one broker."""
 
     def __init__(self, bin_dir, broker, stories=None, files=(), interval="1s", partitions=4, settings="",
-                 routes=None):
+                 routes=None, replication=1):
         self.bin, self.broker, self.partitions = bin_dir, broker, partitions
         self.folder = tempfile.mkdtemp(prefix="kurilwire-test-")
         self.config = os.path.join(self.folder, "config")
@@ -44,7 +44,7 @@ kafka:
   brokers: "{broker}"
   prefix: "{self.prefix}"
   partitions: {partitions}
-  replication: 1
+  replication: {replication}
 fetcher:
   contact: "desk@example.org"
 {settings}""")

@@ -20,11 +20,11 @@ import sys
 import tempfile
 import threading
 import time
-import urllib.request
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from harness import ROOT, WORKERS, Road, check, main, wait_for  # noqa: E402
 from producers import with_open_records  # noqa: E402
+from witness import ONGOING, Follower, Transactions, entries, named  # noqa: E402
 
 LONG = bool(os.environ.get("KW_LONG"))
 FEEDS, PER_FEED, HOSTS = (400 if LONG else 40), 25, 8
@@ -35,61 +35,6 @@ INSTANCES = ("one", "two")
 ROUTES = "routes:\n  - id: all\n    to: news.all\n    when: always\n"
 OUTPUTS = {"fetcher": ("kw.raw", "kw.fetch-state"), "parser": ("kw.stories", "kw.fetch", "kw.parse-state"),
            "enricher": ("kw.enriched",), "sink": ("news.all", "kw.sink-state")}
-
-# States of a transaction in __transaction_state.
-ONGOING, PREPARE_COMMIT, PREPARE_ABORT, FENCING = 1, 2, 3, 7
-
-
-class Follower:
-    """Reads a topic as it grows; `take` gets each line."""
-
-    def __init__(self, road, topic, form, take):
-        argv = ["kcat", "-C", "-u", "-q", "-b", road.broker, "-t", topic, "-o", "beginning", "-X",
-                "isolation.level=read_committed", "-X", "fetch.wait.max.ms=20", *form]
-        self.popen = subprocess.Popen(argv, stdout=subprocess.PIPE, stdin=subprocess.DEVNULL)
-        self.take = take
-        threading.Thread(target=self.run, daemon=True).start()
-
-    def run(self):
-        for line in self.popen.stdout:
-            self.take(line)
-
-    def close(self):
-        self.popen.kill()
-        self.popen.wait()
-
-
-class Transactions:
-    """What the broker notes of the transactions of each transactional id."""
-
-    def __init__(self, road):
-        self.prefix, self.history, self.news = road.prefix, {}, threading.Condition()
-        self.follower = Follower(road, "__transaction_state", ["-s", "key=>h h s", "-s", "value=>h q h i b",
-                                                               "-f", "%k|%s\\n"], self.take)
-
-    def take(self, line):
-        key, value = line.decode(errors="replace").rstrip("\n").split("|", 1)
-        name, fields = key.split(" ", 2)[-1], value.split(" ")
-        if not name.startswith(self.prefix) or len(fields) < 5:
-            return
-        with self.news:
-            self.history.setdefault(name[len(self.prefix):], []).append((int(fields[4]), int(fields[1])))
-            self.news.notify_all()
-
-    def open(self, name):
-        past = self.history.get(name)
-        return bool(past) and past[-1][0] == ONGOING
-
-    def wait_open(self, name, seconds):
-        with self.news:
-            return self.news.wait_for(lambda: self.open(name), seconds)
-
-    def aborted_after(self, name, place):
-        """Whether what was open at `place` of the history was aborted; None as long as it is not known."""
-        for state, _ in self.history[name][place:]:
-            if state != ONGOING:
-                return state in (PREPARE_ABORT, FENCING)
-        return None
 
 
 class Killer:
@@ -198,21 +143,12 @@ class Truth:
         self.served[story, self.version[story]] = headline
 
 
-def named(record, names):
-    """(story, version), headline of a record; a withdrawal has only the uri that `names` knows."""
-    if record["pubStatus"] == "canceled":
-        return (names.get(record["uri"]), int(record["version"])), None
-    guid = next(i["value"] for i in record["altIds"] if i["role"] == "guid")
-    names[record["uri"]] = guid.rsplit(":", 1)[1]
-    return (names[record["uri"]], int(record["version"])), record["headlines"][0]["value"]
-
-
 class Subscriber:
     """A downstream consumer: counts what reaches the public topic."""
 
     def __init__(self, road):
         self.names, self.count = {}, {}
-        self.follower = Follower(road, road.prefix + "news.all", ["-f", "%s\\n"], self.take)
+        self.follower = Follower(road.broker, road.prefix + "news.all", road.partitions, "%s", self.take)
 
     def take(self, line):
         key, _ = named(json.loads(line), self.names)
@@ -252,19 +188,6 @@ def judge_raw(road):
         key = (r["headers"]["kw-feed"], r["headers"]["kw-sha256"])
         check(key not in seen, f"kw.raw has a document twice: {key}")
         seen.add(key)
-
-
-def entries(road, worker):
-    """What became of all entries, of both instances together, by their metrics."""
-    total = {}
-    for w in road.workers:
-        if not w.name.startswith(worker):
-            continue
-        port = re.findall(r"monitor\.listening.* port=(\d+)", w.text())[-1]
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=10) as r:
-            for what, n in re.findall(r'kurilwire_stage_entries\{disposition="(\w+)"\} (\d+)', r.read().decode()):
-                total[what] = total.get(what, 0) + int(n)
-    return total
 
 
 def judge_dispositions(road, versions):
