@@ -5,7 +5,10 @@
 #include "common/base/mem.h"
 #include "common/story/want.h"
 
-enum { BLOCKED_WAIT_MS = 1000 };
+enum {
+	BLOCKED_WAIT_MS = 1000,
+	SET_BACK_MS = 1000, /* less is a clock that is kept right */
+};
 
 const char *const crawl_event_names[] = {
 	[CRAWL_POLLED] = "feed.polled",
@@ -271,10 +274,30 @@ static void conclude_all(struct crawl *c, instant_ms now)
 	}
 }
 
+/* The clock was set back: what was to come in an hour still comes in an hour. */
+static void set_back(struct crawl *c, int64_t ms)
+{
+	for (uint32_t n = 0; n < c->items_len; n++) {
+		instant_ms at = schedule_at(c->items_due, n);
+		if (at != INSTANT_NONE)
+			schedule_put(c->items_due, n, at - ms);
+	}
+	for (uint32_t n = 0; n < c->hosts_len; n++) {
+		if (!c->hosts[n])
+			continue;
+		c->hosts[n]->next_at -= ms;
+		if (schedule_at(c->hosts_due, n) != INSTANT_NONE)
+			schedule_put(c->hosts_due, n, c->hosts[n]->next_at);
+	}
+}
+
 int64_t crawl_turn(struct crawl *c, instant_ms now)
 {
 	uint32_t number;
 
+	if (now < c->turned_at - SET_BACK_MS)
+		set_back(c, c->turned_at - now);
+	c->turned_at = now;
 	conclude_all(c, now);
 	while (schedule_take(c->items_due, now, &number))
 		host_queue(c, c->items[number], now);

@@ -76,6 +76,9 @@ void feed_wake(struct crawl *c, size_t index, instant_ms now)
 		item_sleep(c, i, INSTANT_NONE);
 		return;
 	}
+	/* Polled at a time that has not come: the clock was wrong then, or is now. */
+	if (s.polled_at != INSTANT_NONE && s.polled_at > now)
+		s.next_at = now;
 	int64_t window = (int64_t)c->settings.feeds_len * SPREAD_MS_A_FEED;
 	if (window > s.interval_ms / 4)
 		window = s.interval_ms / 4;
@@ -105,6 +108,14 @@ static void emit(struct crawl *c, const struct item *i, instant_ms now)
 			  buf_view(&i->reply->body), &h);
 }
 
+/* Called before the state is stored. */
+static void date_body(struct item *i, struct feed_state *s)
+{
+	if (s->fetched_at != INSTANT_NONE && i->reply->at <= s->fetched_at)
+		i->reply->at = s->fetched_at + 1;
+	s->fetched_at = i->reply->at;
+}
+
 static void tell_condition(struct crawl *c, const struct item *i, struct view was,
 			   struct view is)
 {
@@ -126,6 +137,8 @@ void feed_conclude(struct crawl *c, struct item *i, instant_ms now)
 		   c->scratch, &p);
 	if (s.failures == 0 && i->redirects == 0 && view_eq(view_of(i->at), i->feed->url))
 		s.moved = VIEW("");
+	if (p.what == PLAN_CHANGED)
+		date_body(i, &s);
 	store(c, i, &s);
 	if (p.host_not_before != INSTANT_NONE)
 		host_hold(c, i, p.host_not_before);

@@ -107,6 +107,7 @@ struct crawl {
 	struct item *concluded;
 	uint64_t requests, dice;
 	size_t under_way, pending_bytes;
+	instant_ms turned_at; /* the clock at the last turn */
 	size_t feeds_owned, pages_owned;
 };
 

@@ -40,6 +40,9 @@ struct feed_state {
 	instant_ms full_at; /* the last time that a whole body came */
 	/* The schedule. */
 	instant_ms polled_at, succeeded_at, changed_at;
+	/* What kw.raw says of the last body that was emitted: later than of the one before,
+	 * whatever clocks say, for the parser tells by it which of two came first. */
+	instant_ms fetched_at;
 	instant_ms next_at;  /* INSTANT_NONE: never again (410) */
 	int64_t interval_ms; /* within the feed's bounds */
 	int64_t failures;    /* in a row */

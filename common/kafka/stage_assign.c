@@ -9,6 +9,8 @@
 
 typedef rd_kafka_topic_partition_list_t partition_list;
 
+enum { WATERMARKS_WAIT_MS = 60 * 1000 };
+
 /* --- where a partition starts --------------------------------------------------------- */
 
 /* Committed offsets of all partitions of the inputs, so that a group that has some is told
@@ -40,8 +42,10 @@ static bool watermarks(struct stage *s, const char *topic, int32_t id, int64_t *
 		       int64_t *ret_high, struct err *err)
 {
 	rd_kafka_resp_err_t e = RD_KAFKA_RESP_ERR_NO_ERROR;
+	int64_t until = stage_clock_ms() + WATERMARKS_WAIT_MS;
 
-	for (int tries = 0; tries < 30 && !stage_stopping(s); tries++) {
+	/* A leader that moves or restarts is nothing to end for. */
+	while (stage_clock_ms() < until && !stage_stopping(s)) {
 		e = rd_kafka_query_watermark_offsets(s->producer, topic, id, ret_low,
 						     ret_high, STAGE_SLICE_MS);
 		if (!e)

@@ -228,8 +228,7 @@ static bool refuses_message(int code)
 {
 	return code == RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE ||
 	       code == RD_KAFKA_RESP_ERR_INVALID_RECORD ||
-	       code == RD_KAFKA_RESP_ERR_INVALID_MSG ||
-	       code == RD_KAFKA_RESP_ERR_INVALID_TIMESTAMP;
+	       code == RD_KAFKA_RESP_ERR_INVALID_MSG;
 }
 
 /* Codes that say that no message will be taken until somebody changes the broker. */
@@ -251,7 +250,12 @@ static void blame(struct stage *s, size_t records)
 	int code = s->refused;
 
 	s->refused = 0;
-	if (refuses_topic(code)) {
+	if (code == RD_KAFKA_RESP_ERR_INVALID_TIMESTAMP) {
+		/* Time stamps are those of producing: no record can help it. */
+		log_warn("clock.refused", F_STR("topic", s->refused_topic),
+			 F_STR("why", "this machine's clock is far from the broker's; "
+				      "nothing is sent until it is right"));
+	} else if (refuses_topic(code)) {
 		if (s->failed.fate == ERR_NONE)
 			(void)err_set(&s->failed, ERR_STOP, "topic %s: %s",
 				      s->refused_topic,

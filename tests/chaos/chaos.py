@@ -91,9 +91,8 @@ class Run:
             close()
 
     def go_on(self):
-        failure = self.fleet.error or self.injector.error
-        if failure:
-            raise failure
+        if self.injector.error:
+            raise self.injector.error
 
     def harm(self):
         self.fleet.start()
@@ -127,7 +126,7 @@ class Run:
         self.fleet.calm()
         self.tell("calm")
         try:
-            wait_for("all has arrived", lambda: self.fleet.error or not self.newsroom.missing(), CALM_LIMIT, 0.2)
+            wait_for("all has arrived", lambda: not self.newsroom.missing(), CALM_LIMIT, 0.2)
         except Failed:
             self.say(f"after {CALM_LIMIT:.0f} s of calm {self.newsroom.missing()} have not arrived")
             for feed in self.newsroom.feeds:
@@ -165,9 +164,10 @@ class Run:
                                                                      if n))
         rows += ["", f"slowest orderly end {self.fleet.slowest_end:.1f} s; workers that ended by themselves:"]
         rows += [f"  {n:4} {why}" for why, n in self.fleet.own_ends.most_common()]
-        rows += [e for v in verdicts for e in v.examples]
+        rows += [e for v in verdicts for e in v.examples] + self.fleet.troubles
         self.say("\n".join(rows))
-        return sum(sum(v.count.values()) for v in verdicts) + unaccounted(dispositions, len(self.newsroom.truth))
+        return (sum(sum(v.count.values()) for v in verdicts) + unaccounted(dispositions, len(self.newsroom.truth))
+                + len(self.fleet.troubles))
 
 
 def options():

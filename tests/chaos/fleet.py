@@ -11,7 +11,7 @@ import subprocess
 import threading
 import time
 
-from harness import WORKERS, Failed, Worker, check, wait_for
+from harness import WORKERS, Worker, wait_for
 
 FAKETIME = "/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1"
 CLOCKED = "two"  # the instances whose clock can jump; the others' is right, so that they differ
@@ -69,9 +69,12 @@ class Instance:
                 code = self.worker.process.wait(END_LIMIT)
             except subprocess.TimeoutExpired:
                 self.show_stacks()
-                raise Failed(f"{self.worker.name} does not end") from None
+                self.fleet.troubles.append(f"{self.worker.name} does not end within {END_LIMIT:.0f} s")
+                self.kill()
+                return
             self.fleet.slowest_end = max(self.fleet.slowest_end, time.monotonic() - began)
-            check(code in (0, 1), f"{self.worker.name} ended with {code} after SIGTERM")
+            if code not in (0, 1):
+                self.fleet.troubles.append(f"{self.worker.name} ended with {code} after SIGTERM")
 
     def show_stacks(self):
         """What its threads are doing, beside its log, for those who look at a failure."""
@@ -90,7 +93,8 @@ class Fleet:
     """`before` has what goes before the command of a kind of worker."""
 
     def __init__(self, road, instances, before=None):
-        self.road, self.before, self.error, self.slowest_end = road, before or {}, None, 0.0
+        self.road, self.before, self.slowest_end = road, before or {}, 0.0
+        self.troubles = []  # ends that are none of those that are promised
         self.variants = [self.variant(i, text) for i, text in enumerate(VARIANTS)]
         self.all = {(k, n): Instance(self, k, n) for k in WORKERS for n in (*instances, "more")}
         self.first = [i for i in self.all.values() if i.name in instances]
@@ -119,13 +123,11 @@ class Fleet:
         threading.Thread(target=self.supervise, daemon=True).start()
 
     def supervise(self):
-        while not self.closing and not self.error:
+        while not self.closing:
             for i in self.all.values():
                 if i.wanted and not i.alive() and i.lock.acquire(blocking=False):
                     try:
                         self.revive(i)
-                    except Failed as e:
-                        self.error = e
                     finally:
                         i.lock.release()
             time.sleep(0.1)
@@ -133,7 +135,8 @@ class Fleet:
     def revive(self, instance):
         code = instance.worker.process.returncode
         self.own_ends[self.why(instance, code)] += 1
-        check(code == 1 or instance.kind in self.before, f"{instance.worker.name} ended by itself with {code}")
+        if code != 1 and instance.kind not in self.before:
+            self.troubles.append(f"{instance.worker.name} ended by itself with {code}")
         time.sleep(RESTART_S)
         if not self.closing:
             instance.start()

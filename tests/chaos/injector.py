@@ -18,7 +18,7 @@ LANES = {  # the kinds of a lane, by how often they come, and the longest pause 
     "workers": ({"kill": 6, "reconfigure": 1, "scale": 1, "clock": 1}, 10.0),
     "stops": ({"stop": 1, "kill": 1}, 30.0),
     "network": ({"cut": 1, "delay": 1, "web": 1}, 40.0),
-    "brokers": ({"broker": 1, "disk": 1}, 60.0),
+    "brokers": ({"broker": 1, "disk": 1}, 40.0),
 }
 WHAT = {
     "kill": "a worker killed (SIGKILL)",

@@ -300,6 +300,35 @@ Test(crawl, knows_after_a_restart_what_it_knew_before_and_rests_first)
 	cr_assert(eq(sz, w->raws_len, raws));
 }
 
+Test(crawl, goes_on_after_a_clock_that_was_ahead_and_dates_documents_in_their_order)
+{
+	AUTO(world) w = begin(1, hourly);
+
+	world_live(w, 12 * MINUTE);
+	w->now += 2 * DAY;
+	world_live(w, 12 * MINUTE);
+	w->now -= 2 * DAY;
+	size_t before = w->asked_len, raws = w->raws_len;
+	world_live(w, 2 * HOUR);
+	cr_assert(gt(sz, w->asked_len, before + 1));
+	cr_assert(gt(sz, w->raws_len, raws));
+	for (size_t n = 1; n < w->raws_len; n++)
+		cr_assert(lt(str, w->raws[n - 1].fetched_at, w->raws[n].fetched_at));
+}
+
+Test(crawl, polls_what_was_polled_in_the_future)
+{
+	AUTO(world) w = begin(1, hourly);
+
+	world_live(w, 12 * MINUTE);
+	crawl_revoked(w->crawl, 0);
+	w->now -= 2 * DAY;
+	size_t before = w->asked_len;
+	crawl_assigned(w->crawl, 0, w->now);
+	world_live(w, MINUTE);
+	cr_assert(gt(sz, w->asked_len, before));
+}
+
 Test(crawl, emits_again_what_an_aborted_transaction_held_without_asking_again)
 {
 	AUTO(world) w = begin(1, hourly);

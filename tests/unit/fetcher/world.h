@@ -39,7 +39,7 @@ struct entry {
 
 struct raw {
 	char provider[64], url[256], requested[256], error[128], story[128], status[8],
-	    body[256];
+	    body[256], fetched_at[40];
 };
 
 struct world {
@@ -179,6 +179,8 @@ static inline void world_raw(void *self, int32_t partition, struct view provider
 	world_copy(r->error, sizeof r->error, headers_get(h, VIEW("kw-error")));
 	world_copy(r->story, sizeof r->story, headers_get(h, VIEW("kw-story")));
 	world_copy(r->status, sizeof r->status, headers_get(h, VIEW("kw-status")));
+	world_copy(r->fetched_at, sizeof r->fetched_at,
+		   headers_get(h, VIEW("kw-fetched-at")));
 	world_copy(r->body, sizeof r->body, body);
 	cr_assert(headers_get(h, VIEW("traceparent")).len == 55);
 	cr_assert(headers_get(h, VIEW("kw-fetched-at")).len >= 20);

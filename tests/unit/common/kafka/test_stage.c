@@ -383,6 +383,8 @@ static const struct fault faults[] = {
 	  false, false },
 	{ "produce: invalid message", PRODUCE, RD_KAFKA_RESP_ERR_INVALID_MSG, true,
 	  false },
+	{ "produce: a clock that is wrong", PRODUCE, RD_KAFKA_RESP_ERR_INVALID_TIMESTAMP,
+	  true, false },
 	{ "end: fenced by a newer producer", END_TXN, RD_KAFKA_RESP_ERR_PRODUCER_FENCED,
 	  false, true },
 };
@@ -417,6 +419,7 @@ Test(stage, does_what_each_error_of_the_broker_asks_for, .timeout = 100)
 	stage_turn(r.stage);
 	for (size_t i = 0; i < sizeof faults / sizeof *faults; i++)
 		meet(&r, &faults[i]);
+	cr_assert(zero(u64, r.stage->stats.letters));
 	/* Two records for each fault that was survived. */
 	cr_assert(stage_state_get(r.stage, 0, VIEW("k"), &v));
 	cr_assert(eq(sz, v.len, 2 * (sizeof faults / sizeof *faults - 1)));
