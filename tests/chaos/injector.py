@@ -8,7 +8,7 @@ import signal
 import threading
 import time
 
-from harness import WORKERS, Failed, check, wait_for
+from harness import WORKERS, check, wait_for
 from producers import with_open_records
 from witness import ONGOING, Transactions
 
@@ -83,7 +83,7 @@ class Injector:
             while not self.stopping:
                 self.do[deck.draw()](rng)
                 self.rest(rng.uniform(0, pause / self.pace))
-        except (Failed, OSError) as e:
+        except Exception as e:  # of any kind: the run ends with it
             self.error = self.error or e
 
     def rest(self, seconds):

@@ -53,8 +53,11 @@ def ask(broker, api, version, body):
     head = struct.pack(">hhih", api, version, 1, 4) + b"test" + b"\0"
     with socket.create_connection((host, int(port)), 10) as s, s.makefile("rb") as answer:
         s.sendall(struct.pack(">i", len(head + body)) + head + body)
-        size = struct.unpack(">i", answer.read(4))[0]
-        reader = Reader(answer.read(size))
+        size = int.from_bytes(answer.read(4), "big")
+        data = answer.read(size)
+    if not size or len(data) < size:
+        raise OSError(f"{broker} does not answer")
+    reader = Reader(data)
     reader.number("i")
     reader.tags()
     return reader
