@@ -111,7 +111,7 @@ class Run:
 
     def ends(self):
         """Where the topics end just now, if a broker answers."""
-        argv = ["kcat", "-Q", "-m", "1", "-b", self.road.broker]
+        argv = ["kcat", "-Q", "-m", "5", "-b", self.road.broker]
         for topic in CHAIN:
             argv += [a for p in range(self.road.partitions) for a in ("-t", f"{self.road.prefix}{topic}:{p}:-1")]
         told = subprocess.run(argv, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True).stdout

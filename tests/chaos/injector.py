@@ -14,11 +14,12 @@ from witness import ONGOING, Transactions
 
 OUTPUTS = {"fetcher": ("kw.raw", "kw.fetch-state"), "parser": ("kw.stories", "kw.fetch", "kw.parse-state"),
            "enricher": ("kw.enriched",), "sink": ("news.all", "kw.sink-state")}
-LANES = {  # the kinds of a lane, by how often they come, and the longest pause between two, at pace 1
-    "workers": ({"kill": 6, "reconfigure": 1, "scale": 1, "clock": 1}, 10.0),
-    "stops": ({"stop": 1, "kill": 1}, 30.0),
-    "network": ({"cut": 1, "delay": 1, "web": 1}, 40.0),
-    "brokers": ({"broker": 1, "disk": 1}, 40.0),
+LANES = {  # the kinds of a lane, by how often they come, the longest pause between two at pace 1, and whom they hit
+    "workers": ({"kill": 6, "reconfigure": 1, "scale": 1, "clock": 1}, 10.0, WORKERS),
+    "stops of those without much state": ({"stop": 1, "kill": 1}, 30.0, ("fetcher", "enricher")),
+    "stops of those with state": ({"stop": 1, "kill": 1}, 30.0, ("parser", "sink")),
+    "network": ({"cut": 1, "delay": 1, "web": 1}, 40.0, WORKERS),
+    "brokers": ({"broker": 1, "disk": 1}, 40.0, WORKERS),
 }
 WHAT = {
     "kill": "a worker killed (SIGKILL)",
@@ -33,6 +34,7 @@ WHAT = {
     "disk": "a broker's disk full",
     "leader": "a broker restarted, its leaders moved",
 }
+HEIRS_DIE_S = 11.5
 JUMPS = (30, -30, 3000, -3000, 10800, -10800, 172800, -172800)
 
 
@@ -70,18 +72,19 @@ class Injector:
 
     def start(self):
         kinds = self.kinds()
-        for name, (cards, pause) in LANES.items():
+        for name, (cards, pause, among) in LANES.items():
             if name == "brokers" and "leader" in kinds:
                 cards = dict(cards, leader=1)
             cards = {kind: n for kind, n in cards.items() if kind in kinds}
-            self.threads.append(threading.Thread(target=self.run, args=(self.rng_of(name), cards, pause), daemon=True))
+            self.threads.append(threading.Thread(target=self.run, args=(self.rng_of(name), cards, pause, among),
+                                                 daemon=True))
             self.threads[-1].start()
 
-    def run(self, rng, cards, pause):
+    def run(self, rng, cards, pause, among):
         deck = Deck(cards, rng)
         try:
             while not self.stopping:
-                self.do[deck.draw()](rng)
+                self.do[deck.draw()](rng, among)
                 self.rest(rng.uniform(0, pause / self.pace))
         except Exception as e:  # of any kind: the run ends with it
             self.error = self.error or e
@@ -122,10 +125,10 @@ class Injector:
 
     # --- workers
 
-    def in_transaction(self, rng):
+    def in_transaction(self, rng, among):
         """One of a kind of worker with an open transaction, if one comes, for the with statement: None if it is in
         other hands."""
-        kind, wait, moment = rng.choice(WORKERS), rng.uniform(1, 4), rng.uniform(0, 0.012)
+        kind, wait, moment = rng.choice(among), rng.uniform(1, 4), rng.uniform(0, 0.012)
         found = self.transactions.wait_any([i.transactional_id for i in self.running() if i.kind == kind], wait)
         time.sleep(moment)
         return self.fleet.taken(rng, lambda i: i.kind == kind and found in (None, i.transactional_id))
@@ -145,9 +148,9 @@ class Injector:
             found |= with_open_records(address, [self.road.prefix + t for t in OUTPUTS[kind]], self.road.partitions)
         return found
 
-    def kill(self, rng):
+    def kill(self, rng, among):
         pause = rng.choice((0, 0.1, 0.3, 0.5, 1, 8))
-        with self.in_transaction(rng) as i:
+        with self.in_transaction(rng, among) as i:
             if i:
                 proven = self.freeze(i)
                 self.note("kill", i.client_id, [i], proven)
@@ -155,16 +158,31 @@ class Injector:
                 self.rest(pause)
                 i.start()
 
-    def stop_awhile(self, rng):
-        seconds = rng.choice((1, 3, 12, 14, 17, 20))
-        with self.in_transaction(rng) as i:
+    def stop_awhile(self, rng, among):
+        """Past the session's end (10 s) its partitions are another's; before the transaction's (15 s) what it has
+        open still hides state. The heirs die once in between, and read their state back then."""
+        seconds, heirs = rng.choice((2, 12.5, 13.5, 14.3, 18)), rng.random() < 0.5
+        with self.in_transaction(rng, among) as i:
             if i:
                 proven = self.freeze(i)
                 self.note("stop", f"{i.client_id} for {seconds} s", [i], proven)
-                self.rest(seconds)
+                if heirs and seconds > HEIRS_DIE_S:
+                    self.rest(HEIRS_DIE_S)
+                    self.kill_heirs(i)
+                    self.rest(seconds - HEIRS_DIE_S)
+                else:
+                    self.rest(seconds)
                 i.worker.send(signal.SIGCONT)
 
-    def reconfigure(self, rng):
+    def kill_heirs(self, stopped):
+        for i in self.running():
+            if i.kind == stopped.kind and i is not stopped and i.lock.acquire(blocking=False):
+                self.note("kill", f"{i.client_id}, an heir", [i])
+                i.kill()
+                i.start()
+                i.lock.release()
+
+    def reconfigure(self, rng, among):
         variant = rng.randrange(len(self.fleet.variants))
         with self.fleet.taken(rng) as i:
             if i:
@@ -173,8 +191,8 @@ class Injector:
                 i.variant = variant
                 i.start()
 
-    def scale(self, rng):
-        kind, orderly = rng.choice(WORKERS), rng.random() < 0.7
+    def scale(self, rng, among):
+        kind, orderly = rng.choice(among), rng.random() < 0.7
         i = self.fleet.all[kind, "more"]
         with i.lock:
             self.note("scale", f"{i.client_id} {'away' if i.wanted else 'added'}", [i] if i.wanted else [])
@@ -185,7 +203,7 @@ class Injector:
             else:
                 i.kill()
 
-    def clock(self, rng):
+    def clock(self, rng, among):
         seconds, how_long = rng.choice(JUMPS), rng.uniform(2, 8)
         with self.fleet.taken(rng, lambda i: i.name == "two") as i:
             if i:
@@ -213,18 +231,18 @@ class Injector:
         self.rest(seconds)
         self.network.end(rule)
 
-    def cut(self, rng):
+    def cut(self, rng, _):
         who, hit = self.some(rng)
         if who:
             self.transactions.wait_open(hit[0].transactional_id, rng.uniform(0.5, 2))
         ports = rng.choice([self.ports(), *([p] for p in self.ports())])
         self.impair("cut", rng.choice(("cut", "hold")), rng.choice((1, 3, 8, 13, 18)), ports, who, hit)
 
-    def delay(self, rng):
+    def delay(self, rng, _):
         who, hit = self.some(rng)
         self.impair("delay", "delay", rng.uniform(3, 10), self.ports(), who, hit, rng.choice((20, 100, 400)))
 
-    def web(self, rng):
+    def web(self, rng, _):
         fetchers = [i for i in self.running() if i.kind == "fetcher"]
         self.impair("web", rng.choice(("cut", "hold", "delay")), rng.uniform(1, 8), [self.web_port], None, fetchers,
                     rng.choice((100, 900)))
@@ -237,14 +255,14 @@ class Injector:
         if len(self.cluster.nodes) > 1:
             self.cluster.wait_whole()
 
-    def broker(self, rng):
+    def broker(self, rng, _):
         node, pause = rng.choice(self.cluster.nodes), rng.choice((0, 1, 3, 8))
         self.note("broker", f"{node.folder.name}, down for {pause} s", self.running())
         node.kill()
         self.rest(pause)
         self.again(node)
 
-    def disk(self, rng):
+    def disk(self, rng, _):
         node, seconds = rng.choice(self.cluster.nodes), rng.uniform(4, 10)
         self.note("disk", node.folder.name, self.running())
         node.fill()
@@ -254,7 +272,7 @@ class Injector:
         node.empty()
         self.again(node)
 
-    def leader(self, rng):
+    def leader(self, rng, _):
         node = rng.choice(self.cluster.nodes)
         self.note("leader", node.folder.name, self.running())
         node.stop()

@@ -1,0 +1,42 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+# Breaks a promise in a copy of the tree, and expects that a run of CI's length finds it out.
+#   tests/chaos/saboteurs.sh [NAME …]     all of saboteurs/, if none is named
+# KW_CHAOS_OUT is where copies and reports lie (build/saboteurs).
+set -eu
+cd "$(dirname "$0")/../.."
+
+out=${KW_CHAOS_OUT:-$PWD/build/saboteurs}
+export KW_KAFKA_LIB=${KW_KAFKA_LIB:-$PWD/build/kafka/lib}
+[ $# -gt 0 ] || set -- $(cd tests/chaos/saboteurs && ls -- *.patch | sed 's/\.patch$//')
+
+# The copy keeps its build folder, so that the next saboteur builds only what differs.
+copy() {
+  mkdir -p "$out/tree"
+  git ls-files -z --cached --others --exclude-standard | tar -c --null -T - | tar -x -C "$out/tree"
+}
+
+build() {
+  (cd "$out/tree" && cmake --preset release -DBUILD_TESTING=OFF >/dev/null && cmake --build --preset release -- --quiet)
+}
+
+escaped=0
+for name; do
+  copy
+  patch -s -d "$out/tree" -p1 <"tests/chaos/saboteurs/$name.patch"
+  build
+  rm -rf "$out/$name"
+  if /usr/bin/python3 tests/chaos/chaos.py "$out/tree/build/release/bin" --minutes 2 --seed 4 --pace 3 \
+    --folder "$out/$name" >"$out/$name.txt" 2>&1; then
+    echo "$name: not found out"
+    escaped=1
+  elif grep -qE '^FAILED: [0-9]+ wrong' "$out/$name.txt"; then
+    echo "$name: found out: $(grep -m 1 -E '^(kw|news)[.a-z-]*: [a-z ]+: ' "$out/$name.txt" || tail -n 2 "$out/$name.txt" | head -n 1)"
+  else
+    echo "$name: the run itself failed"
+    tail -n 5 "$out/$name.txt"
+    escaped=1
+  fi
+  rm -rf "${out:?}/$name"
+done
+exit $escaped
