@@ -15,6 +15,7 @@ from harness import WORKERS, Worker, wait_for
 
 FAKETIME = "/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1"
 CLOCKED = "two"  # the instances whose clock can jump; the others' is right, so that they differ
+CLOCKS = "clocks"  # among the configuration, which a worker may read
 RESTART_S = 1.0
 END_LIMIT = 30.0
 # One that runs through each bound of a transaction, and formats that are read whichever wrote them.
@@ -28,7 +29,7 @@ class Instance:
         self.wanted, self.lock, self.variant = False, threading.Lock(), 0
         self.worker = Worker([], os.path.join(fleet.road.folder, f"{kind}-{name}.log"))
         self.worker.name = f"{kind}-{name}"
-        self.clock = os.path.join(fleet.road.folder, f"{kind}-{name}.clock")
+        self.clock = os.path.join(fleet.road.config, CLOCKS, f"{kind}-{name}")
         self.set_clock(0)
 
     @property
@@ -95,6 +96,7 @@ class Fleet:
     def __init__(self, road, instances, before=None):
         self.road, self.before, self.slowest_end = road, before or {}, 0.0
         self.troubles = []  # ends that are none of those that are promised
+        os.mkdir(os.path.join(road.config, CLOCKS))
         self.variants = [self.variant(i, text) for i, text in enumerate(VARIANTS)]
         self.all = {(k, n): Instance(self, k, n) for k in WORKERS for n in (*instances, "more")}
         self.first = [i for i in self.all.values() if i.name in instances]
@@ -184,4 +186,4 @@ class Fleet:
             i.kill()
 
     def wait_listening(self):
-        wait_for("the workers run", lambda: all(i.worker.said("partitions.assigned") for i in self.first), 60)
+        wait_for("the workers run", lambda: all(i.worker.said("partitions.assigned") for i in self.first), 180)

@@ -37,6 +37,6 @@ for name; do
     tail -n 5 "$out/$name.txt"
     escaped=1
   fi
-  rm -rf "${out:?}/$name"
+  [ "$escaped" = 1 ] || rm -rf "${out:?}/$name"
 done
 exit $escaped
