@@ -39,6 +39,7 @@ struct kafka_settings {
 	/* How long a record's partition waits after a RETRY, doubled each time up to the
 	 * maximum; 0 is the default. */
 	int64_t retry_first_ms, retry_max_ms;
+	int64_t step_ms; /* processor time that one record may take; 0 is the default */
 };
 
 /* The `kafka:` section of kurilwire.yaml as settings.h loads it. */
@@ -46,7 +47,8 @@ struct kafka_section {
 	struct view brokers, prefix, instance;
 	int64_t partitions, replication, message_max_bytes;
 	int compression; /* index into the choices: lz4, zstd, none */
-	int64_t batch_records, batch_bytes, batch_ms, retry_first_ms, retry_max_ms;
+	int64_t batch_records, batch_bytes, batch_ms, retry_first_ms, retry_max_ms,
+	    step_ms;
 	struct setting_pairs properties;
 };
 

@@ -91,6 +91,14 @@ const struct setting kafka_settings_rows[] = {
 	  .max = 60.0 * MINUTE_MS,
 	  .fallback = "1m",
 	  .help = "Longest wait before a record is tried again." },
+	{ .key = "step_time",
+	  .type = SETTING_DURATION,
+	  .offset = AT(step_ms),
+	  .min = 1000,
+	  .max = 10.0 * MINUTE_MS,
+	  .fallback = "20s",
+	  .help = "Processor time that one record may take; what takes more becomes a "
+		  "dead letter." },
 	{ .key = "properties",
 	  .type = SETTING_SECRETS,
 	  .offset = AT(properties),
@@ -153,6 +161,7 @@ bool kafka_settings_of(const struct kafka_section *section, struct arena *a,
 		.batch_ms = section->batch_ms,
 		.retry_first_ms = section->retry_first_ms,
 		.retry_max_ms = section->retry_max_ms,
+		.step_ms = section->step_ms,
 	};
 
 	if (!properties_of(&section->properties, a, &k, e))

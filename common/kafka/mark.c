@@ -33,8 +33,6 @@ struct view mark_format(const struct mark *m, char text[MARK_TEXT])
 	int n = snprintf(text, MARK_TEXT, "%s%s", version, m->start ? " start" : "");
 	size_t len = (size_t)n;
 
-	if (m->begun)
-		len = add(text, len, "begun", m->begun);
 	for (size_t i = 0; i < DISPOSITION_COUNT; i++)
 		if (m->counts[i])
 			len = add(text, len, names[i], m->counts[i]);
@@ -43,8 +41,9 @@ struct view mark_format(const struct mark *m, char text[MARK_TEXT])
 
 static bool set_number(struct mark *m, struct view name, uint64_t n)
 {
-	if (view_eq(name, VIEW("begun")) && n <= UINT32_MAX) {
-		m->begun = (uint32_t)n;
+	/* Written by versions that counted a record's deaths here. */
+	if (view_eq(name, VIEW("begun"))) {
+		m->start = true;
 		return true;
 	}
 	for (size_t i = 0; i < DISPOSITION_COUNT; i++)

@@ -2,11 +2,11 @@
 /*
  * mark - what a committed offset carries in its metadata: what must survive the instance.
  *
- * How many entries of the partition ended in which disposition since it was first read,
- * whether a start has been made here without progress since, and how often the step of
- * the very next record was begun and not ended. As text, versioned:
+ * How many entries of the partition ended in which disposition since it was first read, and
+ * whether an instance has it that has not given it up in an orderly way: found at a start,
+ * that one has died, perhaps of one of the next records. As text, versioned:
  *
- *   1 start begun=2 published=10 unchanged=3 rejected=1
+ *   1 start published=10 unchanged=3 rejected=1
  *
  * Pure, allocates nothing. Kafka's limit for the metadata is 4096 bytes by default; this
  * stays below MARK_TEXT.
@@ -22,12 +22,8 @@
 
 enum { MARK_TEXT = 320 };
 
-/* A record at which the process died this often is rejected. */
-enum { MARK_DEATHS_MAX = 3 };
-
 struct mark {
-	bool start;     /* an instance started at this offset and has not come further */
-	uint32_t begun; /* deaths in the step of the next record, known to be its own */
+	bool start; /* an instance has started on it and not ended */
 	uint64_t counts[DISPOSITION_COUNT];
 };
 

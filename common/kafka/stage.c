@@ -27,9 +27,8 @@ enum {
 	WAKE_EVERY_MS = 10,
 	WAKE_WAIT_MS = 50,
 	/* Positions that moved without a record (control records, the end) are committed
-	 * this much later; the mark of a start sooner. */
+	 * this much later. */
 	DIRTY_MS = 30 * 1000,
-	DIRTY_START_MS = 1000,
 };
 
 int64_t stage_clock_ms(void)
@@ -349,9 +348,8 @@ static void flush_positions(struct stage *s)
 	int64_t age = stage_clock_ms() - s->dirty_ms;
 	for (int32_t i = 0; i < s->partitions_len; i++) {
 		struct partition *p = &s->partitions[i];
-		bool due = p->mark.start ? age > DIRTY_START_MS : age > DIRTY_MS;
-		if (p->assigned && !p->paused_until_ms && due && !p->next.start &&
-		    (p->mark.start || p->position > p->committed))
+		if (p->assigned && !p->paused_until_ms && age > DIRTY_MS &&
+		    p->position > p->committed)
 			tx_touch(s, p);
 	}
 	(void)tx_commit(s);
@@ -448,6 +446,8 @@ bool stage_run(struct stage *s, struct err *err)
 		return false;
 	s->stats.connected = true;
 	s->stats.partitions = s->partitions_len;
+	s->watchdog =
+	    watchdog_new(s->settings->step_ms ? s->settings->step_ms : STAGE_STEP_MS);
 	while (!stage_stopping(s) && s->failed.fate == ERR_NONE)
 		stage_turn(s);
 	(void)stage_hurried(s);
@@ -546,6 +546,7 @@ void stage_free(struct stage *s)
 {
 	if (!s)
 		return;
+	watchdog_free(s->watchdog);
 	emit_free(s);
 	if (s->queue)
 		rd_kafka_queue_destroy(s->queue);

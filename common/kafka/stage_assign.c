@@ -171,8 +171,7 @@ static bool find_start(struct stage *s, struct partition *p,
 	p->next = p->mark;
 	p->ended = false;
 	p->position = p->committed;
-	p->killer = p->mark.begun >= MARK_DEATHS_MAX;
-	p->careful = p->mark.start || p->mark.begun ? STAGE_FIRST_RECORDS : 0;
+	p->careful = p->mark.start ? STAGE_FIRST_RECORDS : 0;
 	p->reject_at = -1;
 	p->backoff_ms = p->paused_until_ms = 0;
 	return true;
@@ -203,6 +202,10 @@ static bool find_starts(struct stage *s, partition_list *list, struct err *err)
 		ok = find_start(s, p, &all->elems[p->number],
 				!has_read[p->number / s->each_len], err);
 		list->elems[i].offset = p->committed;
+		if (p->mark.start)
+			s->wary += s->settings->batch_records
+				       ? (size_t)s->settings->batch_records
+				       : STAGE_BATCH_RECORDS;
 	}
 	rd_kafka_topic_partition_list_destroy(all);
 	return ok;
@@ -268,6 +271,7 @@ static void on_assigned(struct stage *s, partition_list *list)
 
 	s->epoch++;
 	s->limit = STAGE_FIRST_RECORDS;
+	s->wary = 0;
 	s->marks_due = list->cnt > 0;
 	s->stats.assigned = list->cnt;
 	s->stats.paused = 0;
@@ -294,8 +298,7 @@ static void clear_marks(struct stage *s)
 		if (!p->assigned)
 			continue;
 		p->next.start = false;
-		p->next.begun = 0;
-		if (p->mark.start || p->mark.begun || p->position > p->committed)
+		if (p->mark.start || p->position > p->committed)
 			tx_touch(s, p);
 	}
 }

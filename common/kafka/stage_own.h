@@ -22,14 +22,17 @@
 #include "common/kafka/stage.h"
 #include "common/kafka/state.h"
 #include "common/kafka/topics.h"
+#include "common/kafka/watchdog.h"
 
 enum {
 	STAGE_BATCH_RECORDS = 10000,
 	STAGE_BATCH_BYTES = 32 * 1024 * 1024,
 	STAGE_BATCH_MS = 500,
-	/* The first transaction after a start. A death in it shows as no progress, so the
-	 * record that did it is among this many of its partition, which go one by one. */
+	/* The first transaction after a start, and all of them for a while after a death:
+	 * what does it again is among this many of its partition, which are tried first. */
 	STAGE_FIRST_RECORDS = 128,
+	/* Processor time that one record's step may take, by default. */
+	STAGE_STEP_MS = 20 * 1000,
 	STAGE_RETRY_FIRST_MS = 1000,
 	STAGE_RETRY_MAX_MS = 60 * 1000,
 	/* Longest call into librdkafka before the loop looks up. */
@@ -55,10 +58,9 @@ struct partition {
 	bool touched;                /* its offset goes into the open transaction */
 	bool ended;                  /* its end was reached since it was assigned */
 	bool fresh;                  /* no offset of it was ever committed */
-	bool killer;                 /* the next record has killed too often */
 	int64_t committed, position; /* offsets of the next record: committed, in hand */
 	struct mark mark, next;      /* metadata: committed, of the open transaction */
-	uint32_t careful;            /* records that are yet to go one by one */
+	uint32_t careful;            /* records that are yet to be tried first */
 	int64_t paused_until_ms;     /* monotonic; 0: not paused */
 	int64_t backoff_ms;
 	int64_t reject_at; /* offset of a record whose output the broker refused, or -1 */
@@ -117,6 +119,7 @@ struct stage {
 	int32_t tx_partition;
 	uint64_t tx_outputs, tx_letters;
 	size_t limit;    /* records of a transaction; grows from STAGE_FIRST_RECORDS */
+	size_t wary;     /* records for which it does not grow yet: somebody died */
 	uint32_t single; /* records to go one by one: one's output was refused */
 	int refused;     /* code of a refused output, or 0 */
 	char refused_topic[TOPICS_NAME_MAX + 1];
@@ -132,6 +135,7 @@ struct stage {
 	int64_t wake_ms;   /* the same, of waking the client */
 	struct err failed; /* fate ERR_NONE: none */
 
+	struct watchdog *watchdog;
 	int wake_fd, stop_fd; /* readable: records or a stop; a stop */
 	atomic_bool stop;
 	int64_t stop_seen_ms;

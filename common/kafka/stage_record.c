@@ -2,15 +2,18 @@
 /*
  * One record: its step and its fate.
  *
- * A record that kills the process: after a start without progress (assign_marks) records go
- * one by one, each marked as begun in the metadata of a committed offset before its step.
- * The mark is gone with the record's own commit; found at a start, it is a death.
+ * A record that kills the process, or takes for ever (watchdog.h): an instance that finds
+ * that its predecessor died tries each of the next records in a process of its own before
+ * its step, and keeps transactions small for as many as the predecessor may have had in
+ * hand, so that another death brings the record among those. A record that dies three
+ * times alone is rejected; one that dies of somebody else's hand never is.
  */
 #include "common/base/must.h"
 #include "common/kafka/stage_own.h"
+#include "common/kafka/trial.h"
 #include "common/service/log.h"
 
-enum { SEEK_WAIT_MS = 30 * 1000 };
+enum { SEEK_WAIT_MS = 30 * 1000, DEATHS_MAX = 3, REASON_BYTES = 192 };
 
 static void fill_headers(const rd_kafka_message_t *m, struct headers *h)
 {
@@ -42,7 +45,9 @@ static bool call_step(struct stage *s, const struct partition *p,
 	in.timestamp_ms = rd_kafka_message_timestamp(m, &type);
 	fill_headers(m, &in.headers);
 	s->message_headers = &in.headers;
+	watchdog_begin(s->watchdog, p->number, in.offset);
 	bool ok = s->worker->step(s->worker->self, s, &in, err);
+	watchdog_end(s->watchdog);
 	s->message_headers = NULL;
 	if (!ok)
 		return false;
@@ -59,12 +64,9 @@ static void pass(struct stage *s, struct partition *p, const rd_kafka_message_t 
 
 	tx_touch(s, p);
 	p->position = m->offset + 1;
-	p->next.start = false;
-	p->next.begun = 0;
 	p->backoff_ms = 0;
-	p->killer = false;
 	p->reject_at = -1;
-	if (p->careful || s->single)
+	if (s->single)
 		s->commit_now = true;
 	p->careful -= p->careful > 0;
 	s->single -= s->single > 0;
@@ -123,12 +125,6 @@ static void retry_later(struct stage *s, struct partition *p, const rd_kafka_mes
 		 F_INT("partition", p->id), F_INT("offset", m->offset),
 		 F_INT("wait_ms", p->backoff_ms), F_ERR(err));
 	pause_fetching(s, p, true);
-	/* It has come back from its step: no death. */
-	if (p->mark.begun || p->mark.start) {
-		p->next.begun = 0;
-		p->next.start = false;
-		tx_touch(s, p);
-	}
 }
 
 void record_resume(struct stage *s)
@@ -188,17 +184,49 @@ bool record_seek(struct stage *s, rd_kafka_topic_partition_list_t *list)
 	}
 }
 
-/* Commits that the step of the next record is about to begin. False: it was not to be, and
- * the record will be read again. */
-static bool mark_begun(struct stage *s, struct partition *p)
-{
-	uint64_t epoch = s->epoch;
+struct tried {
+	struct stage *stage;
+	const struct partition *partition;
+	const rd_kafka_message_t *message;
+};
 
-	if (!tx_commit(s) || s->epoch != epoch)
-		return false;
-	p->next.begun = p->mark.begun + 1;
-	tx_touch(s, p);
-	return tx_commit(s) && s->epoch == epoch;
+static void try_step(void *arg)
+{
+	const struct tried *t = arg;
+	struct err err;
+
+	t->stage->watchdog = NULL;
+	scope_begin(t->stage);
+	(void)call_step(t->stage, t->partition, t->message, &err);
+}
+
+/* False: the record does not survive its step; `why` is the letter's reason. */
+static bool survives(struct stage *s, const struct partition *p,
+		     const rd_kafka_message_t *m, char why[REASON_BYTES])
+{
+	struct tried t = { s, p, m };
+	int64_t ms = s->settings->step_ms ? s->settings->step_ms : STAGE_STEP_MS;
+	char how[TRIAL_WHY];
+
+	for (int deaths = 0; deaths < DEATHS_MAX;) {
+		switch (trial_run(try_step, &t, ms, how)) {
+		case TRIAL_LIVED:
+		case TRIAL_NONE:
+			return true;
+		case TRIAL_OVERDUE:
+			(void)snprintf(why, REASON_BYTES,
+				       "its step takes more than %lld s of processor "
+				       "time, tried alone",
+				       (long long)(ms + 999) / 1000);
+			return false;
+		case TRIAL_DIED:
+			deaths++;
+		}
+	}
+	(void)snprintf(why, REASON_BYTES,
+		       "the process died %d times in this record's step, tried alone: %s",
+		       DEATHS_MAX, how);
+	return false;
 }
 
 static void decide(struct stage *s, struct partition *p, const rd_kafka_message_t *m,
@@ -223,23 +251,18 @@ static void decide(struct stage *s, struct partition *p, const rd_kafka_message_
 
 static void take(struct stage *s, struct partition *p, const rd_kafka_message_t *m)
 {
+	char why[REASON_BYTES];
 	struct err err;
 
-	if (p->killer) {
-		char why[96];
-		(void)snprintf(why, sizeof why,
-			       "the process died %u times in this record's step",
-			       p->mark.begun);
-		reject(s, p, m, why);
-		return;
-	}
 	if (p->reject_at == m->offset) {
 		reject(s, p, m,
 		       "the broker refuses what is made of it: too large or invalid");
 		return;
 	}
-	if (p->careful && !mark_begun(s, p))
+	if (p->careful && !survives(s, p, m, why)) {
+		reject(s, p, m, why);
 		return;
+	}
 	scope_begin(s);
 	if (call_step(s, p, m, &err)) {
 		scope_keep(s);
@@ -258,8 +281,7 @@ static void take_end(struct stage *s, struct partition *p, int64_t offset)
 	p->ended = true;
 	if (offset > p->position)
 		p->position = offset;
-	p->next.start = false;
-	if ((p->position > p->committed || p->mark.start) && !s->dirty_ms)
+	if (p->position > p->committed && !s->dirty_ms)
 		s->dirty_ms = stage_clock_ms();
 }
 

@@ -131,7 +131,9 @@ static void settle(struct stage *s)
 	s->stats.letters += s->tx_letters;
 	s->stats.commits++;
 	s->stats.position_ms = s->tx_records ? s->tx_timestamp_ms : s->stats.position_ms;
-	if (s->tx_records >= s->limit)
+	if (s->wary > 0)
+		s->wary -= s->tx_records < s->wary ? s->tx_records : s->wary;
+	else if (s->tx_records >= s->limit)
 		s->limit *= 2;
 	s->aborts_in_row = 0;
 	s->dirty_ms = 0;

@@ -4,7 +4,7 @@
  *
  * Two walls of the Linux kernel, neither of which can be taken down again. Landlock leaves
  * the files that the rules name, and the TCP ports; seccomp leaves the system calls that a
- * worker makes, so that no program is started, no other process looked into, no memory both
+ * worker makes, so that no program is started (a copy of itself may be), no other process looked into, no memory both
  * written and run, no server opened. With both goes no_new_privs, so that no set-user-id
  * program gives anything back.
  *

@@ -18,7 +18,7 @@ import time
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "bench"))
 from generate import LANGUAGES, ON_BEAT, PLAIN, WORDS  # noqa: E402
 
-NEW, EDITS, RETURNS, KEPT = 16, 4, 2, 24  # stories of an edition; old ones that stay in the feed
+NEW, EDITS, RETURNS, KEPT = 28, 7, 2, 30  # stories of an edition; old ones that stay in the feed
 TOMBSTONES = 10
 LEFT_MAX = 200  # of those that left it, these may come back
 HOSTS = 8

@@ -49,6 +49,10 @@ static bool step(void *self, struct stage *s, const struct stage_record *in,
 	stage_emit(s, in->partition, TOPIC_STORIES, NULL, -1, in->key, in->value,
 		   &in->headers);
 	stage_count(s, in->partition, DISPOSITION_PUBLISHED, 1);
+	if (view_starts(in->value, VIEW("Kill")))
+		(void)raise(SIGKILL);
+	while (view_starts(in->value, VIEW("Loop")))
+		continue;
 	if (view_starts(in->value, VIEW("#"))) {
 		char *big = calloc(1, r->emit_bytes);
 		stage_emit(s, in->partition, TOPIC_STORIES, NULL, -1, in->key,
@@ -244,7 +248,7 @@ Test(stage, commits_outputs_state_and_offset_of_each_record)
 	const struct partition *p = stage_partition(r.stage, 0);
 	cr_assert(eq(i64, p->committed, 3));
 	cr_assert(eq(u64, p->mark.counts[DISPOSITION_PUBLISHED], 3));
-	cr_assert(not(p->mark.start));
+	cr_assert(p->mark.start);
 	cr_assert(gt(int, r.committed, 0));
 	struct stage_stats stats;
 	stage_stats(r.stage, &stats);
@@ -516,7 +520,7 @@ Test(stage, stops_at_state_of_a_format_that_it_does_not_know)
 	rig_done(&r);
 }
 
-Test(stage, goes_record_by_record_with_a_mark_after_a_start_without_progress)
+Test(stage, notes_that_it_has_a_partition_until_it_gives_it_up)
 {
 	struct rig r;
 	rig_setup(&r);
@@ -524,35 +528,69 @@ Test(stage, goes_record_by_record_with_a_mark_after_a_start_without_progress)
 	stage_turn(r.stage);
 	struct partition *p = stage_partition(r.stage, 0);
 	cr_assert(p->mark.start);
-	/* As if this were the second start at this offset. */
-	p->careful = 2;
-	feed(&r, (const char *const[]){ "a", "b", "c", NULL });
-	uint64_t before = r.stage->stats.commits;
-	turn_until(&r, 3);
-	cr_assert(ge(u64, r.stage->stats.commits, before + 5));
-	cr_assert(zero(u32, p->mark.begun));
 	cr_assert(zero(u32, p->careful));
+	feed(&r, (const char *const[]){ "a", NULL });
+	turn_until(&r, 1);
+	cr_assert(p->mark.start);
+	assign(&r, RD_KAFKA_RESP_ERR__REVOKE_PARTITIONS);
+	cr_assert(not(p->mark.start));
 	rig_done(&r);
 }
 
-Test(stage, rejects_a_record_that_has_killed_three_times)
+/* What follows as if an instance had died here. */
+static void after_a_death(struct rig *r, const char *const *values, uint64_t n)
+{
+	rig_open(r);
+	stage_turn(r->stage);
+	stage_partition(r->stage, 0)->careful = 5;
+	feed(r, values);
+	turn_until(r, n);
+}
+
+Test(stage, rejects_a_record_that_dies_alone_after_a_death_and_no_other)
 {
 	struct rig r;
 	struct seen letters[READ_MAX];
 	rig_setup(&r);
-	rig_open(&r);
-	stage_turn(r.stage);
-	struct partition *p = stage_partition(r.stage, 0);
-	p->killer = true;
-	p->mark.begun = p->next.begun = MARK_DEATHS_MAX;
-	feed(&r, (const char *const[]){ "a", "b", NULL });
-	turn_until(&r, 2);
-	cr_assert(eq(int, r.steps, 1));
+	after_a_death(&r, (const char *const[]){ "a", "Kill", "b", NULL }, 3);
+	cr_assert(eq(int, r.steps, 2));
+	cr_assert(state_is(&r, "ab"));
 	cr_assert(eq(int, read_topic(&r, "t.kw.dead-letter", letters), 1));
-	cr_assert(eq(str, letters[0].value, "a"));
+	cr_assert(eq(str, letters[0].value, "Kill"));
 	cr_assert(strstr(letters[0].reason, "died 3 times") != NULL, "%s",
 		  letters[0].reason);
-	cr_assert(zero(u32, p->mark.begun));
+	rig_done(&r);
+}
+
+Test(stage, rejects_a_record_that_takes_for_ever_after_it_ended_a_process)
+{
+	struct rig r;
+	struct seen letters[READ_MAX];
+	rig_setup(&r);
+	r.settings.step_ms = 1000;
+	after_a_death(&r, (const char *const[]){ "Loop", "b", NULL }, 2);
+	cr_assert(eq(int, read_topic(&r, "t.kw.dead-letter", letters), 1));
+	cr_assert(eq(str, letters[0].value, "Loop"));
+	cr_assert(strstr(letters[0].reason, "more than 1 s") != NULL, "%s",
+		  letters[0].reason);
+	rig_done(&r);
+}
+
+Test(stage, keeps_transactions_small_for_as_many_records_as_a_dead_one_had_in_hand)
+{
+	struct rig r;
+	rig_setup(&r);
+	rig_open(&r);
+	stage_turn(r.stage);
+	r.stage->limit = 2;
+	r.stage->wary = 3;
+	feed(&r, (const char *const[]){ "a", "b", "c", "d", NULL });
+	turn_until(&r, 4);
+	cr_assert(eq(sz, r.stage->limit, 2));
+	cr_assert(zero(sz, r.stage->wary));
+	feed(&r, (const char *const[]){ "e", "f", NULL });
+	turn_until(&r, 6);
+	cr_assert(eq(sz, r.stage->limit, 4));
 	rig_done(&r);
 }
 
