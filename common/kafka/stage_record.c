@@ -295,6 +295,9 @@ static void take_error(struct stage *s, const struct partition *p,
 		if (p)
 			assign_out_of_range(s, p);
 		return;
+	case RD_KAFKA_RESP_ERR__FATAL:
+		/* As when the group holds another for the member of our name: this client
+		 * never gets a partition again. */
 	case RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED:
 	case RD_KAFKA_RESP_ERR_GROUP_AUTHORIZATION_FAILED:
 		(void)err_set(&s->failed, ERR_STOP, "%s: %s",

@@ -360,6 +360,20 @@ Test(stage, stops_when_it_may_not_write_to_a_topic)
 	rig_done(&r);
 }
 
+Test(stage, ends_when_its_consumer_is_of_no_use_any_more)
+{
+	struct rig r;
+	rig_setup(&r);
+	rig_open(&r);
+	stage_turn(r.stage);
+	(void)rd_kafka_test_fatal_error(r.stage->consumer,
+					RD_KAFKA_RESP_ERR_FENCED_INSTANCE_ID, "test");
+	for (int i = 0; i < TURNS_MAX && r.stage->failed.fate == ERR_NONE; i++)
+		stage_turn(r.stage);
+	cr_assert(eq(int, r.stage->failed.fate, ERR_STOP));
+	rig_done(&r);
+}
+
 struct fault {
 	const char *what;
 	int16_t request;
