@@ -135,6 +135,19 @@ static struct view without_controls(struct view v, struct arena *a)
 	return view_at(p, to);
 }
 
+/* Bodies in HTML go where there is one in plain text. */
+static void keep_plain(struct story *s)
+{
+	size_t kept = 0;
+
+	if (!story_plain(s, FIELD_BODY).len)
+		return;
+	for (size_t i = 0; i < s->bodies.len; i++)
+		if (!view_eq(s->bodies.items[i].content_type, VIEW("text/html")))
+			s->bodies.items[kept++] = s->bodies.items[i];
+	s->bodies.len = kept;
+}
+
 /* What holds for a story of any format, once it is read. */
 static void story_settle(struct story *s, const struct document *d)
 {
@@ -146,6 +159,8 @@ static void story_settle(struct story *s, const struct document *d)
 	s->ext.undated = date == INSTANT_NONE && s->content_created == INSTANT_NONE;
 	s->ext.dated_ahead =
 	    d->fetched_at != INSTANT_NONE && date != INSTANT_NONE && date > d->fetched_at;
+	if (d->hints.usage == USAGE_TEXT)
+		keep_plain(s);
 	if (d->hints.usage == USAGE_HEADLINE || s->status == STORY_CANCELED) {
 		s->bodies.len = 0;
 		s->descriptions.len = 0;

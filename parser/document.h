@@ -14,7 +14,11 @@
 #include "common/base/zone.h"
 #include "common/story/story.h"
 
-enum document_usage { USAGE_FULL, USAGE_HEADLINE }; /* headline and link only */
+enum document_usage {
+	USAGE_FULL,
+	USAGE_TEXT,    /* bodies in HTML only where there is no plain text */
+	USAGE_HEADLINE /* headline and link only */
+};
 
 /* Per feed, from config/feeds.d. All optional: empty, or the default. */
 struct document_hints {

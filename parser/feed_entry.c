@@ -533,9 +533,11 @@ static void settle_texts(struct feed_entry *e, struct feed_tools *t)
 	if (content.len) {
 		s->ext.text_from = STORY_ENTRY;
 		story_add_body(s, t->a, VIEW("text/plain"), content);
-		html = html_of(t, &e->content);
-		if (html.len)
-			story_add_body(s, t->a, VIEW("text/html"), html);
+		if (t->d->hints.usage != USAGE_TEXT) {
+			html = html_of(t, &e->content);
+			if (html.len)
+				story_add_body(s, t->a, VIEW("text/html"), html);
+		}
 		if (!view_eq(summary, content))
 			story_add_description(s, t->a, VIEW("text/plain"), summary);
 		return;

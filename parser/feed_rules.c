@@ -25,6 +25,12 @@ static int offset_minutes(struct view zone)
 
 void feed_rules_hints(const struct feed *f, struct document_hints *ret)
 {
+	static const enum document_usage usages[] = {
+		[FEED_USAGE_FULL] = USAGE_FULL,
+		[FEED_USAGE_TEXT] = USAGE_TEXT,
+		[FEED_USAGE_HEADLINE] = USAGE_HEADLINE,
+	};
+
 	ret->provider = f->provider;
 	ret->provider_name = f->provider_name;
 	ret->feed = f->id;
@@ -35,7 +41,7 @@ void feed_rules_hints(const struct feed *f, struct document_hints *ret)
 	    f->zone ? zone_latest(f->zone) / 60 : offset_minutes(f->timezone);
 	ret->day_first = f->day_first;
 	ret->body_selector = f->body_selector;
-	ret->usage = f->usage == FEED_USAGE_HEADLINE ? USAGE_HEADLINE : USAGE_FULL;
+	ret->usage = usages[f->usage];
 }
 
 static void add_lower(struct buf *out, struct view v)

@@ -24,7 +24,7 @@ enum feed_kind {
 };
 
 enum feed_first { FEED_FIRST_AGE, FEED_FIRST_ALL, FEED_FIRST_NONE };
-enum feed_usage { FEED_USAGE_FULL, FEED_USAGE_HEADLINE };
+enum feed_usage { FEED_USAGE_FULL, FEED_USAGE_TEXT, FEED_USAGE_HEADLINE };
 
 struct feed {
 	struct view id;

@@ -20,7 +20,7 @@ const struct setting feeds_provider_rows[] = {
 };
 
 static const char *const kinds[] = { "feed", "page", NULL };
-static const char *const usages[] = { "full", "headline", NULL };
+static const char *const usages[] = { "full", "text", "headline", NULL };
 
 #define AT(field) .offset = offsetof(struct feed_row, feed.field)
 #define MARK(field) .mark_offset = offsetof(struct feed_row, marks.field)
@@ -101,7 +101,8 @@ const struct setting feeds_feed_rows[] = {
 	  AT(usage),
 	  .choices = usages,
 	  .fallback = "full",
-	  .help = "What may be published: the full text, or headline and link only." },
+	  .help = "What may be published: the full text, plain and as HTML; plain text "
+		  "alone, which halves the records; or headline and link only." },
 	{ .key = "first_poll",
 	  .type = SETTING_NODE,
 	  .offset = offsetof(struct feed_row, first_poll),

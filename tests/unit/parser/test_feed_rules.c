@@ -78,7 +78,9 @@ Test(feed_rules, hand_on_what_documents_do_not_say)
 	cr_assert(h.day_first);
 	cr_assert(view_eq(h.charset, VIEW("euc-jp")));
 	f.timezone = VIEW("+0530");
+	f.usage = FEED_USAGE_TEXT;
 	feed_rules_hints(&f, &h);
+	cr_assert(eq(int, h.usage, USAGE_TEXT));
 	cr_assert(eq(int, h.utc_offset_minutes, 330));
 	f.timezone = VIEW("UTC");
 	feed_rules_hints(&f, &h);

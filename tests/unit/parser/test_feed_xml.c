@@ -390,3 +390,28 @@ Test(feed_xml, knows_a_language_by_its_name_and_reads_digits_in_its_order)
 	case_expect(american.stories[0].language, "en-US");
 	case_expect_time(american.stories[0].first_created, "2023-03-02T10:30:00Z");
 }
+
+Test(feed_xml, leaves_the_html_out_where_plain_text_is_asked_for)
+{
+	AUTO(arena) a = arena_new(CASE_BUDGET);
+	struct document d = case_document(
+	    RSS("<item><guid>1</guid><description>No &lt;b&gt;ferry&lt;/b&gt;."
+		"</description></item>"
+		"<item "
+		"xmlns:c='http://purl.org/rss/1.0/modules/content/'><guid>2</guid>"
+		"<c:encoded>&lt;p&gt;No fog.&lt;/p&gt;</c:encoded></item>"
+		"<item><guid>3</guid><description>&lt;img "
+		"src='https://port.example/a.jpg'&gt;</description></item>"));
+	struct parsed p = { .stories = NULL };
+	struct err err;
+
+	d.hints.usage = USAGE_TEXT;
+	cr_assert(parse_document(&d, a, &p, &err));
+	cr_assert(eq(sz, p.stories_len, 3));
+	case_expect(BODY(&p.stories[0]), "No ferry.");
+	case_expect(case_html(&p.stories[0]), "");
+	case_expect(BODY(&p.stories[1]), "No fog.");
+	case_expect(case_html(&p.stories[1]), "");
+	/* A picture has no plain text. */
+	cr_assert(case_html(&p.stories[2]).len > 0);
+}
