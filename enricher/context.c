@@ -5,6 +5,7 @@
 
 #include "common/base/mem.h"
 #include "common/base/utf8.h"
+#include "enricher/block.h"
 
 enum {
 	NEAR_LIMIT = 2 * PACK_NEAR_CHARS, /* a letter counts 2, a CJK character 5 */
@@ -25,6 +26,7 @@ void context_done(struct context *c)
 	if (!c)
 		return;
 	free(c->cues);
+	free(c->sorted);
 	free(c->first);
 	free(c->sentences);
 	free(c->paragraphs);
@@ -125,13 +127,49 @@ static size_t next_sentence(struct view text, uint32_t mark, size_t dot, size_t 
 	return next;
 }
 
-/* The first bytes of the marks that may end a sentence. */
-static bool may_be_mark(char c)
+/* A newline, or a mark that may end a sentence: . ! ? … 。！？ */
+static inline bool is_mark(const char *p, size_t left)
 {
-	unsigned char byte = (unsigned char)c;
+	switch ((unsigned char)p[0]) {
+	case '\n':
+	case '.':
+	case '!':
+	case '?':
+		return true;
+	case 0xE2:
+		return left > 2 && memcmp(p, "…", 3) == 0;
+	case 0xE3:
+		return left > 2 && memcmp(p, "。", 3) == 0;
+	case 0xEF:
+		return left > 2 && (memcmp(p, "！", 3) == 0 || memcmp(p, "？", 3) == 0);
+	default:
+		return false;
+	}
+}
 
-	return c == '\n' || c == '.' || c == '!' || c == '?' || byte == 0xE2 ||
-	       byte == 0xE3 || byte == 0xEF;
+/* Where the next mark is at or after `pos`; the text's length when there is none. */
+static size_t next_mark(struct view text, size_t pos)
+{
+	while (pos < text.len) {
+		if (text.len - pos <= BLOCK) {
+			if (is_mark(text.p + pos, text.len - pos))
+				return pos;
+			pos++;
+			continue;
+		}
+		block x = block_load(text.p + pos), next = block_load(text.p + pos + 1);
+		block likely = (block)(x == '\n') | (block)(x == '.') |
+			       (block)(x == '!') | (block)(x == '?') |
+			       (block)(x == 0xE2) | (block)(x == 0xEF) |
+			       ((block)(x == 0xE3) & (block)(next == 0x80));
+		for (uint64_t bits = block_bits(likely); bits; bits &= bits - 1) {
+			size_t at = pos + (size_t)__builtin_ctzll(bits);
+			if (is_mark(text.p + at, text.len - at))
+				return at;
+		}
+		pos += BLOCK;
+	}
+	return text.len;
 }
 
 static void segment(struct context *c)
@@ -141,12 +179,9 @@ static void segment(struct context *c)
 	c->sentences_len = c->paragraphs_len = 0;
 	push(&c->sentences, &c->sentences_len, &c->sentences_cap, 0);
 	push(&c->paragraphs, &c->paragraphs_len, &c->paragraphs_cap, 0);
-	for (size_t pos = 0; pos < text.len;) {
+	for (size_t pos = next_mark(text, 0); pos < text.len;
+	     pos = next_mark(text, pos)) {
 		size_t at = pos, newlines = 0, next = 0;
-		if (!may_be_mark(text.p[pos])) {
-			pos++;
-			continue;
-		}
 		uint32_t mark = utf8_next(text, &pos);
 		if (mark == '\n') {
 			next = skip_spaces(text, at, &newlines);
@@ -155,8 +190,7 @@ static void segment(struct context *c)
 			if (newlines < 2 && next < text.len &&
 			    is_lower(utf8_next(text, &ahead)))
 				next = 0;
-		} else if (mark == '.' || mark == '!' || mark == '?' || mark == 0x3002 ||
-			   mark == 0xFF01 || mark == 0xFF1F || mark == 0x2026) {
+		} else {
 			next = next_sentence(text, mark, at, pos);
 		}
 		if (next == 0 || next >= text.len)
@@ -200,25 +234,49 @@ void context_add(struct context *c, size_t ref, size_t start, size_t end)
 	    (struct context_cue){ (uint32_t)ref, (uint32_t)start, (uint32_t)end };
 }
 
-static int by_ref_and_start(const void *a, const void *b)
+static int by_start(const void *a, const void *b)
 {
 	const struct context_cue *x = a, *y = b;
-	if (x->ref != y->ref)
-		return x->ref < y->ref ? -1 : 1;
-	return x->start < y->start ? -1 : x->start > y->start;
+	if (x->start != y->start)
+		return x->start < y->start ? -1 : 1;
+	return x->end > y->end ? -1 : x->end < y->end;
 }
 
+/* Cues of one ref, most often added by start already. */
+static void sort_by_start(struct context_cue *cues, size_t len)
+{
+	for (size_t i = 1; i < len; i++)
+		if (by_start(&cues[i - 1], &cues[i]) > 0) {
+			qsort(cues, len, sizeof *cues, by_start);
+			return;
+		}
+}
+
+/* By counting: there are few refs, and within one the order of adding is kept. */
 void context_ready(struct context *c)
 {
-	size_t refs = c->gazetteer->refs_len, at = 0;
+	size_t refs = c->gazetteer->refs_len;
 
-	if (c->cues_len)
-		qsort(c->cues, c->cues_len, sizeof *c->cues, by_ref_and_start);
-	for (size_t ref = 0; ref <= refs; ref++) {
-		while (at < c->cues_len && c->cues[at].ref < ref)
-			at++;
-		c->first[ref] = (uint32_t)at;
+	if (c->sorted_cap < c->cues_cap) {
+		c->sorted_cap = c->cues_cap;
+		c->sorted = mem_grow(c->sorted, c->sorted_cap, sizeof *c->sorted);
 	}
+	memset(c->first, 0, (refs + 2) * sizeof *c->first);
+	for (size_t i = 0; i < c->cues_len; i++)
+		c->first[c->cues[i].ref + 2]++;
+	for (size_t ref = 2; ref < refs + 2; ref++)
+		c->first[ref] += c->first[ref - 1];
+	for (size_t i = 0; i < c->cues_len; i++)
+		c->sorted[c->first[c->cues[i].ref + 1]++] = c->cues[i];
+	for (size_t ref = 0; ref < refs; ref++)
+		sort_by_start(c->sorted + c->first[ref],
+			      c->first[ref + 1] - c->first[ref]);
+	struct context_cue *spare = c->cues;
+	size_t spare_cap = c->cues_cap;
+	c->cues = c->sorted;
+	c->cues_cap = c->sorted_cap;
+	c->sorted = spare;
+	c->sorted_cap = spare_cap;
 }
 
 bool context_has(const struct context *c, size_t ref)
@@ -408,16 +466,33 @@ static const struct context_cue *find(const struct context *c, enum pack_scope s
 
 /* --- conditions --------------------------------------------------------------------------- */
 
+/* All of the pieces, or nothing when there is no room for all. */
+static void say(struct buf *out, const struct view *pieces, size_t len)
+{
+	size_t total = 0;
+
+	for (size_t i = 0; i < len; i++)
+		total += pieces[i].len;
+	if (buf_room(out, total))
+		for (size_t i = 0; i < len; i++)
+			buf_add(out, pieces[i]);
+}
+
 static void say_place(const struct context *c, const struct pack_line *line, size_t ref,
 		      const struct context_cue *cue, struct buf *out)
 {
 	if (!out)
 		return;
-	buf_printf(out, "%s%s %.*s", out->len ? "; " : "", pack_scope_name(line->scope),
-		   VIEW_ARG(c->gazetteer->ref_names[ref]));
-	if (cue)
-		buf_printf(out, " \"%.*s\"", (int)(cue->end - cue->start),
-			   c->text.p + cue->start);
+	struct view place[] = { out->len ? VIEW("; ") : VIEW(""),
+				view_of(pack_scope_name(line->scope)), VIEW(" "),
+				c->gazetteer->ref_names[ref] };
+	say(out, place, sizeof place / sizeof place[0]);
+	if (!cue)
+		return;
+	struct view words[] = { VIEW(" \""),
+				view_at(c->text.p + cue->start, cue->end - cue->start),
+				VIEW("\"") };
+	say(out, words, sizeof words / sizeof words[0]);
 }
 
 static bool line_holds(const struct context *c, const struct pack_line *line,
@@ -429,6 +504,9 @@ static bool line_holds(const struct context *c, const struct pack_line *line,
 		size_t ref = line->refs[i];
 		const struct context_cue *cue = NULL;
 		if (ref != c->language_ref) {
+			/* Of most refs there is nothing in a text. */
+			if (c->first[ref] == c->first[ref + 1])
+				continue;
 			cue = find(c, line->scope, ref, start, end);
 			if (!cue)
 				continue;

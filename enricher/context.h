@@ -23,6 +23,8 @@ struct context {
 	struct view text;
 	struct context_cue *cues; /* sorted by ref and start after context_ready() */
 	size_t cues_len, cues_cap;
+	struct context_cue *sorted; /* where they are sorted to */
+	size_t sorted_cap;
 	uint32_t *first; /* of each ref, its first cue; one more at the end */
 	uint32_t *sentences, *paragraphs; /* where they start */
 	size_t sentences_len, sentences_cap, paragraphs_len, paragraphs_cap;

@@ -37,6 +37,7 @@ struct fold {
 	size_t len, cap;
 	struct step *steps;
 	size_t steps_len, steps_cap;
+	size_t last_asked; /* a step: places are mostly asked for in order */
 	struct view text;
 };
 
@@ -544,7 +545,7 @@ struct view fold_text(struct fold *f, struct view text)
 {
 	MUST(text.len <= FOLD_TEXT_MAX);
 	f->text = text;
-	f->len = f->steps_len = 0;
+	f->len = f->steps_len = f->last_asked = 0;
 	make_room(f, text.len + SLACK);
 
 	for (size_t pos = 0; pos < text.len;) {
@@ -570,20 +571,33 @@ struct view fold_text(struct fold *f, struct view text)
 }
 
 /* The last step at or before the folded position. */
-static const struct step *step_at(const struct fold *f, size_t at)
+static const struct step *step_at(struct fold *f, size_t at)
 {
+	enum { AHEAD = 4 };
+	const struct step *steps = f->steps;
 	size_t low = 0, high = f->steps_len;
-	while (low < high) {
+
+	if (high == 0 || steps[0].folded > at)
+		return NULL;
+	if (steps[f->last_asked].folded <= at)
+		low = f->last_asked;
+	for (int i = 0; i < AHEAD && high - low > 1; i++)
+		if (steps[low + 1].folded <= at)
+			low++;
+		else
+			high = low + 1;
+	while (high - low > 1) {
 		size_t middle = (low + high) / 2;
-		if (f->steps[middle].folded <= at)
-			low = middle + 1;
+		if (steps[middle].folded <= at)
+			low = middle;
 		else
 			high = middle;
 	}
-	return low ? &f->steps[low - 1] : NULL;
+	f->last_asked = low;
+	return &steps[low];
 }
 
-size_t fold_start(const struct fold *f, size_t at)
+size_t fold_start(struct fold *f, size_t at)
 {
 	if (at >= f->len)
 		return f->text.len;
@@ -593,7 +607,7 @@ size_t fold_start(const struct fold *f, size_t at)
 	return s->fixed ? s->source : s->source + (at - s->folded);
 }
 
-size_t fold_end(const struct fold *f, size_t end)
+size_t fold_end(struct fold *f, size_t end)
 {
 	MUST(end > 0 && end <= f->len);
 	const struct step *s = step_at(f, end - 1);

@@ -36,6 +36,6 @@ struct view fold_text(struct fold *f, struct view text);
 
 /* Where the character that gave the folded byte `at` starts in the text, in bytes; the
  * text's length when `at` is the folded length. */
-size_t fold_start(const struct fold *f, size_t at);
+size_t fold_start(struct fold *f, size_t at);
 /* Where the character that gave the last byte before `end` ends in the text; `end` > 0. */
-size_t fold_end(const struct fold *f, size_t end);
+size_t fold_end(struct fold *f, size_t end);

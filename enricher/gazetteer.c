@@ -32,6 +32,14 @@ size_t gazetteer_ref(const struct gazetteer *g, struct view name)
 	return known ? known - 1 : GAZETTEER_NO_REF;
 }
 
+uint16_t gazetteer_lang_code(struct view language)
+{
+	if (language.len < 2)
+		return 0;
+	return (uint16_t)((unsigned char)language.p[0] << 8 |
+			  (unsigned char)language.p[1]);
+}
+
 const struct pack_subject *gazetteer_subject(const struct gazetteer *g, struct view id)
 {
 	for (size_t i = 0; i < g->packs_len; i++) {
@@ -120,6 +128,8 @@ static void add_pattern(struct building *b, bool is_name, struct gazetteer_form 
 	struct err err = { 0 };
 
 	form->lang = source->lang;
+	form->lang_code =
+	    view_eq(form->lang, VIEW("en")) ? 0 : gazetteer_lang_code(form->lang);
 	if (!pattern_expand(source->pattern, pieces, b->g->arena, &all, &err)) {
 		settings_complain(b->errors, source->mark, "\"%.*s\" %s",
 				  VIEW_ARG(source->pattern), err.text);

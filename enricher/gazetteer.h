@@ -27,7 +27,8 @@ struct gazetteer_form {
 	const struct pack_subject *subject; /* NULL for words and traps */
 	const struct pack_rule *rule;       /* NULL for words */
 	struct view lang;
-	struct view name;                     /* "iturup.name": subject and rule */
+	uint16_t lang_code; /* 0: English, whose names and numbers all languages use */
+	struct view name;   /* "iturup.name": subject and rule */
 	size_t refs[GAZETTEER_REFS_PER_FORM]; /* of cues */
 	size_t refs_len;
 };
@@ -67,6 +68,9 @@ NODISCARD bool gazetteer_load_text(const struct pattern_piece *packs, size_t len
 				   struct gazetteer **ret, struct settings_errors *e);
 void gazetteer_free(struct gazetteer *g); /* NULL is fine */
 DEFINE_AUTO(gazetteer)
+
+/* The two letters that a language's tag begins with, as a number; 0 if there are none. */
+uint16_t gazetteer_lang_code(struct view language);
 
 /* The number of a name, or GAZETTEER_NO_REF. */
 size_t gazetteer_ref(const struct gazetteer *g, struct view name);

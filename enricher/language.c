@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "enricher/language.h"
 
+#include <endian.h>
 #include <libexttextcat/textcat.h>
 
-#include "common/base/map.h"
 #include "common/base/mem.h"
 #include "common/base/utf8.h"
+#include "enricher/block.h"
 
 enum { SAMPLE_BYTES = 2000, LETTERS_MIN = 2, TEXTCAT_LETTERS_MIN = 20 };
 
@@ -24,6 +25,12 @@ enum {
 	SMALL_LEN = sizeof small_words / sizeof small_words[0],
 	SMALL_MIN = 2,
 	SMALL_BYTES_MAX = 8,
+	SMALL_SLOT_BITS = 8, /* four times as many slots as there are words */
+};
+
+struct small_word {
+	uint64_t letters;  /* as small_key() makes it; 0: an empty slot */
+	uint8_t languages; /* a bit for each row of small_words */
 };
 
 /* Characters of this beat and of every day that only one of two languages writes. */
@@ -37,7 +44,7 @@ enum { MARKED_END = 0xA000 };
 
 struct language {
 	void *textcat; /* NULL: its fingerprints are not installed; scripts still tell */
-	struct map *small; /* word to a bit for each row of small_words */
+	struct small_word small[1 << SMALL_SLOT_BITS]; /* open addressing */
 	uint8_t marks[MARKED_END];
 	char name[16];
 };
@@ -48,15 +55,35 @@ static void set_marks(struct language *l, struct view characters, enum mark mark
 		l->marks[utf8_next(characters, &pos)] |= (uint8_t)mark;
 }
 
+/* An ASCII word in lower case as one number; `word` has 1 to SMALL_BYTES_MAX bytes, letters of
+ * ASCII or bytes of others, which stay above 0x7F. */
+static uint64_t small_key(struct view word)
+{
+	uint64_t letters = 0;
+	memcpy(&letters, word.p, word.len);
+	return le64toh(letters) |
+	       (UINT64_C(0x2020202020202020) >> 8 * (SMALL_BYTES_MAX - word.len));
+}
+
+static size_t small_slot(const struct language *l, uint64_t letters)
+{
+	size_t at = letters * UINT64_C(0x9E3779B97F4A7C15) >> (64 - SMALL_SLOT_BITS);
+
+	while (l->small[at].letters && l->small[at].letters != letters)
+		at = (at + 1) & ((1 << SMALL_SLOT_BITS) - 1);
+	return at;
+}
+
 static void read_small_words(struct language *l)
 {
-	for (uintptr_t i = 0; i < SMALL_LEN; i++) {
+	for (size_t i = 0; i < SMALL_LEN; i++) {
 		struct view words = view_of(small_words[i].words);
 		for (size_t at = 1; at < words.len;) {
 			size_t end = view_find_byte(words, ' ', at);
-			struct view word = view_at(words.p + at, end - at);
-			uintptr_t known = (uintptr_t)map_get(l->small, word);
-			map_put(l->small, word, (void *)(known | (uintptr_t)1 << i));
+			uint64_t letters = small_key(view_at(words.p + at, end - at));
+			struct small_word *w = &l->small[small_slot(l, letters)];
+			w->letters = letters;
+			w->languages |= (uint8_t)(1 << i);
 			at = end + 1;
 		}
 	}
@@ -68,7 +95,6 @@ bool language_new(struct language **ret, struct err *err)
 	struct language *l = mem_new(sizeof *l);
 	l->textcat = special_textcat_Init("/usr/share/libexttextcat/fpdb.conf",
 					  "/usr/share/libexttextcat/");
-	l->small = map_new();
 	read_small_words(l);
 	set_marks(l, VIEW("國島條約領與為會說這個們後擇齒灣區東對時來發開關還於戰爭議"),
 		  MARK_TRADITIONAL);
@@ -86,7 +112,6 @@ void language_free(struct language *l)
 		return;
 	if (l->textcat)
 		textcat_Done(l->textcat);
-	map_free(l->small);
 	free(l);
 }
 
@@ -116,16 +141,30 @@ static void count(const struct language *l, struct scripts *s, uint32_t c)
 	s->russian += (marks & MARK_RUSSIAN) != 0;
 }
 
+/* As many whole blocks of ASCII as there are: their length in bytes. */
+static size_t count_ascii(struct scripts *s, struct view text)
+{
+	const uint64_t ones = UINT64_C(0x0101010101010101);
+	size_t at = 0;
+
+	for (; text.len - at >= BLOCK; at += BLOCK) {
+		block x = block_load(text.p + at);
+		if (block_any(x & 0x80))
+			break;
+		block latin = block_between(x | 0x20, 'a', 'z');
+		uint64_t half[2];
+		memcpy(half, &latin, sizeof half);
+		s->latin += (((half[0] & ones) + (half[1] & ones)) * ones) >> 56;
+	}
+	return at;
+}
+
 static void count_word(const struct language *l, struct view word,
 		       size_t counts[SMALL_LEN])
 {
-	char text[SMALL_BYTES_MAX];
-
-	if (word.len == 0 || word.len > sizeof text)
+	if (word.len == 0 || word.len > SMALL_BYTES_MAX)
 		return;
-	for (size_t i = 0; i < word.len; i++)
-		text[i] = byte_lower(word.p[i]);
-	uintptr_t languages = (uintptr_t)map_get(l->small, view_at(text, word.len));
+	unsigned languages = l->small[small_slot(l, small_key(word))].languages;
 	for (size_t i = 0; languages >> i; i++)
 		counts[i] += languages >> i & 1;
 }
@@ -172,8 +211,12 @@ struct view language_of(struct language *l, struct view text)
 	struct view sample = utf8_head(text, SAMPLE_BYTES);
 	struct scripts s = { 0 };
 
-	for (size_t pos = 0; pos < sample.len;)
-		count(l, &s, utf8_next(sample, &pos));
+	for (size_t pos = 0; pos < sample.len;) {
+		size_t ascii = count_ascii(&s, view_from(sample, pos));
+		pos += ascii;
+		if (!ascii)
+			count(l, &s, utf8_next(sample, &pos));
+	}
 	size_t cjk = s.kana + s.hangul + s.han;
 	if (cjk * 3 > s.latin + s.cyrillic && cjk >= LETTERS_MIN) {
 		if (s.hangul > s.kana && s.hangul * 2 > s.han)

@@ -14,8 +14,9 @@
  * beginning of the next: `parent` leads from one to the one before.
  *
  * A key has one of a few lengths. At a place of the text the first 8 bytes are read as a
- * number and cut to the shortest key that begins with the same byte; that the filter has a
- * bit for it is rare. Only then is it cut to each length and looked up.
+ * number and cut to the shortest key that begins with the same byte; that the first filter
+ * has a bit for it is rare. Only then is it cut to each length of such keys, and if the second
+ * filter has the bit, looked up.
  */
 enum {
 	KEY_BYTES = 8,
@@ -50,13 +51,13 @@ struct matcher {
 	struct key *keys;
 	uint32_t *order;
 	struct slot *slots; /* from a key's hash to it: open addressing */
-	uint64_t *filter;
+	uint64_t *shortest,
+	    *whole; /* the filters: of keys cut to the shortest, of keys */
 	size_t texts_len, keys_len;
 	unsigned slot_bits, filter_bits;
 	uint64_t first_masks[256]; /* by a key's first byte: of the shortest such key */
-	uint64_t masks[KEY_BYTES]; /* of the key lengths in use, longest first */
-	size_t lens[KEY_BYTES], masks_len;
-	bool everywhere; /* some literal may begin inside a word */
+	uint16_t lens[256]; /* by a key's first byte: bit n is set if one has n bytes */
+	bool everywhere;    /* some literal may begin inside a word */
 };
 
 void matcher_hits_done(struct matcher_hits *h)
@@ -93,10 +94,23 @@ static size_t key_len(struct view text)
 	return lens[text.len < KEY_BYTES ? text.len : KEY_BYTES];
 }
 
-/* Where the filter has the bit of the key that begins these bytes. */
-static inline uint64_t filter_bit(const struct matcher *m, uint64_t bytes)
+static inline bool has_bit(const struct matcher *m, const uint64_t *filter,
+			   uint64_t bytes)
 {
-	return hash_of(bytes & m->first_masks[bytes & 0xFF]) >> (64 - m->filter_bits);
+	uint64_t bit = hash_of(bytes) >> (64 - m->filter_bits);
+	return filter[bit >> 6] >> (bit & 63) & 1;
+}
+
+static void set_bit(const struct matcher *m, uint64_t *filter, uint64_t bytes)
+{
+	uint64_t bit = hash_of(bytes) >> (64 - m->filter_bits);
+	filter[bit >> 6] |= (uint64_t)1 << (bit & 63);
+}
+
+/* These bytes, cut to the shortest key that begins with the first of them. */
+static inline uint64_t cut(const struct matcher *m, uint64_t bytes)
+{
+	return bytes & m->first_masks[bytes & 0xFF];
 }
 
 /* The slot that has this key, or the empty one where it would be. */
@@ -139,31 +153,27 @@ static void list_keys(struct matcher *m)
 
 static void index_keys(struct matcher *m)
 {
-	bool used[KEY_BYTES + 1] = { false };
-
 	m->slot_bits = bits_for(m->keys_len * 2);
 	m->filter_bits = bits_for(m->keys_len * BITS_PER_KEY);
 	if (m->filter_bits > FILTER_BITS_MAX)
 		m->filter_bits = FILTER_BITS_MAX;
 	m->slots = mem_new(sizeof *m->slots << m->slot_bits);
-	m->filter = mem_new(sizeof *m->filter << (m->filter_bits - 6));
+	m->shortest = mem_new(sizeof *m->shortest << (m->filter_bits - 6));
+	m->whole = mem_new(sizeof *m->whole << (m->filter_bits - 6));
 	for (uint32_t i = 0; i < m->keys_len; i++) {
-		uint64_t *mask = &m->first_masks[m->keys[i].bytes & 0xFF];
-		if (*mask == 0 || mask_of(m->keys[i].len) < *mask)
-			*mask = mask_of(m->keys[i].len);
+		const struct key *k = &m->keys[i];
+		uint64_t *mask = &m->first_masks[k->bytes & 0xFF];
+		if (*mask == 0 || mask_of(k->len) < *mask)
+			*mask = mask_of(k->len);
+		m->lens[k->bytes & 0xFF] |= (uint16_t)(1 << k->len);
 	}
 	for (uint32_t i = 0; i < m->keys_len; i++) {
-		uint64_t bit = filter_bit(m, m->keys[i].bytes);
-		m->filter[bit >> 6] |= (uint64_t)1 << (bit & 63);
-		*slot_of(m, m->keys[i].bytes, m->keys[i].len) =
-		    (struct slot){ i + 1, (uint32_t)hash_of(m->keys[i].bytes) };
-		used[m->keys[i].len] = true;
+		uint64_t bytes = m->keys[i].bytes;
+		set_bit(m, m->shortest, cut(m, bytes));
+		set_bit(m, m->whole, bytes);
+		*slot_of(m, bytes, m->keys[i].len) =
+		    (struct slot){ i + 1, (uint32_t)hash_of(bytes) };
 	}
-	for (size_t len = KEY_BYTES; len > 0; len--)
-		if (used[len]) {
-			m->lens[m->masks_len] = len;
-			m->masks[m->masks_len++] = mask_of(len);
-		}
 }
 
 /* --- building ----------------------------------------------------------------------------- */
@@ -235,7 +245,8 @@ void matcher_free(struct matcher *m)
 	free(m->keys);
 	free(m->order);
 	free(m->slots);
-	free(m->filter);
+	free(m->shortest);
+	free(m->whole);
 	free(m);
 }
 
@@ -254,6 +265,8 @@ static uint32_t not_greater(const struct matcher *m, const struct key *k,
 {
 	uint32_t low = k->first, high = k->end;
 
+	if (high - low == 1)
+		return low; /* the caller compares */
 	while (low < high) {
 		uint32_t middle = (low + high) / 2;
 		struct view text = m->texts[middle].text;
@@ -317,12 +330,15 @@ static bool compare(const struct scan *s, uint64_t bytes, size_t len, size_t sta
 /* False when there is no room for more hits. */
 static bool look_up(const struct scan *s, size_t start)
 {
-	struct view rest = view_from(s->text, start);
-	uint64_t bytes = read_key(rest);
+	const struct matcher *m = s->matcher;
+	uint64_t bytes = read_key(view_from(s->text, start));
 
-	for (size_t i = 0; i < s->matcher->masks_len; i++)
-		if (!compare(s, bytes & s->matcher->masks[i], s->matcher->lens[i], start))
+	for (unsigned lens = m->lens[bytes & 0xFF]; lens; lens &= lens - 1) {
+		size_t len = (size_t)__builtin_ctz(lens);
+		uint64_t key = bytes & mask_of(len);
+		if (has_bit(m, m->whole, key) && !compare(s, key, len, start))
 			return false;
+	}
 	return true;
 }
 
@@ -372,9 +388,8 @@ static inline void add_likely(const struct matcher *m, const char *p, size_t sta
 		unsigned at = (unsigned)__builtin_ctzll(places);
 		uint64_t bytes;
 		memcpy(&bytes, p + at, sizeof bytes);
-		uint64_t bit = filter_bit(m, le64toh(bytes));
 		likely->at[likely->len] = (uint32_t)(start + at);
-		likely->len += m->filter[bit >> 6] >> (bit & 63) & 1;
+		likely->len += has_bit(m, m->shortest, cut(m, le64toh(bytes)));
 	}
 }
 

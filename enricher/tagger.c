@@ -36,8 +36,9 @@ struct run {
 	const struct about_fields *fields;
 	struct tagger_candidate *traps;
 	size_t traps_len;
-	bool caseless; /* the text has no capital letters */
-	bool explain;  /* say of each candidate why it is none */
+	uint16_t spoken; /* code of the text's language; 0: it is not known */
+	bool caseless;   /* the text has no capital letters */
+	bool explain;    /* say of each candidate why it is none */
 };
 
 bool tagger_new(const struct gazetteer *g, struct tagger **ret, struct err *err)
@@ -81,10 +82,11 @@ static size_t extend(const struct run *r, size_t end)
 	for (int times = 0; times < EXTENSIONS_MAX; times++) {
 		struct view rest = view_from(r->folded, end);
 		bool spaced = rest.len && rest.p[0] == ' ';
+		char first = rest.len > spaced ? rest.p[spaced] : '\0';
 		size_t longest = 0;
 		for (size_t i = 0; i < nouns->len && !longest; i++) {
 			struct view word = nouns->items[i];
-			if ((spaced || is_cjk(word)) &&
+			if (word.p[0] == first && (spaced || is_cjk(word)) &&
 			    view_starts(view_from(rest, spaced), word) &&
 			    boundary_at(r->folded, end + spaced + word.len))
 				longest = spaced + word.len;
@@ -201,19 +203,19 @@ static bool is_masked(const struct mask *masks, size_t len, const struct matcher
 /* Words count in texts of their language, English ones (names, numbers) in all. */
 static bool speaks(const struct run *r, const struct gazetteer_form *form)
 {
-	struct view language = r->ret->language;
-
-	return language.len < 2 || view_eq(form->lang, VIEW("en")) ||
-	       view_starts(form->lang, view_head(language, 2));
+	return r->spoken == 0 || form->lang_code == 0 || form->lang_code == r->spoken;
 }
 
 static void add_cue(struct run *r, const struct matcher_hit *hit)
 {
 	const struct gazetteer_form *form = &r->t->gazetteer->cues.items[hit->literal];
+	bool is_trap = form->rule && !form->subject;
+
+	if (!is_trap && !speaks(r, form))
+		return;
 	size_t start = fold_start(r->t->fold, hit->start);
 	size_t end = fold_end(r->t->fold, hit->end);
-
-	if (form->rule && !form->subject) {
+	if (is_trap) {
 		if (r->traps_len == TAGGER_NAMES_MAX)
 			return;
 		*ARENA_PUSH(r->arena, r->traps, r->traps_len) =
@@ -222,8 +224,6 @@ static void add_cue(struct run *r, const struct matcher_hit *hit)
 	}
 	if (form->rule && form->rule->capital && !r->caseless &&
 	    !is_upper_at(r->text, start))
-		return;
-	if (!speaks(r, form))
 		return;
 	for (size_t i = 0; i < form->refs_len; i++)
 		context_add(&r->t->context, form->refs[i], start, end);
@@ -465,9 +465,10 @@ static void keep_longest(struct run *r)
 static void mentions_are_cues(struct run *r)
 {
 	for (size_t i = 0; i < r->ret->len; i++) {
-		const struct tagger_candidate *c = &r->ret->items[i];
-		if (c->state != TAGGED)
+		struct tagger_candidate *c = &r->ret->items[i];
+		if (c->state != TAGGED || c->is_cue)
 			continue;
+		c->is_cue = true;
 		for (size_t k = 0; k < c->form->refs_len; k++)
 			context_add(&r->t->context, c->form->refs[k], c->start, c->end);
 	}
@@ -567,6 +568,7 @@ static void run(struct run *r, struct view language)
 	}
 	if (!language.len)
 		r->ret->language = language_of(t->language, r->text);
+	r->spoken = gazetteer_lang_code(r->ret->language);
 	r->caseless = !has_capitals(r->text);
 	for (size_t i = 0; i < t->names.len; i++)
 		add_candidate(r, &t->names.items[i]);

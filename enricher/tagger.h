@@ -36,6 +36,7 @@ struct tagger_candidate {
 	size_t start, end;
 	enum tagger_state state;
 	enum story_field field;
+	bool is_cue;          /* others' conditions see it */
 	struct view rule;     /* "iturup.name", "rujp_peace_treaty.treaty/by-parties" */
 	struct view evidence; /* what let it pass; when explained, why it did not */
 };
