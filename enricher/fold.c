@@ -5,17 +5,9 @@
 
 #include "common/base/mem.h"
 #include "common/base/utf8.h"
-
-/*
- * The map is a list of steps. From `folded` on, the text goes on at `source`, byte for
- * byte, up to the next step; in a `fixed` stretch every folded byte comes from the one
- * piece of text between this step's source and the next one's.
- */
-struct step {
-	uint32_t folded;
-	uint32_t source : 31;
-	uint32_t fixed : 1;
-};
+#include "enricher/fold_map.h"
+#include "enricher/fold_run.h"
+#include "enricher/letter.h"
 
 enum {
 	TABLE_LEN = 0x800, /* every code point that UTF-8 writes in two bytes */
@@ -35,76 +27,9 @@ struct fold {
 	unsigned char lower[128];
 	char *out;
 	size_t len, cap;
-	struct step *steps;
-	size_t steps_len, steps_cap;
-	size_t last_asked; /* a step: places are mostly asked for in order */
+	struct fold_map map;
 	struct view text;
 };
-
-enum { PUNCT_DELETE = 0xE000, PUNCT_SPACE };
-
-/* What a code point that NFKC leaves alone becomes here. */
-static uint32_t plain(uint32_t c)
-{
-	if ((c >= 0x2010 && c <= 0x2015) || c == 0x2212 || c == 0x2043 || c == 0x2E3A)
-		return '-';
-	if ((c >= 0x2018 && c <= 0x201B) || c == 0x2032 || c == 0x02BC || c == '`' ||
-	    c == 0xB4 || c == 0x2039 || c == 0x203A)
-		return '\'';
-	if ((c >= 0x201C && c <= 0x201F) || c == 0x2033 || c == 0xAB || c == 0xBB)
-		return '"';
-	if (c == 0xAD || c == 0x034F || c == 0x061C || c == 0x180E || c == 0xFEFF ||
-	    (c >= 0x200B && c <= 0x200F) || (c >= 0x202A && c <= 0x202E) ||
-	    (c >= 0x2060 && c <= 0x206F) || (c >= 0xFE00 && c <= 0xFE0F) ||
-	    (c >= 0xE0000 && c <= 0xE0FFF))
-		return PUNCT_DELETE;
-	if (c == 0xA0 || c == 0x1680 || (c >= 0x2000 && c <= 0x200A) || c == 0x2028 ||
-	    c == 0x2029 || c == 0x202F || c == 0x205F || c == 0x3000 || c == 0x85)
-		return PUNCT_SPACE;
-	if (c == 0x451 || c == 0x401)
-		return 0x435;
-	return c;
-}
-
-static bool is_mark(uint32_t c)
-{
-	utf8proc_category_t cat = utf8proc_category((utf8proc_int32_t)c);
-	return cat == UTF8PROC_CATEGORY_MN || cat == UTF8PROC_CATEGORY_ME;
-}
-
-static bool loses_marks(uint32_t c)
-{
-	return c < 0x400 || (c >= 0x1E00 && c < 0x2000);
-}
-
-/* One letter with its marks, folded: writes UTF-8 to `bytes` and returns its length. */
-static size_t fold_letter(struct view letter, char *bytes, size_t room)
-{
-	utf8proc_int32_t wide[64];
-	utf8proc_ssize_t n = utf8proc_decompose(
-	    (const utf8proc_uint8_t *)letter.p, (utf8proc_ssize_t)letter.len, wide, 64,
-	    UTF8PROC_COMPAT | UTF8PROC_CASEFOLD | UTF8PROC_DECOMPOSE);
-	if (n <= 0 || n > 64)
-		return 0;
-	/* й and ї are letters of their own: compose what is not Latin or Greek. */
-	if (!loses_marks((uint32_t)wide[0])) {
-		n = utf8proc_normalize_utf32(wide, n, UTF8PROC_COMPOSE | UTF8PROC_STABLE);
-		if (n <= 0)
-			return 0;
-	}
-	size_t len = 0;
-	for (utf8proc_ssize_t i = 0; i < n; i++) {
-		uint32_t c = plain((uint32_t)wide[i]);
-		if (c == PUNCT_DELETE || is_mark(c))
-			continue;
-		if (c == PUNCT_SPACE)
-			c = ' ';
-		if (len + UTF8_MAX > room)
-			break;
-		len += utf8_encode(c, bytes + len);
-	}
-	return len;
-}
 
 static void build_table(struct fold *f)
 {
@@ -112,7 +37,7 @@ static void build_table(struct fold *f)
 		f->lower[c] = (unsigned char)(c >= 'A' && c <= 'Z' ? c + 32 : c);
 	for (uint32_t c = 0x80; c < TABLE_LEN; c++) {
 		char source[UTF8_MAX], bytes[32];
-		size_t len = fold_letter(view_at(source, utf8_encode(c, source)), bytes,
+		size_t len = letter_fold(view_at(source, utf8_encode(c, source)), bytes,
 					 sizeof bytes);
 		/* A single letter gives at most three bytes; others are left as they are. */
 		if (len > 3) {
@@ -136,7 +61,7 @@ void fold_free(struct fold *f)
 	if (!f)
 		return;
 	free(f->out);
-	free(f->steps);
+	fold_map_done(&f->map);
 	free(f);
 }
 
@@ -150,25 +75,15 @@ static void make_room(struct fold *f, size_t more)
 
 static size_t fold_one(struct fold *f, size_t pos);
 
-static void step(struct fold *f, size_t source, bool fixed)
-{
-	if (f->steps_len == f->steps_cap) {
-		f->steps_cap = f->steps_cap ? f->steps_cap * 2 : 256;
-		f->steps = mem_grow(f->steps, f->steps_cap, sizeof *f->steps);
-	}
-	f->steps[f->steps_len++] =
-	    (struct step){ (uint32_t)f->len, (uint32_t)source & 0x7FFFFFFF, fixed };
-}
-
 /* The text from `from` to `to` becomes these bytes. */
 static void put(struct fold *f, size_t from, size_t to, const char *bytes, size_t len)
 {
 	if (len) {
-		step(f, from, true);
+		fold_map_add(&f->map, f->len, from, true);
 		memcpy(f->out + f->len, bytes, len);
 		f->len += len;
 	}
-	step(f, to, false);
+	fold_map_add(&f->map, f->len, to, false);
 }
 
 static bool is_han_or_kana(uint32_t c)
@@ -197,7 +112,7 @@ static int space_at(struct view text, size_t *pos)
 		return 0;
 	uint32_t c = utf8_next(text, &next);
 	bool newline = c == '\n' || c == 0x2028 || c == 0x2029;
-	if (c != ' ' && !(c >= '\t' && c <= '\r') && plain(c) != PUNCT_SPACE)
+	if (c != ' ' && !(c >= '\t' && c <= '\r') && letter_plain(c) != LETTER_SPACE)
 		return 0;
 	*pos = next;
 	return newline ? 2 : 1;
@@ -295,7 +210,8 @@ static size_t fold_hash(struct fold *f, size_t pos)
 
 static bool is_joining(uint32_t c)
 {
-	return is_mark(c) || (c >= 0x1160 && c <= 0x11FF) || (c >= 0xFF9E && c <= 0xFF9F);
+	return letter_is_mark(c) || (c >= 0x1160 && c <= 0x11FF) ||
+	       (c >= 0xFF9E && c <= 0xFF9F);
 }
 
 /* The character at `from` and the marks on it, by utf8proc. Marks beyond MARKS_MAX are
@@ -315,7 +231,7 @@ static size_t fold_slowly(struct fold *f, size_t from)
 	}
 	char bytes[SLACK];
 	size_t len =
-	    fold_letter(view_at(f->text.p + from, used - from), bytes, sizeof bytes);
+	    letter_fold(view_at(f->text.p + from, used - from), bytes, sizeof bytes);
 	put(f, from, pos, bytes, len);
 	return pos;
 }
@@ -323,7 +239,7 @@ static size_t fold_slowly(struct fold *f, size_t from)
 /* Marks after a letter that was written already: takes the letter back and folds both. */
 static size_t fold_marks(struct fold *f, size_t at)
 {
-	size_t since = f->steps_len ? f->steps[f->steps_len - 1].folded : 0;
+	size_t since = fold_map_last(&f->map);
 	size_t from = at, len = 0;
 
 	do {
@@ -386,10 +302,11 @@ static size_t fold_three(struct fold *f, size_t pos)
 		return fold_marks(f, pos);
 
 	size_t next = pos;
-	uint32_t code_point = utf8_next(f->text, &next), simple = plain(code_point);
-	if (simple == PUNCT_SPACE)
+	uint32_t code_point = utf8_next(f->text, &next),
+		 simple = letter_plain(code_point);
+	if (simple == LETTER_SPACE)
 		return fold_space(f, pos);
-	if (simple == PUNCT_DELETE) {
+	if (simple == LETTER_DELETE) {
 		put(f, pos, next, "", 0);
 		return next;
 	}
@@ -408,7 +325,7 @@ static size_t fold_four(struct fold *f, size_t pos)
 	size_t next = pos;
 	uint32_t c = utf8_next(f->text, &next);
 
-	if (plain(c) == PUNCT_DELETE) {
+	if (letter_plain(c) == LETTER_DELETE) {
 		put(f, pos, next, "", 0);
 		return next;
 	}
@@ -418,34 +335,6 @@ static size_t fold_four(struct fold *f, size_t pos)
 		return fold_slowly(f, pos);
 	copy(f, pos, 4);
 	return next;
-}
-
-typedef unsigned char block __attribute__((vector_size(16)));
-
-/* Lower-cases 16 bytes if they are ASCII and ask for nothing else. */
-static inline bool fold_block(const char *from, char *to)
-{
-	block x, next;
-	uint64_t odd[2];
-
-	memcpy(&x, from, sizeof x);
-	memcpy(&next, from + 1, sizeof next);
-	block strange = (block)(x < 0x20) | (block)(x >= 0x80) | (block)(x == '-') |
-			(block)(x == '#') | (block)(x == '`') |
-			((block)(x == ' ') & (block)(next <= ' '));
-	memcpy(odd, &strange, sizeof odd);
-	if (odd[0] | odd[1])
-		return false;
-	block upper = (block)(x >= 'A') & (block)(x <= 'Z');
-	x |= upper & 0x20;
-	memcpy(to, &x, sizeof x);
-	return true;
-}
-
-/* A byte before which one space stays one space: ASCII, or a letter of two bytes. */
-static bool is_word_start(unsigned char c)
-{
-	return (c > ' ' && c < 0x80) || (c >= 0xC3 && c <= 0xDF);
 }
 
 static bool is_cyrillic_at(struct view text, size_t pos)
@@ -474,7 +363,7 @@ static size_t fold_one(struct fold *f, size_t pos)
 
 	if (c < 0x80) {
 		if (c == ' ' && (pos + 1 >= f->text.len ||
-				 is_word_start((unsigned char)f->text.p[pos + 1]))) {
+				 fold_run_is_word((unsigned char)f->text.p[pos + 1]))) {
 			f->out[f->len++] = ' ';
 			return pos + 1;
 		}
@@ -527,7 +416,7 @@ static size_t fold_plain(struct fold *f, size_t pos, size_t stop)
 			memcpy(out, in + pos, 3);
 			out += 3;
 			pos += 3;
-		} else if (c == ' ' && is_word_start(in[pos + 1])) {
+		} else if (c == ' ' && fold_run_is_word(in[pos + 1])) {
 			*out++ = ' ';
 			pos++;
 		} else if ((c >= '.' && c <= '@') || c == ',') {
@@ -545,24 +434,21 @@ struct view fold_text(struct fold *f, struct view text)
 {
 	MUST(text.len <= FOLD_TEXT_MAX);
 	f->text = text;
-	f->len = f->steps_len = f->last_asked = 0;
+	f->len = 0;
+	fold_map_clear(&f->map);
 	make_room(f, text.len + SLACK);
 
 	for (size_t pos = 0; pos < text.len;) {
 		/* Slow folding may make three bytes eighteen times as long. */
 		if (f->cap - f->len < text.len - pos + SLACK)
 			make_room(f, text.len - pos + SLACK);
-		if ((signed char)text.p[pos] >= 0 && text.len - pos > sizeof(block)) {
-			bool plain_block = fold_block(text.p + pos, f->out + f->len);
-			if (plain_block) {
-				pos += sizeof(block);
-				f->len += sizeof(block);
-				continue;
-			}
-		}
-		/* The last characters go the slow way, which looks where the text ends. */
+		size_t run = fold_run(text, pos, f->out + f->len);
+		f->len += run;
+		pos += run;
+		/* What ended the run, and the last characters, go the slow way, which looks
+		 * where the text ends. */
 		if (text.len - pos > SLACK)
-			pos = fold_plain(f, pos, text.len - SLACK);
+			pos = fold_plain(f, pos, pos + STRETCH);
 		size_t stop = pos + STRETCH < text.len ? pos + STRETCH : text.len;
 		while (pos < stop && f->cap - f->len >= SLACK)
 			pos = fold_one(f, pos);
@@ -570,48 +456,13 @@ struct view fold_text(struct fold *f, struct view text)
 	return view_at(f->out, f->len);
 }
 
-/* The last step at or before the folded position. */
-static const struct step *step_at(struct fold *f, size_t at)
-{
-	enum { AHEAD = 4 };
-	const struct step *steps = f->steps;
-	size_t low = 0, high = f->steps_len;
-
-	if (high == 0 || steps[0].folded > at)
-		return NULL;
-	if (steps[f->last_asked].folded <= at)
-		low = f->last_asked;
-	for (int i = 0; i < AHEAD && high - low > 1; i++)
-		if (steps[low + 1].folded <= at)
-			low++;
-		else
-			high = low + 1;
-	while (high - low > 1) {
-		size_t middle = (low + high) / 2;
-		if (steps[middle].folded <= at)
-			low = middle;
-		else
-			high = middle;
-	}
-	f->last_asked = low;
-	return &steps[low];
-}
-
 size_t fold_start(struct fold *f, size_t at)
 {
-	if (at >= f->len)
-		return f->text.len;
-	const struct step *s = step_at(f, at);
-	if (!s)
-		return at;
-	return s->fixed ? s->source : s->source + (at - s->folded);
+	return at >= f->len ? f->text.len : fold_map_start(&f->map, at);
 }
 
 size_t fold_end(struct fold *f, size_t end)
 {
 	MUST(end > 0 && end <= f->len);
-	const struct step *s = step_at(f, end - 1);
-	if (!s)
-		return end;
-	return s->fixed ? s[1].source : s->source + (end - s->folded);
+	return fold_map_end(&f->map, end);
 }

@@ -9,9 +9,9 @@
  * of a line, and white space between two Han or kana characters. й, ї and voiced kana stay
  * what they are.
  *
- * An exact map leads from each folded byte back to the text as given. Most text needs only
- * its case changed, which keeps every character's length: that path does 16 ASCII bytes or
- * one table look-up at a time, and only what needs more goes through utf8proc. Memory is
+ * An exact map (fold_map.h) leads from each folded byte back to the text as given. Most text
+ * needs only its case changed, which keeps every character's length: that goes 16 bytes at a
+ * time (fold_run.h), and only what needs more goes through utf8proc (letter.h). Memory is
  * kept from text to text. One owner, one thread; the time is linear in the text, whatever
  * it holds.
  */

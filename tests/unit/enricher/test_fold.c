@@ -142,3 +142,62 @@ Test(fold, copes_with_marks_without_end)
 	cr_assert(view_eq(folded, VIEW("ab")));
 	cr_assert(eq(sz, fold_end(fold, 1), text.len - 1));
 }
+
+/* --- runs beside the slow way ------------------------------------------------------------- */
+
+static uint32_t next_random(uint32_t *state)
+{
+	*state = *state * 1664525 + 1013904223;
+	return *state >> 16;
+}
+
+/* Up to 10 bytes of characters that runs take, and of those that end them. */
+static void add_soup(uint32_t *state, struct buf *out)
+{
+	static const char *const all[] = {
+		"a", "K",  "Я",  "п",  "ё",  "Ё",  "ї", "І", "é",  "#",  "-",
+		" ", "島", "の", "バ", "゙",   "섬", "́",  "ӑ", "　", "。", "`",
+		"1", "\n", "—",  "Ａ", "𠀋", "ß",  "Р", "c", "ぱ", "㌔"
+	};
+	size_t start = out->len;
+
+	while (out->len - start < 10) {
+		const char *piece =
+		    all[next_random(state) % (sizeof all / sizeof all[0])];
+		if (out->len - start + strlen(piece) > 10)
+			break;
+		buf_add(out, view_of(piece));
+	}
+}
+
+/* A text of less than 18 bytes has no run; the same bytes within a longer one have. */
+Test(fold, a_run_folds_as_character_by_character)
+{
+	enum { ROUNDS = 20000 };
+	static const char behind[] = " and so on, in plain letters for a while";
+	AUTO(fold) f = fold_new();
+	uint32_t state = 3;
+
+	for (int round = 0; round < ROUNDS; round++) {
+		BUF(text, 256);
+		BUF(expected, 256);
+		buf_add(&text, VIEW("q; "));
+		add_soup(&state, &text);
+		buf_add(&text, VIEW("; q"));
+		cr_assert_lt(text.len, 18);
+		buf_add(&expected, fold_text(f, buf_view(&text)));
+		size_t len = expected.len, ends[256];
+		for (size_t i = 1; i <= len; i++)
+			ends[i - 1] = fold_start(f, i - 1) << 16 | fold_end(f, i);
+		buf_add(&text, view_of(behind));
+		struct view whole = fold_text(f, buf_view(&text));
+		cr_assert(view_eq(view_head(whole, len), buf_view(&expected)),
+			  "\"%.*s\" gives \"%.*s\", not \"%.*s\"",
+			  VIEW_ARG(buf_view(&text)), VIEW_ARG(whole),
+			  VIEW_ARG(buf_view(&expected)));
+		for (size_t i = 1; i <= len; i++)
+			cr_assert_eq(ends[i - 1],
+				     fold_start(f, i - 1) << 16 | fold_end(f, i),
+				     "byte %zu of \"%.*s\"", i, VIEW_ARG(whole));
+	}
+}

@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "enricher/fold_run.h"
+
+#include "enricher/block.h"
+
+/* What a block looks at before and behind itself. */
+enum { BEFORE = 2, BEHIND = 2 };
+
+static inline block is_latin(block x)
+{
+	return block_between(x | 0x20, 'a', 'z');
+}
+
+/* Spaces that do not stand alone before a word. */
+static inline block is_odd_space(block x, block next)
+{
+	return (block)(x == ' ') &
+	       ~(block_between(next, '!', 0x7F) | block_between(next, 0xC3, 0xDF));
+}
+
+static inline block is_odd_ascii(block x)
+{
+	return (block)(x < ' ') | (block)(x == '-') | (block)(x == '#') |
+	       (block)(x == '`');
+}
+
+/* A Latin letter beside a Cyrillic one, which D0 to D2 begin, may be meant as one. */
+static inline block is_look_alike(block x, block next, block second_before)
+{
+	return is_latin(x) & (block_between(next, 0xD0, 0xD2) |
+			      block_between(second_before, 0xD0, 0xD2));
+}
+
+/* First bytes of characters that ask for more. Of two-byte letters U+0410 to U+045F are
+ * simple; of three-byte ones those from U+3000 on, but for the ideographic space, marks of
+ * voicing, and U+3100 to U+33FF. */
+static inline block is_odd_letter(block x, block next, block second)
+{
+	block d0 = (block)(x == 0xD0), d1 = (block)(x == 0xD1), e3 = (block)(x == 0xE3);
+	block space = (block)(next == 0x80) & (block)(second == 0x80);
+	block voicing = (block)(next == 0x82) & block_between(second, 0x99, 0x9A);
+	block simple = d0 | d1 | block_between(x, 0xE3, 0xED);
+
+	return ((block)(x >= 0xC0) & ~simple) | (d0 & (block)(next < 0x90)) |
+	       (d1 & (block)(next >= 0xA0)) |
+	       (e3 & (space | voicing | (block)(next >= 0x84)));
+}
+
+/* Capitals to small letters, ё to е. Р to Я change their first byte, too: D0 A0 to D0 AF
+ * become D1 80 to D1 8F. */
+static inline block lower(block x, block next, block before)
+{
+	block d0 = (block)(before == 0xD0);
+	block up = block_between(x, 'A', 'Z') | (d0 & block_between(x, 0x90, 0x9F));
+	block down = d0 & block_between(x, 0xA0, 0xAF);
+	block first = (block)(x == 0xD0) & block_between(next, 0xA0, 0xAF);
+	block yo = (block)(x == 0xD1) & (block)(next == 0x91);
+	block yo_last = (block)(before == 0xD1) & (block)(x == 0x91);
+
+	return x + (up & 0x20) - (down & 0x20) + (first & 1) - (yo & 1) +
+	       (yo_last & 0x24);
+}
+
+static inline uint64_t odd_ones(const char *p, block x, block next)
+{
+	block odd = is_odd_ascii(x) | is_odd_space(x, next);
+
+	/* Most blocks are of ASCII, and so is what stands around them. */
+	if (block_any((x | next | block_load(p - BEFORE)) & 0x80))
+		odd |= is_look_alike(x, next, block_load(p - BEFORE)) |
+		       is_odd_letter(x, next, block_load(p + 2));
+	return block_bits(odd);
+}
+
+/* How many of a block's bytes are whole characters. */
+static inline size_t whole(const char *p)
+{
+	if ((unsigned char)p[BLOCK - 1] >= 0xC0)
+		return BLOCK - 1;
+	return (unsigned char)p[BLOCK - 2] >= 0xE0 ? BLOCK - 2 : BLOCK;
+}
+
+size_t fold_run(struct view text, size_t pos, char *out)
+{
+	size_t at = pos;
+
+	if (pos < BEFORE)
+		return 0;
+	while (text.len - at >= BLOCK + BEHIND) {
+		const char *p = text.p + at;
+		block x = block_load(p), next = block_load(p + 1);
+		uint64_t odd = odd_ones(p, x, next);
+		block_store(out + (at - pos), lower(x, next, block_load(p - 1)));
+		if (odd)
+			return at - pos + (size_t)__builtin_ctzll(odd);
+		at += whole(p);
+	}
+	return at - pos;
+}
