@@ -319,6 +319,13 @@ static bool reject(const struct page_source *s, const struct page_facts *facts,
 		       prose);
 }
 
+/* The line at the foot of a page whose text is still to be loaded. */
+static bool is_imprint(struct view text)
+{
+	return view_starts(text, VIEW("©")) ||
+	       view_starts_nocase(text, VIEW("copyright "));
+}
+
 static bool is_enough(const struct page_facts *facts, const struct html_tree *tree,
 		      const struct article_text *t)
 {
@@ -327,6 +334,8 @@ static bool is_enough(const struct page_facts *facts, const struct html_tree *tr
 	if (t->plain.len == 0 || (facts->not_free && chars < STUB_MAX))
 		return false;
 	if (chars < CHARS_ENOUGH && wall_of(buf_view(&t->plain)))
+		return false;
+	if (chars < CHARS_ENOUGH && is_imprint(buf_view(&t->plain)))
 		return false;
 	/* A short text is the article where there is little else. */
 	bool alone = (facts->is_article || chars * 2 > tree->body->chars) &&
@@ -355,6 +364,12 @@ bool article_choose(const struct page_source *s, const struct page_facts *facts,
 	if (body.len > CHARS_MIN && (!enough || other)) {
 		write_body(ret, body);
 		ret->from = "json-ld";
+		enough = ret->plain.len > CHARS_MIN;
+	}
+	if (!enough) {
+		body = page_app_data_text(s);
+		write_body(ret, body);
+		ret->from = "app data";
 		enough = ret->plain.len > CHARS_MIN;
 	}
 	if (enough)

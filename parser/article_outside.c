@@ -116,11 +116,41 @@ static struct view heading(const struct page_source *s, struct view title)
 	return VIEW("");
 }
 
+/* "Headline - Section - Site": a heading that is the title up to a bar, where the title ends
+ * with the site's name. */
+static struct view heading_before_bar(const struct page_source *s, struct view title,
+				      struct view site)
+{
+	enum { HEADINGS_MAX = 16 };
+	const struct html_node *body = s->tree->body;
+	size_t len;
+	int seen = 0;
+
+	if (last_bar(title, &len) == VIEW_NONE ||
+	    without_name(title, site).len == title.len)
+		return VIEW("");
+	for (const struct html_node *n = body; n && seen < HEADINGS_MAX;
+	     n = html_next(n, body, (n->hints & HINT_INVISIBLE) != 0)) {
+		if (n->is_text || (n->tag != TAG_H1 && n->tag != TAG_H2))
+			continue;
+		seen++;
+		struct view text = text_below(s, n, PAGE_TEXT_MAX);
+		if (count_words(text) < HEADLINE_WORDS_MIN ||
+		    !view_starts_nocase(title, text))
+			continue;
+		for (size_t b = 0; b < BARS_LEN; b++)
+			if (view_starts(view_from(title, text.len), BARS[b]))
+				return text;
+	}
+	return VIEW("");
+}
+
 void article_headline(const struct page_source *s, struct page_facts *f)
 {
 	struct view title = page_line(s->tree->title, s->a);
 
 	page_fact_set(&f->headline, heading(s, title), "h1");
+	page_fact_set(&f->headline, heading_before_bar(s, title, f->site.value), "h1");
 	page_fact_set(&f->headline, without_site(title), "title");
 	f->headline.value = without_name(f->headline.value, f->site.value);
 }

@@ -4,17 +4,17 @@
 #include "parser/article_find.h"
 #include "parser/article_hints.h"
 #include "parser/article_measure.h"
+#include "parser/article_noise.h"
 
 enum {
 	COMMAS_MANY = 10, /* a text with so many is prose, whatever its shape */
 	SHARE_MAX = 500,  /* chars of what may be buttons for sharing */
 	LABELS_MIN = 6,
-	LABEL_MAX = 20,      /* chars */
-	ELSEWHERE_MAX = 240, /* chars of a link to another story */
-	SHORT = 25,          /* chars of what says nothing alone */
-	DATA_ROWS = 10,      /* a table with so many rows, */
-	DATA_COLS = 4,       /* or more columns than these, */
-	DATA_CELLS = 10,     /* or more cells than these holds data */
+	LABEL_MAX = 20,  /* chars */
+	SHORT = 25,      /* chars of what says nothing alone */
+	DATA_ROWS = 10,  /* a table with so many rows, */
+	DATA_COLS = 4,   /* or more columns than these, */
+	DATA_CELLS = 10, /* or more cells than these holds data */
 };
 
 /* Elements within elements are looked at again and again; a page made to cost time
@@ -318,83 +318,6 @@ static void drop_never_text(struct html_node *part, unsigned how)
 			article_drop(n);
 }
 
-/* ---- links to other stories ---- */
-
-/* How paragraphs begin that lead elsewhere. */
-static const struct view ELSEWHERE[] = {
-	VIEW_INIT("read more"),
-	VIEW_INIT("read also"),
-	VIEW_INIT("also read"),
-	VIEW_INIT("read:"),
-	VIEW_INIT("read next"),
-	VIEW_INIT("see also"),
-	VIEW_INIT("related"),
-	VIEW_INIT("more on this"),
-	VIEW_INIT("more:"),
-	VIEW_INIT("watch:"),
-	VIEW_INIT("don't miss"),
-	VIEW_INIT("recommended"),
-	VIEW_INIT("lire aussi"),
-	VIEW_INIT("\xC3\x80 lire"),
-	VIEW_INIT("a lire aussi"),
-	VIEW_INIT("lesen sie auch"),
-	VIEW_INIT("mehr zum thema"),
-	VIEW_INIT("lee tambi"),
-	VIEW_INIT("te puede interesar"),
-	VIEW_INIT("leia tamb"),
-	VIEW_INIT("leia mais"),
-	VIEW_INIT("leggi anche"),
-	VIEW_INIT("lees ook"),
-	VIEW_INIT("czytaj t"),
-	VIEW_INIT("Читайте также"),
-	VIEW_INIT("Читать также"),
-	VIEW_INIT("Смотрите также"),
-	VIEW_INIT("Читайте по теме"),
-	VIEW_INIT("По теме"),
-	VIEW_INIT("Подробнее"),
-	VIEW_INIT("Материалы по теме"),
-
-	VIEW_INIT("関連記事"),
-	VIEW_INIT("関連："),
-	VIEW_INIT("あわせて読み"),
-	VIEW_INIT("【関連"),
-	VIEW_INIT("相关阅读"),
-	VIEW_INIT("相关新闻"),
-	VIEW_INIT("관련기사"),
-};
-
-/* The first text of `n` that is more than white space. */
-static struct view first_text(const struct html_node *n)
-{
-	for (const struct html_node *c = n->first; c; c = html_next(c, n, c->dropped))
-		if (c->is_text && c->chars)
-			return view_trim(c->text);
-	return VIEW("");
-}
-
-/* "Read more: <a>Another story</a>" */
-static bool leads_elsewhere(const struct html_node *n)
-{
-	if (n->chars >= ELSEWHERE_MAX || n->linked * 2 < n->chars ||
-	    (n->hints & HINT_BLOCKS))
-		return false;
-	if (n->tag != TAG_P && n->tag != TAG_DIV && n->tag != TAG_LI &&
-	    n->tag != TAG_BLOCKQUOTE)
-		return false;
-	struct view text = first_text(n);
-	for (size_t i = 0; i < sizeof(ELSEWHERE) / sizeof(*ELSEWHERE); i++)
-		if (view_starts_nocase(text, ELSEWHERE[i]))
-			return true;
-	return false;
-}
-
-static void drop_links_elsewhere(struct html_node *part)
-{
-	for (struct html_node *n = part->first; n; n = html_next(n, part, n->dropped))
-		if (!n->is_text && !n->dropped && n->linked && leads_elsewhere(n))
-			article_drop(n);
-}
-
 /* A heading under which nothing is left. */
 static void drop_last_headings(struct html_node *part)
 {
@@ -430,6 +353,6 @@ void article_trim(struct html_node *part, unsigned how, struct arena *a)
 	drop_wrong(&t, is_table);
 	drop_wrong(&t, is_ul);
 	drop_wrong(&t, is_div);
-	drop_links_elsewhere(part);
+	article_noise_drop(part);
 	drop_last_headings(part);
 }

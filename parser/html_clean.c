@@ -120,12 +120,17 @@ static void close_other_formats(struct cleaner *c)
 		clean_write_close(c->out, c->open[--c->open_len].tag);
 }
 
-/* Brings the open formats in line with the wished ones. */
-static void sync_formats(struct cleaner *c)
+/* Links that were opened as often as they may. */
+static void drop_spent_links(struct cleaner *c)
 {
 	for (size_t i = c->wished_len; i > 0; i--)
 		if (c->wished[i - 1].tag == TAG_A && c->wished[i - 1].opened > REOPEN_MAX)
 			drop_format(c, i - 1);
+}
+
+/* Brings the open formats in line with the wished ones. */
+static void sync_formats(struct cleaner *c)
+{
 	close_other_formats(c);
 	while (c->open_len < c->wished_len) {
 		struct format *f = &c->wished[c->open_len];
@@ -150,6 +155,7 @@ static void begin_text(struct cleaner *c)
 		c->space = false;
 	for (; c->breaks; c->breaks--)
 		buf_add(c->out, VIEW("<br>"));
+	drop_spent_links(c);
 	/* The space stands outside of what ends before it and begins after it. */
 	if (c->space && c->run) {
 		close_other_formats(c);

@@ -191,6 +191,13 @@ static bool type_is_json_ld(struct view attrs)
 	       view_find_nocase(type, VIEW("ld+json"), 0) != VIEW_NONE;
 }
 
+static bool is_app_data(struct view attrs)
+{
+	struct view id;
+
+	return html_attr(attrs, VIEW("id"), &id) && view_eq(id, VIEW("__NEXT_DATA__"));
+}
+
 /* Elements that say something about the page, wherever they stand. True: it was one. */
 static bool collect(struct builder *b, const struct html_token *k)
 {
@@ -214,12 +221,15 @@ static bool collect(struct builder *b, const struct html_token *k)
 		return true;
 	case TAG_TITLE:
 	case TAG_SCRIPT: {
-		bool wanted =
-		    k->tag == TAG_TITLE ? !t->title.p : type_is_json_ld(k->attrs);
+		bool app_data = k->tag == TAG_SCRIPT && is_app_data(k->attrs);
+		bool wanted = k->tag == TAG_TITLE ? !t->title.p
+						  : app_data || type_is_json_ld(k->attrs);
 		if (wanted && b->tokens.raw == k->tag &&
 		    html_tokens_next(&b->tokens, &text) && text.kind == HTML_TEXT) {
 			if (k->tag == TAG_TITLE)
 				t->title = text.text;
+			else if (app_data)
+				t->app_data = text.text;
 			else
 				push_list(b->a, &t->json_ld, &t->json_ld_len, text.text);
 		} else if (b->tokens.raw == k->tag) {

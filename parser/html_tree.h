@@ -39,6 +39,7 @@ struct html_tree {
 	struct view base_href;      /* as written */
 	struct view *metas, *links; /* attributes of <meta> and <link>, as written */
 	size_t metas_len, links_len;
+	struct view app_data; /* text of <script id="__NEXT_DATA__">, or empty */
 	struct view *json_ld; /* texts of <script type="application/ld+json"> */
 	size_t json_ld_len;
 	size_t nodes;

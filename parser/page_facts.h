@@ -65,6 +65,13 @@ void page_authors_add(struct page_facts *f, struct view byline, const char *from
 void page_author_add(struct page_facts *f, struct view name, const char *from);
 void page_keyword_add(struct page_facts *f, struct view word);
 
+/* A long text as plain paragraphs, whatever markup it came with and however often that was
+ * escaped; empty when it is too long. */
+struct view page_body_text(struct view raw, struct arena *a);
+
+/* The text that an application's state holds for the page (Next.js), or empty. */
+struct view page_app_data_text(const struct page_source *s);
+
 /* The readers behind page_facts_read(), in their order of trust. The first knows of
  * nothing but <link rel=canonical>. */
 void page_canonical_read(const struct page_source *s, struct page_facts *f);

@@ -167,10 +167,8 @@ static void read_keywords(const struct page_source *s, const struct json_node *a
 		page_keyword_add(f, word);
 }
 
-/* The text as plain paragraphs, whatever markup it came with. */
-static struct view body_of(const struct json_node *article, struct arena *a)
+struct view page_body_text(struct view raw, struct arena *a)
 {
-	struct view raw = text_of(article, VIEW("articleBody"), a);
 	BUF(decoded, BODY_MAX);
 	BUF(text, BODY_MAX);
 
@@ -223,7 +221,7 @@ static void read_article(const struct page_source *s, const struct json_node *n,
 	page_fact_set(&f->description, line_of(n, VIEW("description"), s->a), "json-ld");
 	page_fact_set(&f->section, line_of(n, VIEW("articleSection"), s->a), "json-ld");
 	read_keywords(s, n, f);
-	f->article_body = body_of(n, s->a);
+	f->article_body = page_body_text(text_of(n, VIEW("articleBody"), s->a), s->a);
 	f->not_free = view_eq_nocase(free_to_read, VIEW("false"));
 	set_address(&f->canonical,
 		    page && page->kind == JSON_OBJECT ? text_of(page, VIEW("@id"), s->a)

@@ -114,6 +114,11 @@ enum wire_label wire_label_of(struct view line, struct view *ret_value)
 		*ret_value = line;
 		return WIRE_LABEL_NOTE;
 	}
+	/* "(ATTN: ADDS details)" */
+	if (view_starts(line, VIEW("(ATTN:")) && view_ends(line, VIEW(")"))) {
+		*ret_value = view_trim(view_at(line.p + 6, line.len - 7));
+		return WIRE_LABEL_NOTE;
+	}
 	for (size_t i = 0; i < sizeof labels / sizeof labels[0]; i++) {
 		if (!view_starts_nocase(line, labels[i].word))
 			continue;
@@ -150,6 +155,18 @@ struct view wire_label_words(struct view line)
 			end = at;
 	}
 	return view_trim(view_head(line, end));
+}
+
+/* "KILL KILL KILL" */
+static struct view said_once(struct view words)
+{
+	struct view first = view_head(words, view_find_byte(words, ' ', 0));
+	struct view rest = words, word;
+
+	while (view_next(&rest, ' ', &word))
+		if (word.len && !view_eq(word, first))
+			return words;
+	return first;
 }
 
 bool wire_label_is_kill(struct view line)
@@ -191,7 +208,7 @@ bool wire_label_is_kill(struct view line)
 		VIEW_INIT("取消"),
 		VIEW_INIT("전문취소"),
 	};
-	struct view words = wire_label_words(line);
+	struct view words = said_once(wire_label_words(line));
 
 	for (size_t i = 0; i < sizeof kills / sizeof kills[0]; i++)
 		if (view_eq(kills[i], words))

@@ -2,11 +2,13 @@
 #include "parser/wire_lines.h"
 
 #include "common/base/utf8.h"
+#include "parser/agency.h"
 
 enum {
 	TAB_COLUMNS = 8,
 	TABLE_GAP = 3, /* spaces within a line that set columns */
 	MARK_BYTES_MAX = 40,
+	INITIALS_MAX = 12,
 	CJK_FIRST = 0x2e80,
 };
 
@@ -232,6 +234,7 @@ static const struct {
 	{ VIEW_INIT("0"), WIRE_MARK_END },
 	{ VIEW_INIT("nnnn"), WIRE_MARK_END },
 	{ VIEW_INIT("ende"), WIRE_MARK_END },
+	{ VIEW_INIT("schluss"), WIRE_MARK_END },
 	{ VIEW_INIT("fin"), WIRE_MARK_END },
 	{ VIEW_INIT("fine"), WIRE_MARK_END },
 	{ VIEW_INIT("slut"), WIRE_MARK_END },
@@ -273,6 +276,20 @@ static struct view strip(struct view v)
 	return v;
 }
 
+/* "(Schluss) ab/cd": the mark without the initials of who sent it. */
+static struct view without_initials(struct view line)
+{
+	size_t close = view_find_byte(line, ')', 0);
+	size_t behind = close == VIEW_NONE ? 0 : line.len - close - 1;
+
+	if (!view_starts(line, VIEW("(")) || behind == 0 || behind > INITIALS_MAX)
+		return line;
+	for (size_t i = close + 1; i < line.len; i++)
+		if (!byte_is_alpha(line.p[i]) && line.p[i] != '/' && line.p[i] != ' ')
+			return line;
+	return view_head(line, close + 1);
+}
+
 enum wire_mark wire_mark_of(struct view line)
 {
 	struct view word;
@@ -280,6 +297,7 @@ enum wire_mark wire_mark_of(struct view line)
 	line = view_trim(line);
 	if (line.len == 0 || line.len > 2 * MARK_BYTES_MAX)
 		return WIRE_MARK_NONE;
+	line = without_initials(line);
 	word = strip(line);
 	if (word.len == 0) {
 		if (view_find_byte(line, '#', 0) != VIEW_NONE)
@@ -296,7 +314,9 @@ enum wire_mark wire_mark_of(struct view line)
 		    view_eq(word, VIEW("КОНЕЦ")))
 			return marks[i].mark;
 	}
-	return WIRE_MARK_NONE;
+	/* "==Kyodo" */
+	return view_starts(line, VIEW("==")) && agency_known(word) ? WIRE_MARK_END
+								   : WIRE_MARK_NONE;
 }
 
 struct view wire_mark_cut(struct view text, enum wire_mark *ret)

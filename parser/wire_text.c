@@ -15,6 +15,7 @@ enum {
 	TITLE_LINES_MAX = 3,
 	DATE_LINE_MAX = 120,
 	SLUG_BYTES_MAX = 80,
+	CODE_WORDS_MAX = 3, /* of a line of an agency's codes */
 	NOTE_BYTES_MAX = 2000,
 	PARAGRAPH_ALONE_MIN =
 	    200, /* bytes of text that is a story without any evidence */
@@ -214,17 +215,27 @@ static bool take_label(struct reader *r, struct view line)
 	return false;
 }
 
+/* Three words tied together with hyphens. */
+static bool is_code(struct view word)
+{
+	size_t first = view_find_byte(word, '-', 1);
+	size_t second = first == VIEW_NONE ? first : view_find_byte(word, '-', first + 2);
+
+	return second != VIEW_NONE && second + 1 < word.len;
+}
+
 /* "JAPAN-RUSSIA/TREATY", "BC-Russia-Japan, 1st Ld-Writethru": words tied together. */
 static bool is_slug(struct view line)
 {
 	struct view word, rest = line;
 	size_t ties = 0, words = 0;
-	bool lower = false;
+	bool lower = false, code = false; /* "RUS-JPN-DIPLO" */
 
 	if (line.len > SLUG_BYTES_MAX || line.len < 3)
 		return false;
 	while (view_next(&rest, ' ', &word)) {
 		words += word.len > 0;
+		code |= is_code(word);
 		for (size_t i = 1; i + 1 < word.len && words == 1; i++)
 			ties += (word.p[i] == '-' || word.p[i] == '/') &&
 				(byte_is_alpha(word.p[i + 1]) || word.p[i + 1] == '-');
@@ -234,8 +245,10 @@ static bool is_slug(struct view line)
 			return false;
 		lower |= line.p[i] >= 'a' && line.p[i] <= 'z';
 	}
-	if (!ties)
+	if (!ties && !(code && !lower && words <= CODE_WORDS_MAX))
 		return false;
+	if (!ties)
+		return true;
 	bool ends_sentence = strchr(".!?:\"", line.p[line.len - 1]) != NULL;
 	bool writethru = view_find_nocase(line, VIEW("ld"), 0) != VIEW_NONE ||
 			 view_find_nocase(line, VIEW("take"), 0) != VIEW_NONE ||

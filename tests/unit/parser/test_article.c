@@ -235,3 +235,72 @@ Test(article, takes_a_page_made_to_cost_time)
 	d = page_of(buf_view(&html));
 	(void)body_of(a, d);
 }
+
+#define SAID                                                                           \
+	"The foreign ministry said on Monday that talks on a treaty would be resumed " \
+	"in the autumn, after a break of several years between the two capitals."
+#define TOLD                                                                             \
+	"A spokesman told reporters that both delegations had agreed on an agenda that " \
+	"includes fishing rights, visits to graves and work together on the islands."
+
+static void expect_text(const char *html, const char *wanted)
+{
+	AUTO(arena) a = arena_new(64 << 20);
+	struct document d = page_of(view_of(html));
+	struct parsed parsed = { 0 };
+	struct err err;
+
+	cr_assert(parse_document(&d, a, &parsed, &err), "%s", err.text);
+	struct view got = story_plain(&parsed.stories[0], FIELD_BODY);
+	cr_assert(view_eq(got, view_of(wanted)), "%.*s", VIEW_ARG(got));
+}
+
+Test(article, leaves_out_what_the_page_says_of_itself)
+{
+	expect_text(
+	    "<article><h1>Talks resume</h1><div><time>January 5, 2026</time></div>"
+	    "<p>" SAID "</p><p>Advertisement</p><p>" TOLD "</p>"
+	    "<p>Подписывайтесь на наш канал</p></article>",
+	    SAID "\n\n" TOLD);
+	expect_text("<div class='text'><p>2026年1月5日 10時20分</p><p>" SAID "</p>"
+		    "<p>延伸阅读：<a href='/x'>渔业协定达成的消息</a></p><p>" TOLD
+		    "</p><p>责任编辑：张三</p></div>",
+		    SAID "\n\n" TOLD);
+}
+
+Test(article, keeps_a_date_that_is_part_of_the_story)
+{
+	expect_text("<article><p>" SAID "</p><p>5 January 2026</p><p>" TOLD
+		    "</p></article>",
+		    SAID "\n\n5 January 2026\n\n" TOLD);
+}
+
+Test(article, finds_the_text_in_the_state_of_an_application)
+{
+	expect_text(
+	    "<title>x</title><div id='__next'></div><p>© 2026 Example News. All "
+	    "rights reserved.</p><script id='__NEXT_DATA__' type='application/json'>"
+	    "{\"props\":{\"page\":{\"title\":\"T\",\"body\":\"<p>" SAID "</p><p>" TOLD
+	    "</p><p>" SAID "</p>\"}}}</script>",
+	    SAID "\n\n" TOLD "\n\n" SAID);
+	expect_text(
+	    "<title>x</title><div id='__next'></div><script id='__NEXT_DATA__'>"
+	    "{\"content\":[{\"type\":\"p\",\"text\":\"" SAID "\"},{\"type\":\"p\","
+	    "\"text\":\"" TOLD "\"},{\"type\":\"p\",\"text\":\"" SAID "\"}]}</script>",
+	    SAID "\n\n" TOLD "\n\n" SAID);
+}
+
+Test(article, takes_the_heading_for_a_title_with_section_and_site)
+{
+	AUTO(arena) a = arena_new(64 << 20);
+	struct document d = page_of(VIEW(
+	    "<title>Talks to resume in autumn - World - Example News</title>"
+	    "<meta property='og:site_name' content='Example News'><h1>Example News</h1>"
+	    "<h2>Talks to resume in autumn</h2><p>" SAID "</p><p>" TOLD "</p>"));
+	struct parsed parsed = { 0 };
+	struct err err;
+
+	cr_assert(parse_document(&d, a, &parsed, &err), "%s", err.text);
+	cr_expect(view_eq(story_plain(&parsed.stories[0], FIELD_HEADLINE),
+			  VIEW("Talks to resume in autumn")));
+}

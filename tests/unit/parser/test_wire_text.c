@@ -278,3 +278,27 @@ Test(wire_text, refuses_text_that_is_no_story)
 	cr_assert(eq(int, err.fate, ERR_REJECT));
 	cr_assert(eq(str, err.text, "no wire story in the text"));
 }
+
+Test(wire_text, knows_habits_of_agencies)
+{
+	const struct story *s = story_of(
+	    "AFP-0123 RUS-JPN-DIPLO\n\nRussia, Japan to resume talks\n\n"
+	    "Moscow, Jan 23, 2023 (AFP) - Russia and Japan will resume talks.\n");
+	cr_expect(eq(str, headline(s), "Russia, Japan to resume talks"));
+	cr_expect(eq(str, str(s->slugline), "AFP-0123 RUS-JPN-DIPLO"));
+
+	s = story_of(
+	    "Talks resume\n\nTOKYO, Jan. 23, Kyodo - Talks will go on.\n\n==Kyodo\n");
+	cr_expect(eq(str, body(s), "TOKYO, Jan. 23, Kyodo - Talks will go on."));
+
+	s = story_of("Talks resume\n\nMoskau (APA) - Die Verhandlungen gehen weiter.\n"
+		     "(Schluss) ab/cd\n");
+	cr_expect(eq(str, body(s), "Moskau (APA) - Die Verhandlungen gehen weiter."));
+
+	s = story_of("Talks resume\n(ATTN: ADDS details in paras 3-5)\n"
+		     "SEOUL, Jan. 23 (Yonhap) -- Talks will go on.\n");
+	cr_expect(eq(str, str(s->ed_note), "ADDS details in paras 3-5"));
+
+	s = story_of("KILL KILL KILL\nPlease kill the story slugged RUSSIA-JAPAN.\n");
+	cr_expect(eq(int, s->status, STORY_CANCELED));
+}
