@@ -157,6 +157,15 @@ struct json_node *json_get(const struct json_node *n, struct view key)
 	return NULL;
 }
 
+const struct json_node *json_next(const struct json_node *n)
+{
+	if (n->first)
+		return n->first;
+	while (n && !n->next)
+		n = n->parent;
+	return n ? n->next : NULL;
+}
+
 /* Control characters are no text, however they came in. */
 static uint32_t printable(uint32_t c)
 {

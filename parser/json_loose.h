@@ -31,6 +31,9 @@ struct json_node *json_loose(struct view text, struct arena *a);
 /* The first member of that name, or NULL; `n` may be NULL or no object. */
 struct json_node *json_get(const struct json_node *n, struct view key);
 
+/* The node after `n` in the order of the text, or NULL; `n` may not be NULL. */
+const struct json_node *json_next(const struct json_node *n);
+
 /* A string or a word with its escapes decoded; empty for other nodes, for null and for
  * NULL. Valid UTF-8 when the text was. */
 struct view json_text(const struct json_node *n, struct arena *a);

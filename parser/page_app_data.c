@@ -25,15 +25,6 @@ static bool is_text_key(struct view key)
 	return false;
 }
 
-static const struct json_node *next(const struct json_node *n)
-{
-	if (n->first)
-		return n->first;
-	while (n && !n->next)
-		n = n->parent;
-	return n ? n->next : NULL;
-}
-
 /* The string of a block, as written. */
 static struct view block_text(const struct json_node *block)
 {
@@ -84,7 +75,7 @@ struct view page_app_data_text(const struct page_source *s)
 	if (s->tree->app_data.len == 0)
 		return (struct view){ NULL, 0 };
 	for (const struct json_node *n = json_loose(s->tree->app_data, s->a); n;
-	     n = next(n)) {
+	     n = json_next(n)) {
 		size_t len = text_len(n);
 		if (len > best_len && len < TEXT_MAX) {
 			best = n;

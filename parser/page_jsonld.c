@@ -45,16 +45,6 @@ static bool is_article(const struct json_node *n)
 	return type && type->kind == JSON_STRING && is_article_type(type->text);
 }
 
-/* Next in document order. */
-static const struct json_node *next(const struct json_node *n)
-{
-	if (n->first)
-		return n->first;
-	while (n && !n->next)
-		n = n->parent;
-	return n ? n->next : NULL;
-}
-
 /* The first of an array, or the node itself. */
 static const struct json_node *first_of(const struct json_node *n)
 {
@@ -82,7 +72,7 @@ static const struct json_node *resolve(const struct json_node *n,
 
 	if (!id || json_get(n, VIEW("name")) || json_get(n, VIEW("url")))
 		return n;
-	for (const struct json_node *m = root; m; m = next(m))
+	for (const struct json_node *m = root; m; m = json_next(m))
 		if (m != n && m->kind == JSON_OBJECT && json_get(m, VIEW("@id")) &&
 		    view_eq(json_get(m, VIEW("@id"))->text, id->text) &&
 		    json_get(m, VIEW("name")))
@@ -259,7 +249,7 @@ void page_jsonld_read(const struct page_source *s, struct page_facts *f)
 	for (size_t i = 0; i < s->tree->json_ld_len && i < SCRIPTS_MAX; i++) {
 		const struct json_node *root = json_loose(s->tree->json_ld[i], s->a);
 		for (const struct json_node *n = root; n && seen < ARTICLES_MAX;
-		     n = next(n)) {
+		     n = json_next(n)) {
 			if (n->kind != JSON_OBJECT || !is_article(n))
 				continue;
 			seen++;

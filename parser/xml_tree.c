@@ -30,7 +30,6 @@ static struct xml_node *element_add(struct xml *x, struct arena *a,
 		n->attrs = ARENA_ARRAY(a, struct xml_attr, x->attrs_len);
 		memcpy(n->attrs, x->attrs, x->attrs_len * sizeof(*x->attrs));
 	}
-	n->source = view_at(x->text.p + x->end, 0);
 	return n;
 }
 
@@ -64,16 +63,13 @@ bool xml_tree_parse(struct view text, size_t depth_max, struct arena *a,
 		} else if (e == XML_TEXT) {
 			text_node_add(&x, a, at);
 		} else {
-			at->source.len = (size_t)(text.p + x.start - at->source.p);
 			at = at->parent;
 		}
 	}
 	if (!root)
 		return err_set(err, ERR_REJECT, "no XML element in it");
-	for (; at; at = at->parent) {
-		at->source.len = (size_t)(text.p + text.len - at->source.p);
+	for (; at; at = at->parent)
 		at->cut = true;
-	}
 	*ret = (struct xml_tree){ root, x.truncated, x.damage };
 	return true;
 }

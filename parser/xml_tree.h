@@ -19,8 +19,7 @@ struct xml_node {
 	struct xml_name name; /* empty local name: a text node */
 	struct xml_attr *attrs;
 	size_t attrs_len;
-	struct view text;   /* of a text node, decoded */
-	struct view source; /* the element's content as it stands in the document */
+	struct view text; /* of a text node, decoded */
 	struct xml_node *parent, *first, *last, *next;
 	bool cut; /* the document ends inside it */
 };

