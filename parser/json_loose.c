@@ -8,7 +8,8 @@ struct reader {
 	size_t pos;
 	struct arena *a;
 	struct json_node *at; /* the innermost open array or object */
-	size_t depth, nodes;
+	size_t depth, nodes, nodes_max;
+	bool cut;        /* nodes were left out for being too many */
 	size_t too_deep; /* open arrays and objects that are left out */
 	struct view key; /* of the value that comes next */
 	bool has_key;
@@ -66,7 +67,10 @@ static struct json_node *add(struct reader *r, enum json_kind kind, struct view 
 
 	r->has_key = false;
 	r->key = VIEW("");
-	if (lost || r->too_deep || r->nodes >= JSON_NODES_MAX)
+	if (lost || r->too_deep)
+		return NULL;
+	r->cut = r->cut || r->nodes >= r->nodes_max || arena_over(r->a);
+	if (r->cut)
 		return NULL;
 	r->nodes++;
 	struct json_node *n = ARENA_NEW(r->a, struct json_node);
@@ -123,10 +127,11 @@ static void scalar(struct reader *r, enum json_kind kind, struct view text)
 	}
 }
 
-struct json_node *json_loose(struct view text, struct arena *a)
+static struct json_node *read_all(struct view text, size_t nodes_max, struct arena *a,
+				  bool *ret_cut)
 {
 	struct json_node *root = ARENA_NEW(a, struct json_node);
-	struct reader r = { .v = text, .a = a, .at = root };
+	struct reader r = { .v = text, .a = a, .at = root, .nodes_max = nodes_max };
 
 	root->kind = JSON_ARRAY;
 	while (r.pos < text.len) {
@@ -144,7 +149,20 @@ struct json_node *json_loose(struct view text, struct arena *a)
 		else
 			r.pos++;
 	}
+	*ret_cut = r.cut;
 	return root;
+}
+
+struct json_node *json_loose(struct view text, struct arena *a)
+{
+	bool cut;
+
+	return read_all(text, JSON_NODES_MAX, a, &cut);
+}
+
+struct json_node *json_loose_all(struct view text, struct arena *a, bool *ret_cut)
+{
+	return read_all(text, SIZE_MAX, a, ret_cut);
 }
 
 struct json_node *json_get(const struct json_node *n, struct view key)

@@ -28,6 +28,10 @@ struct json_node {
 /* An array of all values of the text; never NULL. */
 struct json_node *json_loose(struct view text, struct arena *a);
 
+/* The same for documents that hold many records: no limit but the arena's budget.
+ * `*ret_cut`: it was not enough, values are left out. */
+struct json_node *json_loose_all(struct view text, struct arena *a, bool *ret_cut);
+
 /* The first member of that name, or NULL; `n` may be NULL or no object. */
 struct json_node *json_get(const struct json_node *n, struct view key);
 

@@ -590,8 +590,14 @@ bool ninjs_in_parse(const struct document *d, struct view text, struct arena *a,
 	struct view object;
 
 	feed_tools_init(&t, d, a);
-	while (next_object(text, &pos, &object) && !arena_over(a))
-		add_value(&in, json_loose(object, a)->first);
+	while (next_object(text, &pos, &object) && !arena_over(a)) {
+		bool cut;
+		add_value(&in, json_loose_all(object, a, &cut)->first);
+		if (cut) {
+			ret->lost++;
+			ret->lost_why = VIEW("the document needs too much memory");
+		}
+	}
 	feed_tools_done(&t);
 	if (object.len && pos == text.len) {
 		ret->lost++;

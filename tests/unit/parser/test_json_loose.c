@@ -96,3 +96,24 @@ Test(json_loose, bounds_depth_and_number)
 	cr_expect_leq(len, JSON_NODES_MAX);
 	cr_expect_gt(len, JSON_NODES_MAX / 2);
 }
+
+Test(json_loose, reads_many_records_as_far_as_the_arena_goes_and_says_when_it_does_not)
+{
+	enum { NUMBERS = 20000 };
+	AUTO(arena) large = arena_new(64 << 20);
+	AUTO(arena) small = arena_new(64 << 10);
+	char text[2 * NUMBERS + 1] = "[";
+	size_t len = 0;
+	bool cut = true;
+
+	for (size_t i = 1; i < sizeof(text); i++)
+		text[i] = i % 2 ? '1' : ',';
+	const struct json_node *n =
+	    json_loose_all(view_at(text, sizeof(text)), large, &cut)->first->first;
+	for (; n; n = n->next)
+		len++;
+	cr_expect(len == NUMBERS);
+	cr_expect(!cut);
+	(void)json_loose_all(view_at(text, sizeof(text)), small, &cut);
+	cr_expect(cut);
+}
