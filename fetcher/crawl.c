@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "fetcher/crawl_parts.h"
 
-#include "common/base/digest.h"
 #include "common/base/mem.h"
 #include "common/story/want.h"
 
@@ -247,11 +246,8 @@ void raw_headers(struct crawl *c, const struct item *i, struct view feed,
 	headers_set(ret, a, VIEW("kw-etag"), reply_header(i->reply, VIEW("etag")));
 	headers_set(ret, a, VIEW("kw-last-modified"),
 		    reply_header(i->reply, VIEW("last-modified")));
-	if (i->reply->body.len > 0) {
-		struct digest hash = digest_one(buf_view(&i->reply->body));
-		headers_set(ret, a, VIEW("kw-sha256"),
-			    arena_copy(a, view_at(hash.hex, DIGEST_HEX)));
-	}
+	if (i->reply->body.len > 0)
+		headers_set(ret, a, VIEW("kw-sha256"), reply_sha256(i->reply));
 }
 
 /* --- turns ------------------------------------------------------------------------------------------- */

@@ -96,7 +96,7 @@ void feed_request(struct crawl *c, struct item *i, instant_ms now)
 	i->moved_to = NULL;
 	/* Where it moved to may have been a mistake that the publisher took back. */
 	bool back = s.moved.len == 0 || (s.failures >= 3 && s.failures % 2 == 1);
-	MUST(item_start(c, i, back ? i->feed->url : s.moved, now));
+	MUST(item_start(c, i, back ? i->feed->url : s.moved, &s, now));
 }
 
 static void emit(struct crawl *c, const struct item *i, instant_ms now)

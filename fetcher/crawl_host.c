@@ -264,7 +264,7 @@ void robots_request(struct crawl *c, struct item *page, instant_ms now)
 	put_first(&h->pages, page);
 	h->page_next = true;
 	struct view url = url_resolve(page->url, VIEW("/robots.txt"), c->scratch);
-	MUST(item_start(c, i, url, now));
+	MUST(item_start(c, i, url, NULL, now));
 }
 
 /* What a reply means (RFC 9309 §2.3.1): found, not there, or not to be had. */

@@ -5,7 +5,6 @@
  * kw.raw, and a page that is there no longer: with 410 at once, with 404 when it was so twice.
  * A look loses nothing when it fails; the next one is planned all the same.
  */
-#include "common/base/digest.h"
 #include "common/story/url.h"
 #include "fetcher/crawl_parts.h"
 
@@ -75,14 +74,13 @@ static void missing(struct crawl *c, struct item *i, struct page *p, instant_ms 
 static void came(struct crawl *c, struct item *i, struct page *p, instant_ms now)
 {
 	const struct reply *r = i->reply;
-	struct digest hash = digest_one(buf_view(&r->body));
-	struct view hex = view_at(hash.hex, DIGEST_HEX);
+	struct view hex = reply_sha256(i->reply);
 	struct page_state *s = &p->state;
 	bool same = view_eq(hex, s->sha256);
 
 	if (!same) {
 		page_emit(c, i, &p->want, VIEW(""), now);
-		s->sha256 = arena_copy(c->scratch, hex);
+		s->sha256 = hex;
 	}
 	s->missing = 0;
 	s->etag = view_head(reply_header(r, VIEW("etag")), STATE_VALIDATOR_MAX);

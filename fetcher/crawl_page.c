@@ -186,7 +186,7 @@ static void start(struct crawl *c, struct item *i, struct page *p, instant_ms no
 	instant_ms until;
 
 	if (host_spend(c, i->host, now, &until)) {
-		MUST(item_start(c, i, i->url, now));
+		MUST(item_start(c, i, i->url, NULL, now));
 		return;
 	}
 	if (i->look) {

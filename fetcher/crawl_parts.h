@@ -123,8 +123,10 @@ void crawl_tell(struct crawl *c, enum crawl_event event, const struct item *i,
 		struct view why);
 
 /* crawl_request.c */
-/* Asks for the address. False: there are as many requests under way as there may be. */
-bool item_start(struct crawl *c, struct item *i, struct view url, instant_ms now);
+/* Asks for the address; of a feed on condition of what is known of it, `s`, and of others NULL.
+ * False: there are as many requests under way as there may be. */
+bool item_start(struct crawl *c, struct item *i, struct view url,
+		const struct feed_state *s, instant_ms now);
 /* A redirect that is followed at once: a feed's and robots.txt's to anywhere, a page's within
  * its host. False: the reply is the last. */
 bool item_follow(struct crawl *c, struct item *i, struct reply *r, instant_ms now);

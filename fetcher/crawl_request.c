@@ -75,7 +75,8 @@ const char *crawl_wrong_address(struct view url, const struct crawl_feed *feed)
 	return NULL;
 }
 
-bool item_start(struct crawl *c, struct item *i, struct view url, instant_ms now)
+bool item_start(struct crawl *c, struct item *i, struct view url,
+		const struct feed_state *s, instant_ms now)
 {
 	const struct crawl_feed *f = i->feed;
 	char *at = mem_raw(url.len + 1);
@@ -105,13 +106,9 @@ bool item_start(struct crawl *c, struct item *i, struct view url, instant_ms now
 		r.client_cert = f->client_cert;
 		r.client_key = f->client_key;
 	}
-	struct feed_state s;
-	if (i->kind == ITEM_FEED) {
-		feed_load(c, i, &s);
-		if (plan_conditional(&s, now)) {
-			r.etag = s.etag;
-			r.last_modified = s.last_modified;
-		}
+	if (s && plan_conditional(s, now)) {
+		r.etag = s->etag;
+		r.last_modified = s->last_modified;
 	}
 	if (i->look)
 		look_validators(c, i, &r);
@@ -156,7 +153,10 @@ bool item_follow(struct crawl *c, struct item *i, struct reply *r, instant_ms no
 		i->moved_to = strndup(to.p, to.len);
 		MUST(i->moved_to != NULL);
 	}
-	if (item_start(c, i, to, now))
+	struct feed_state s;
+	if (i->kind == ITEM_FEED)
+		feed_load(c, i, &s);
+	if (item_start(c, i, to, i->kind == ITEM_FEED ? &s : NULL, now))
 		return true;
 	fail(r, "has to wait", crawl_public(c, i->feed, to));
 	return false;

@@ -187,14 +187,25 @@ bool page_state_decode(struct view value, struct arena *a, struct page_state *re
 	return true;
 }
 
+/* Made several times for each poll, so without a format. */
+static struct view key_of(struct view prefix, struct view name, struct arena *a)
+{
+	char *p = arena_alloc(a, prefix.len + name.len + 1);
+
+	memcpy(p, prefix.p, prefix.len);
+	if (name.len > 0)
+		memcpy(p + prefix.len, name.p, name.len);
+	return view_at(p, prefix.len + name.len);
+}
+
 struct view feed_state_key(struct view feed_id, struct arena *a)
 {
-	return arena_printf(a, "feed %.*s", VIEW_ARG(feed_id));
+	return key_of(VIEW("feed "), feed_id, a);
 }
 
 struct view host_state_key(struct view host, struct arena *a)
 {
-	return arena_printf(a, "host %.*s", VIEW_ARG(host));
+	return key_of(VIEW("host "), host, a);
 }
 
 struct view page_state_key(struct view url, struct view story_uri, struct arena *a)

@@ -72,14 +72,27 @@ int64_t habit_expected_milli(const struct habit *h, instant_ms at)
 			       : (int64_t)value * 750 / SLOT_BEFORE;
 }
 
+/* The share of what a slot holds in the long run that it can hold after so many weeks. */
+static int64_t grown_milli(int64_t weeks)
+{
+	int64_t missing = 1000;
+
+	for (int64_t i = 0; i < weeks && missing > 10; i++)
+		missing = missing * 3 / 4;
+	return 1000 - missing;
+}
+
 int64_t habit_wait_ms(const struct habit *h, instant_ms now, int64_t milli)
 {
 	int64_t hour = now / HOUR_MS, from = now % HOUR_MS, sum = 0;
+	int64_t week = (int64_t)HABIT_HOURS * HOUR_MS;
 
-	if (h->since == INSTANT_NONE || now - h->since < (int64_t)HABIT_HOURS * HOUR_MS)
+	if (h->since == INSTANT_NONE || now - h->since < week)
 		return -1;
+	int64_t grown = grown_milli((now - h->since) / week);
 	for (int64_t i = 0; i < WAIT_HOURS; i++, from = 0) {
-		int64_t rate = habit_expected_milli(h, (hour + i) * HOUR_MS);
+		int64_t rate =
+		    habit_expected_milli(h, (hour + i) * HOUR_MS) * 1000 / grown;
 		int64_t here = rate * (HOUR_MS - from) / HOUR_MS;
 		if (rate > 0 && sum + here >= milli)
 			return (hour + i) * HOUR_MS + from +

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "fetcher/plan.h"
 
-#include "common/base/digest.h"
 #include "common/story/want.h"
 #include "fetcher/pace.h"
 
@@ -109,12 +108,11 @@ static void take_validators(struct feed_state *s, const struct reply *r, bool on
 		s->last_modified = modified;
 }
 
-static void took_body(struct feed_state *s, const struct reply *r, instant_ms now,
+static void took_body(struct feed_state *s, struct reply *r, instant_ms now,
 		      struct arena *a, struct plan *ret)
 {
 	struct view body = buf_view(&r->body);
-	struct digest hash = digest_one(body);
-	struct view hex = view_at(hash.hex, DIGEST_HEX);
+	struct view hex = reply_sha256(r);
 	struct view etag = reply_header(r, VIEW("etag"));
 	bool same = view_eq(hex, s->sha256);
 
@@ -138,7 +136,7 @@ static void took_body(struct feed_state *s, const struct reply *r, instant_ms no
 	take_validators(s, r, false);
 }
 
-void plan_reply(struct feed_state *s, const struct plan_bounds *b, const struct reply *r,
+void plan_reply(struct feed_state *s, const struct plan_bounds *b, struct reply *r,
 		struct view moved_to, instant_ms now, uint64_t dice, struct arena *a,
 		struct plan *ret)
 {

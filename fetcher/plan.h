@@ -50,7 +50,7 @@ bool plan_conditional(const struct feed_state *s, instant_ms now);
 
 /* `moved_to`: where 301 and 308 alone led before anything else came, or empty. `dice` is any
  * number that differs from feed to feed and poll to poll. */
-void plan_reply(struct feed_state *s, const struct plan_bounds *b, const struct reply *r,
+void plan_reply(struct feed_state *s, const struct plan_bounds *b, struct reply *r,
 		struct view moved_to, instant_ms now, uint64_t dice, struct arena *a,
 		struct plan *ret);
 

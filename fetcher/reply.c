@@ -59,6 +59,13 @@ struct view reply_header(const struct reply *r, struct view name)
 	return value;
 }
 
+struct view reply_sha256(struct reply *r)
+{
+	if (!r->sha256[0])
+		memcpy(r->sha256, digest_one(buf_view(&r->body)).hex, sizeof r->sha256);
+	return view_at(r->sha256, DIGEST_HEX);
+}
+
 size_t reply_bytes(const struct reply *r)
 {
 	return sizeof *r + r->headers.cap + r->body.cap;

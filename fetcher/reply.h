@@ -8,6 +8,7 @@
 
 #include "common/base/auto.h"
 #include "common/base/buf.h"
+#include "common/base/digest.h"
 #include "common/base/instant.h"
 
 enum {
@@ -22,6 +23,7 @@ struct reply {
 	struct buf headers;    /* "name: value\n", names in lower case */
 	struct buf body;       /* content encoding removed */
 	instant_ms at;         /* when it was complete */
+	char sha256[DIGEST_HEX + 1]; /* of the body: reply_sha256(); or "" */
 };
 
 struct reply *reply_new(size_t body_max);
@@ -34,6 +36,9 @@ void reply_add_line(struct reply *r, struct view line);
 
 /* The value, trimmed, of the last header with this name in lower case, or the empty view. */
 struct view reply_header(const struct reply *r, struct view name);
+
+/* SHA-256 of the body, which does not change from then on: hex, as long as the reply. */
+struct view reply_sha256(struct reply *r);
 
 /* Bytes of memory that it takes. */
 size_t reply_bytes(const struct reply *r);

@@ -24,10 +24,26 @@ static bool limited(const struct flat_member *m)
 	return m->min != 0 || m->max != 0;
 }
 
+/* Bytes from `at` that stand for themselves. */
+static size_t plain_len(struct view v, size_t at)
+{
+	size_t i = at;
+
+	while (i < v.len && v.p[i] >= 0x20 && v.p[i] < 0x7f && v.p[i] != '"' &&
+	       v.p[i] != '\\')
+		i++;
+	return i - at;
+}
+
 static void add_string(struct buf *out, struct view v)
 {
 	buf_add_byte(out, '"');
 	for (size_t i = 0; i < v.len;) {
+		size_t plain = plain_len(v, i);
+		buf_add(out, view_at(v.p + i, plain));
+		i += plain;
+		if (i == v.len)
+			break;
 		uint32_t c = utf8_next(v, &i);
 		if (c == '"' || c == '\\')
 			buf_printf(out, "\\%c", (char)c);
@@ -55,9 +71,18 @@ static bool present(const struct flat_member *m, const void *record)
 	return false;
 }
 
+/* The end of the year 9999: sums of times and waits must not overflow, whoever wrote the
+ * record. */
+#define INSTANT_FAR INT64_C(253402300799999)
+
 static bool within(const struct flat_member *m, const void *record, struct err *err)
 {
 	const void *p = const_field(m, record);
+	if (m->type == FLAT_INSTANT && present(m, record) &&
+	    (*(const instant_ms *)p < -INSTANT_FAR ||
+	     *(const instant_ms *)p > INSTANT_FAR))
+		return err_set(err, ERR_REJECT, "\"%s\" is a time that no clock shows",
+			       m->name);
 	if (!limited(m))
 		return true;
 	if (m->type == FLAT_TEXT && ((const struct view *)p)->len > (size_t)m->max)
@@ -72,6 +97,20 @@ static bool within(const struct flat_member *m, const void *record, struct err *
 	return true;
 }
 
+static void add_int(struct buf *out, int64_t value)
+{
+	char digits[20];
+	size_t at = sizeof digits;
+	uint64_t left = value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
+
+	do
+		digits[--at] = (char)('0' + left % 10);
+	while ((left /= 10) > 0);
+	if (value < 0)
+		buf_add_byte(out, '-');
+	buf_add(out, view_at(digits + at, sizeof digits - at));
+}
+
 bool flat_json_encode(const struct flat_member *members, const void *record,
 		      struct buf *out, struct err *err)
 {
@@ -83,7 +122,9 @@ bool flat_json_encode(const struct flat_member *members, const void *record,
 			return false;
 		if (!present(m, record))
 			continue;
-		buf_printf(out, "%s\"%s\":", first ? "" : ",", m->name);
+		buf_add(out, first ? VIEW("\"") : VIEW(",\""));
+		buf_add(out, view_of(m->name));
+		buf_add(out, VIEW("\":"));
 		first = false;
 		const void *p = const_field(m, record);
 		if (m->type == FLAT_TEXT)
@@ -91,7 +132,7 @@ bool flat_json_encode(const struct flat_member *members, const void *record,
 		else if (m->type == FLAT_BOOL)
 			buf_add(out, VIEW("true"));
 		else
-			buf_printf(out, "%" PRId64, *(const int64_t *)p);
+			add_int(out, *(const int64_t *)p);
 	}
 	buf_add_byte(out, '}');
 	if (out->over)
@@ -103,8 +144,9 @@ struct reading {
 	const struct flat_member *members;
 	struct arena *arena;
 	void *record;
-	const struct flat_member *now; /* the member whose value comes next, or NULL */
-	uint64_t seen;                 /* bit by row */
+	const struct flat_member *next; /* where the search for a name begins */
+	const struct flat_member *now;  /* the member whose value comes next, or NULL */
+	uint64_t seen;                  /* bit by row */
 	int depth;
 	bool ended;
 	struct err *err;
@@ -187,21 +229,39 @@ static int on_string(void *self, const unsigned char *text, size_t len)
 	return 1;
 }
 
+static bool is_name(const struct flat_member *m, struct view name)
+{
+	return name.len > 0 && name.p[0] == m->name[0] && view_eq(view_of(m->name), name);
+}
+
+/* The row with this name. Members come in the order of the rows, as they were written, so the
+ * search begins behind the last one found. */
+static const struct flat_member *find(const struct reading *r, struct view name)
+{
+	for (const struct flat_member *m = r->next; m->name; m++)
+		if (is_name(m, name))
+			return m;
+	for (const struct flat_member *m = r->members; m != r->next; m++)
+		if (is_name(m, name))
+			return m;
+	return NULL;
+}
+
 static int on_key(void *self, const unsigned char *text, size_t len)
 {
 	struct reading *r = self;
 	if (r->depth != 1)
 		return 1;
 	r->now = NULL;
-	for (const struct flat_member *m = r->members; m->name; m++) {
-		if (!view_eq(view_of(m->name), view_at(text, len)))
-			continue;
-		uint64_t bit = UINT64_C(1) << (m - r->members);
-		r->now = m;
-		if (r->seen & bit)
-			return refuse(r, "is there twice");
-		r->seen |= bit;
-	}
+	const struct flat_member *m = find(r, view_at(text, len));
+	if (!m)
+		return 1;
+	uint64_t bit = UINT64_C(1) << (m - r->members);
+	r->now = m;
+	if (r->seen & bit)
+		return refuse(r, "is there twice");
+	r->seen |= bit;
+	r->next = m + 1;
 	return 1;
 }
 
@@ -273,7 +333,11 @@ bool flat_json_decode(const struct flat_member *members, struct view json,
 	};
 	struct err why = { 0 };
 	struct reading r = {
-		.members = members, .arena = a, .record = ret_record, .err = &why
+		.members = members,
+		.next = members,
+		.arena = a,
+		.record = ret_record,
+		.err = &why,
 	};
 
 	for (const struct flat_member *m = members; m->name; m++) {

@@ -5,19 +5,21 @@
  * bench_fetcher http URL N    N requests of URL, 32 at a time, by the fetcher's engine and by
  *                             a bare loop over libcurl's multi interface: CPU seconds of both
  * Add an ETag after N to measure 304s.
+ * bench_fetcher poll PORT N R N feeds on 64 hosts of 127/8, at http://HOST:PORT/f00000.xml and so
+ *                             on, polled R times for bodies and R times for 304s: CPU seconds
+ *                             for 10,000 polls, with schedule, state and hashes
  */
 #include <curl/curl.h>
 #include <malloc.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/resource.h>
-#include <time.h>
 
 #include "common/base/map.h"
 #include "common/base/mem.h"
 #include "fetcher/crawl.h"
 
-enum { AT_ONCE = 32 };
+enum { AT_ONCE = 32, POLL_HOSTS = 64, ROUND_MS = 300000 };
 
 static double cpu_seconds(void)
 {
@@ -25,13 +27,6 @@ static double cpu_seconds(void)
 	(void)getrusage(RUSAGE_SELF, &r);
 	return (double)r.ru_utime.tv_sec + (double)r.ru_stime.tv_sec +
 	       (double)(r.ru_utime.tv_usec + r.ru_stime.tv_usec) / 1e6;
-}
-
-static double seconds(void)
-{
-	struct timespec t;
-	(void)clock_gettime(CLOCK_MONOTONIC, &t);
-	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
 }
 
 static long peak_mib(void)
@@ -183,12 +178,12 @@ static int scale(size_t n)
 	       s.polls, (cpu_seconds() - cpu) / (double)s.polls * 1e6, peak_mib());
 	crawl_free(c);
 
-	double began = seconds();
+	double began = cpu_seconds();
 	size_t polls = s.polls;
 	s.asked_len = 0;
 	c = crawl_new(&settings, &ports);
 	crawl_assigned(c, 0, now);
-	printf("started again in %.2f s of CPU time\n", seconds() - began);
+	printf("started again in %.2f s of CPU time\n", cpu_seconds() - began);
 	for (instant_ms from = now; s.polls == polls; now += 10) {
 		(void)crawl_turn(c, now);
 		if (s.polls > polls)
@@ -286,6 +281,113 @@ static double by_loop(const char *url, size_t n, struct view etag)
 	return cpu;
 }
 
+/* --- polls ------------------------------------------------------------------------------------------- */
+
+struct poll {
+	struct scale scale; /* the state */
+	struct http *http;
+	size_t statuses[1000], emitted;
+};
+
+static bool poll_start(void *self, const struct http_request *r)
+{
+	struct poll *p = self;
+	return http_start(p->http, r);
+}
+
+static void poll_raw(void *self, int32_t partition, struct view provider,
+		     struct view body, const struct headers *headers)
+{
+	struct poll *p = self;
+	(void)partition, (void)provider, (void)body, (void)headers;
+	p->emitted++;
+}
+
+/* Each feed once more. */
+static void poll_round(struct poll *p, struct crawl *c, size_t feeds, instant_ms now)
+{
+	struct reply *reply;
+	uint64_t id;
+
+	for (size_t done = 0; done < feeds;) {
+		(void)crawl_turn(c, now);
+		crawl_committed(c);
+		http_wait(p->http, -1, 100);
+		while (http_take(p->http, &id, &reply)) {
+			p->statuses[reply->status]++;
+			done++;
+			crawl_came(c, id, reply, now);
+		}
+	}
+	(void)crawl_turn(c, now);
+	crawl_committed(c);
+}
+
+static struct crawl_feed *poll_feeds(unsigned port, size_t n)
+{
+	struct crawl_feed *feeds = mem_new(n * sizeof *feeds);
+
+	for (size_t i = 0; i < n; i++) {
+		char id[32], url[96];
+		(void)snprintf(id, sizeof id, "feed-%zu", i);
+		(void)snprintf(url, sizeof url, "http://127.0.1.%zu:%u/f%05zu.xml",
+			       i % POLL_HOSTS + 1, port, i);
+		feeds[i] =
+		    (struct crawl_feed){ .id = view_of(strdup(id)),
+					 .provider = view_of(strdup(id)),
+					 .url = view_of(strdup(url)),
+					 .bounds = { ROUND_MS, ROUND_MS, ROUND_MS },
+					 .allow_private = true,
+					 .total_ms = 30000,
+					 .body_max = 4 << 20 };
+	}
+	return feeds;
+}
+
+static int poll(unsigned port, size_t n, size_t rounds)
+{
+	struct poll p = { .scale = { .state = map_new() } };
+	const struct crawl_ports ports = { &p,     partition_of, get,  each,
+					   put,    poll_raw,     want, poll_start,
+					   cancel, tell };
+	const struct http_settings http = { .user_agent = "bench",
+					    .requests_max = POLL_HOSTS,
+					    .connect_ms = 5000,
+					    .slow_ms = 5000 };
+	const struct crawl_settings settings = { .feeds = poll_feeds(port, n),
+						 .feeds_len = n,
+						 .agent = VIEW("kurilwire"),
+						 .requests_max = POLL_HOSTS,
+						 .pending_max = 256 << 20 };
+	instant_ms now = 1700000000000;
+	struct err err;
+
+	MUST(http_new(&http, &p.http, &err));
+	for (int conditional = 0; conditional < 2; conditional++) {
+		double cpu = 0;
+		for (size_t r = 0; r < rounds; r++, now += ROUND_MS) {
+			/* Without state nothing is conditional. */
+			if (!conditional) {
+				map_free(p.scale.state);
+				p.scale.state = map_new();
+			}
+			struct crawl *c = crawl_new(&settings, &ports);
+			crawl_assigned(c, 0, now);
+			now += ROUND_MS;
+			double began = cpu_seconds();
+			poll_round(&p, c, n, now);
+			cpu += cpu_seconds() - began;
+			crawl_free(c);
+		}
+		printf("%s: %.3f CPU s for 10,000 polls (200: %zu, 304: %zu, emitted: "
+		       "%zu)\n",
+		       conditional ? "304" : "200", cpu / (double)(n * rounds) * 1e4,
+		       p.statuses[200], p.statuses[304], p.emitted);
+	}
+	http_free(p.http);
+	return 0;
+}
+
 int main(int argc, char **argv)
 {
 	/* As every worker has it. */
@@ -293,8 +395,13 @@ int main(int argc, char **argv)
 	(void)mallopt(M_TOP_PAD, 1 << 20);
 	if (argc == 3 && strcmp(argv[1], "scale") == 0)
 		return scale(strtoul(argv[2], NULL, 10));
+	if (argc == 5 && strcmp(argv[1], "poll") == 0)
+		return poll((unsigned)strtoul(argv[2], NULL, 10),
+			    strtoul(argv[3], NULL, 10), strtoul(argv[4], NULL, 10));
 	if ((argc != 4 && argc != 5) || strcmp(argv[1], "http") != 0) {
-		(void)fputs("usage: bench_fetcher scale N | http URL N [ETAG]\n", stderr);
+		(void)fputs(
+		    "usage: bench_fetcher scale N | http URL N [ETAG] | poll PORT N R\n",
+		    stderr);
 		return 64;
 	}
 	size_t n = strtoul(argv[3], NULL, 10);

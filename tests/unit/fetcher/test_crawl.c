@@ -544,6 +544,87 @@ Test(crawl, asks_for_no_page_where_robots_cannot_be_had)
 	cr_assert(eq(str, w->raws[0].error, "robots.txt could not be had"));
 }
 
+/* --- two weeks of a newsroom that sleeps at night ------------------------------------------- */
+
+/* Four entries an hour from 6 to 20 o'clock UTC, one every quarter. */
+static int64_t entries_until(instant_ms t)
+{
+	int64_t day = t / DAY, in_day = t % DAY;
+	int64_t from = (int64_t)6 * HOUR, until = (int64_t)20 * HOUR;
+	int64_t open = in_day < from ? 0 : in_day > until ? until - from : in_day - from;
+
+	return day * 56 + open / (15 * MINUTE);
+}
+
+static struct said office(struct world *w, const struct asked *a)
+{
+	static char headers[64], body[64];
+	long long n = (long long)entries_until(w->now);
+
+	(void)snprintf(headers, sizeof headers, "ETag: \"%lld\"\n", n);
+	(void)snprintf(body, sizeof body, "<rss>%lld</rss>", n);
+	if (a->etag[0] && strstr(headers, a->etag))
+		return (struct said){ 304, headers, NULL, NULL, 20 };
+	return (struct said){ 200, headers, body, NULL, 20 };
+}
+
+/* As the parser would, of each new document: the last twenty entries are in it. */
+static void report_new(struct world *w, size_t *reported, int64_t *known)
+{
+	for (; *reported < w->raws_len; (*reported)++) {
+		struct want r;
+		long long n;
+		cr_assert(eq(int, sscanf(w->raws[*reported].body, "<rss>%lld", &n), 1));
+		want_init(&r, WANT_REPORT);
+		r.feed = VIEW("one");
+		r.url = VIEW("http://a.example/one.xml");
+		r.entries = 20;
+		r.fresh = *known == 0 || n - *known > 20 ? 20 : n - *known;
+		r.text_bytes = 20000;
+		r.oldest = n - 19;
+		r.newest = n;
+		*known = n;
+		world_accept(w, &r);
+	}
+}
+
+Test(crawl, lives_two_weeks_with_a_feed_and_learns_when_it_sleeps)
+{
+	static struct crawl_feed own[1];
+	struct crawl_settings s = settings(1);
+	size_t reported = 0, by_day = 0, by_night = 0;
+	int64_t known = 0;
+
+	own[0] = feeds[0];
+	own[0].bounds = (struct plan_bounds){ 8 * MINUTE, 2 * MINUTE, HOUR };
+	s.feeds = own;
+	AUTO(world) w = world_new(&s, office);
+	crawl_assigned(w->crawl, 0, w->now);
+	instant_ms last_day = w->now + 13 * DAY;
+	for (int i = 0; i < 14 * 24 * 60; i++) {
+		world_live(w, MINUTE);
+		report_new(w, &reported, &known);
+		if (i % (3 * 24 * 60) ==
+		    1000) { /* it is also started again now and then */
+			crawl_revoked(w->crawl, 0);
+			crawl_assigned(w->crawl, 0, w->now);
+		}
+	}
+	cr_assert(eq(sz, w->events[CRAWL_GAP], 0), "nothing is missed");
+	cr_assert(eq(sz, w->events[CRAWL_CONDITION], 0), "a night is no silence");
+	for (size_t i = 0; i < w->asked_len; i++) {
+		int64_t hour = w->asked[i].at % DAY / HOUR;
+		if (w->asked[i].at < last_day)
+			continue;
+		by_day += hour >= 6 && hour < 20;
+		by_night += hour < 5 || hour >= 21;
+	}
+	cr_assert(ge(sz, by_day, 14 * 4), "%zu polls for 56 entries", by_day);
+	cr_assert(le(sz, by_night, 24), "%zu polls in eight hours of night", by_night);
+	for (size_t i = 1; i < w->raws_len; i++)
+		cr_assert(ne(str, w->raws[i].body, w->raws[i - 1].body));
+}
+
 /* --- pages that are looked at again -------------------------------------------------------- */
 
 struct looked {

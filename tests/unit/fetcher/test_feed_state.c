@@ -114,3 +114,30 @@ Test(feed_state, keys_say_what_they_are_of)
 	cr_assert(view_eq(name, VIEW("http://h/a")));
 	cr_assert(eq(int, state_key_kind(VIEW("feedling"), &name), STATE_UNKNOWN));
 }
+
+Test(feed_state, refuses_times_that_would_overflow)
+{
+	AUTO(arena) a = arena_new(65536);
+	struct feed_state s;
+
+	cr_assert(not(feed_state_decode(
+	    VIEW("{\"v\":1,\"polled_at\":9223372036854775807}"), a, &s, &err)));
+	cr_assert(eq(str, err.text, "\"polled_at\" is a time that no clock shows"));
+	cr_assert(feed_state_decode(VIEW("{\"v\":1,\"polled_at\":-5}"), a, &s, &err));
+}
+
+Test(feed_state, tells_keys_apart)
+{
+	struct view name;
+
+	cr_assert(eq(int, state_key_kind(VIEW("feed a"), &name), STATE_FEED));
+	cr_assert(view_eq(name, VIEW("a")));
+	cr_assert(
+	    eq(int, state_key_kind(VIEW("look http://h/1 urn:s"), &name), STATE_LOOK));
+	cr_assert(view_eq(name, VIEW("http://h/1")));
+	cr_assert(
+	    eq(int, state_key_kind(VIEW("page http://h/1 urn:s"), &name), STATE_PAGE));
+	cr_assert(view_eq(name, VIEW("http://h/1")));
+	cr_assert(
+	    eq(int, state_key_kind(VIEW("drop one wire a.xml"), &name), STATE_UNKNOWN));
+}
