@@ -36,6 +36,15 @@ static rd_kafka_error_t *call_abort(struct stage *s, void *arg)
 	return rd_kafka_abort_transaction(s->producer, STAGE_SLICE_MS);
 }
 
+/* Codes of what will not be allowed to us until somebody changes the broker. */
+static bool forbids(rd_kafka_resp_err_t code)
+{
+	return code == RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED ||
+	       code == RD_KAFKA_RESP_ERR_GROUP_AUTHORIZATION_FAILED ||
+	       code == RD_KAFKA_RESP_ERR_CLUSTER_AUTHORIZATION_FAILED ||
+	       code == RD_KAFKA_RESP_ERR_TRANSACTIONAL_ID_AUTHORIZATION_FAILED;
+}
+
 static enum verdict judge(struct stage *s, const char *what, rd_kafka_error_t *e)
 {
 	const char *name = rd_kafka_error_name(e), *why = rd_kafka_error_string(e);
@@ -43,6 +52,8 @@ static enum verdict judge(struct stage *s, const char *what, rd_kafka_error_t *e
 	if (rd_kafka_error_txn_requires_abort(e)) {
 		log_warn("transaction.aborted", F_STR("in", what), F_STR("error", name),
 			 F_STR("why", why));
+		if (forbids(rd_kafka_error_code(e)) && s->failed.fate == ERR_NONE)
+			(void)err_set(&s->failed, ERR_STOP, "%s: %s", what, why);
 		return VERDICT_ABORT;
 	}
 	if (s->failed.fate == ERR_NONE)
@@ -236,9 +247,7 @@ static bool refuses_message(int code)
 /* Codes that say that no message will be taken until somebody changes the broker. */
 static bool refuses_topic(int code)
 {
-	return code == RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED ||
-	       code == RD_KAFKA_RESP_ERR_CLUSTER_AUTHORIZATION_FAILED ||
-	       code == RD_KAFKA_RESP_ERR_TRANSACTIONAL_ID_AUTHORIZATION_FAILED ||
+	return forbids((rd_kafka_resp_err_t)code) ||
 	       code == RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART ||
 	       code == RD_KAFKA_RESP_ERR__UNKNOWN_TOPIC ||
 	       code == RD_KAFKA_RESP_ERR__UNKNOWN_PARTITION ||
