@@ -10,7 +10,7 @@ build='gcc g++ make cmake ninja-build pkg-config librdkafka-dev libcurl4-openssl
 try='kcat'
 test='libcriterion-dev clang clang-tidy clang-format libclang-rt-14-dev maven default-jdk-headless
   kcat jq prometheus debootstrap python3 python3-jsonschema nginx-light valgrind dpkg-dev file systemd
-  faketime gnuplot-nox'
+  gnuplot-nox'
 
 case "${1:-test}" in
 build) want=$build ;;

@@ -71,7 +71,7 @@ class Run:
         self.cluster = Cluster(os.path.join(o.folder, "brokers"), self.network, o.brokers)
         self.closers.append(self.cluster.remove)
         self.cluster.start()
-        self.newsroom = Newsroom(o.feeds, o.every, self.rng_of)
+        self.newsroom = Newsroom(o, self.rng_of)
         self.closers.append(self.newsroom.close)
         self.web_port = self.network.relay(self.newsroom.port, kafka=False)
         self.road = Road(o.bin, self.cluster.address, routes=ROUTES, replication=o.brokers)
@@ -170,14 +170,16 @@ class Run:
                 + len(self.fleet.troubles))
 
 
-def options():
+def options(minutes=2, new=28, edits=7, every=20.0):
     p = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
     p.add_argument("bin")
-    p.add_argument("--minutes", type=float, default=2)
+    p.add_argument("--minutes", type=float, default=minutes)
     p.add_argument("--seed", type=int, default=int(time.time()))
     p.add_argument("--brokers", type=int, choices=(1, 3), default=1)
     p.add_argument("--feeds", type=int, default=60)
-    p.add_argument("--every", type=float, default=20, help="seconds between two editions of a feed, at least")
+    p.add_argument("--new", type=int, default=new, help="stories that are new in an edition of a feed")
+    p.add_argument("--edits", type=int, default=edits, help="stories that are edited in one")
+    p.add_argument("--every", type=float, default=every, help="seconds between two editions of a feed, at least")
     p.add_argument("--pace", type=float, default=1, help="how much faster than one fault in about six seconds")
     p.add_argument("--no-faults", action="store_true")
     p.add_argument("--folder", default=None)

@@ -8,14 +8,13 @@ import re
 import shutil
 import signal
 import subprocess
+import sys
 import threading
 import time
 
 from harness import WORKERS, Worker, wait_for
 
-FAKETIME = "/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1"
 CLOCKED = "two"  # the instances whose clock can jump; the others' is right, so that they differ
-CLOCKS = "clocks"  # among the configuration, which a worker may read
 RESTART_S = 1.0
 END_LIMIT = 30.0
 # One that runs through each bound of a transaction, and formats that are read whichever wrote them.
@@ -29,8 +28,9 @@ class Instance:
         self.wanted, self.lock, self.variant = False, threading.Lock(), 0
         self.worker = Worker([], os.path.join(fleet.road.folder, f"{kind}-{name}.log"))
         self.worker.name = f"{kind}-{name}"
-        self.clock = os.path.join(fleet.road.config, CLOCKS, f"{kind}-{name}")
-        self.set_clock(0)
+        self.clock = os.path.join(fleet.road.folder, f"{kind}-{name}.clock")
+        with open(self.clock, "wb") as f:
+            f.write(bytes(8))
 
     @property
     def transactional_id(self):
@@ -41,14 +41,13 @@ class Instance:
         return f"{self.kind}.{self.name}"
 
     def set_clock(self, seconds):
-        """Written aside and put in place, so that nobody reads half of it."""
-        with open(self.clock + ".new", "w", encoding="ascii") as f:
-            f.write(f"{seconds:+d}")
-        os.rename(self.clock + ".new", self.clock)
+        """The file is mapped by the worker (clock.c)."""
+        with open(self.clock, "r+b", buffering=0) as f:
+            f.write(seconds.to_bytes(8, sys.byteorder, signed=True))
 
     def command(self):
-        clocked = ["env", "LD_PRELOAD=" + FAKETIME, "FAKETIME_TIMESTAMP_FILE=" + self.clock, "FAKETIME_CACHE_DURATION=1",
-                   "FAKETIME_DONT_FAKE_MONOTONIC=1"] if self.name == CLOCKED and os.path.exists(FAKETIME) else []
+        library = os.path.join(self.fleet.road.bin, "..", "lib", "libkw_clock.so")
+        clocked = ["env", "LD_PRELOAD=" + library, "KW_CLOCK=" + self.clock] if self.name == CLOCKED else []
         return [*clocked, *self.fleet.before.get(self.kind, ()), self.fleet.road.program("kurilwire-" + self.kind),
                 "--config", self.fleet.variants[self.variant], "--instance", self.name]
 
@@ -96,7 +95,6 @@ class Fleet:
     def __init__(self, road, instances, before=None):
         self.road, self.before, self.slowest_end = road, before or {}, 0.0
         self.troubles = []  # ends that are none of those that are promised
-        os.mkdir(os.path.join(road.config, CLOCKS))
         self.variants = [self.variant(i, text) for i, text in enumerate(VARIANTS)]
         self.all = {(k, n): Instance(self, k, n) for k in WORKERS for n in (*instances, "more")}
         self.first = [i for i in self.all.values() if i.name in instances]

@@ -16,8 +16,8 @@ OUTPUTS = {"fetcher": ("kw.raw", "kw.fetch-state"), "parser": ("kw.stories", "kw
            "enricher": ("kw.enriched",), "sink": ("news.all", "kw.sink-state")}
 LANES = {  # the kinds of a lane, by how often they come, the longest pause between two at pace 1, and whom they hit
     "workers": ({"kill": 6, "reconfigure": 1, "scale": 1, "clock": 1}, 10.0, WORKERS),
-    "stops of those without much state": ({"stop": 1, "kill": 1}, 30.0, ("fetcher", "enricher")),
-    "stops of those with state": ({"stop": 1, "kill": 1}, 30.0, ("parser", "sink")),
+    "stops of those without much state": ({"stop": 1}, 30.0, ("fetcher", "enricher")),
+    "stops of those with state": ({"stop": 1}, 30.0, ("parser", "sink")),
     "network": ({"cut": 1, "delay": 1, "web": 1}, 40.0, WORKERS),
     "brokers": ({"broker": 1, "disk": 1}, 40.0, WORKERS),
 }
@@ -161,7 +161,7 @@ class Injector:
     def stop_awhile(self, rng, among):
         """Past the session's end (10 s) its partitions are another's; before the transaction's (15 s) what it has
         open still hides state. The heirs die once in between, and read their state back then."""
-        seconds, heirs = rng.choice((2, 12.5, 13.5, 14.3, 18)), rng.random() < 0.5
+        seconds, heirs = rng.choice((3, 12.5, 13.2, 14, 17)), rng.random() < 0.5
         with self.in_transaction(rng, among) as i:
             if i:
                 proven = self.freeze(i)

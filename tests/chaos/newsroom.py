@@ -18,7 +18,7 @@ import time
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "bench"))
 from generate import LANGUAGES, ON_BEAT, PLAIN, WORDS  # noqa: E402
 
-NEW, EDITS, RETURNS, KEPT = 28, 7, 2, 30  # stories of an edition; old ones that stay in the feed
+RETURNS, KEPT = 2, 30  # stories of an edition that were gone; old ones that stay in the feed
 TOMBSTONES = 10
 LEFT_MAX = 200  # of those that left it, these may come back
 HOSTS = 8
@@ -63,24 +63,25 @@ class Story:
 
 
 class Feed:
-    def __init__(self, number, rng):
+    def __init__(self, number, rng, options):
+        self.new, self.edits = options.new, options.edits
         self.id, self.provider, self.number = f"c{number:04d}", f"p{number // 2:04d}", number
         self.atom, self.language = number % 2 == 1, LANGUAGES[number // 2 % 10]
         self.rng, self.edition, self.count = rng, 0, 0
         self.window, self.left, self.withdrawn = [], [], []
         self.foreign = []    # of the provider's other feed
         self.missing = set()  # what of this edition has not arrived
-        self.due = 0.0
+        self.due = self.published = 0.0
 
     def next(self, truth):
         """The next edition: what is new in it goes into the truth."""
         self.edition += 1
         rng, old = self.rng, self.window[-KEPT:]
         left = self.left + self.window[:-KEPT]
-        for story in rng.sample(old, min(EDITS, len(old))):
+        for story in rng.sample(old, min(self.edits, len(old))):
             story.rewrite(rng)
             self.serve(truth, story, story.title)
-        if self.atom and len(old) > KEPT // 2:
+        if self.atom and self.new > 1 and len(old) > KEPT // 2:
             story = rng.choice([s for s in old if s.version == 1] or old)
             story.rewrite(rng)
             self.serve(truth, story, None)
@@ -88,7 +89,7 @@ class Feed:
             self.withdrawn = (self.withdrawn + [story])[-TOMBSTONES:]
         back = rng.sample(left, min(RETURNS, len(left)))
         self.left = [s for s in left if s not in back][-LEFT_MAX:]
-        self.window = old + back + [self.write(truth) for _ in range(NEW)]
+        self.window = old + back + [self.write(truth) for _ in range(self.new if old else KEPT)]
         shown = self.window + self.foreign
         rng.shuffle(shown)
         return self.render(shown)
@@ -123,15 +124,15 @@ class Server(http.server.ThreadingHTTPServer):
 
 
 class Newsroom:
-    def __init__(self, feeds, every, rng_of):
-        """An edition of each feed at most `every` seconds."""
-        self.feeds = [Feed(i, rng_of(f"feed {i}")) for i in range(feeds)]
+    def __init__(self, options, rng_of):
+        self.feeds = [Feed(i, rng_of(f"feed {i}"), options) for i in range(options.feeds)]
         self.by_id = {f.id: f for f in self.feeds}
-        self.truth, self.bodies, self.every = {}, {}, every
+        self.truth, self.bodies, self.every = {}, {}, options.every
+        self.latencies = []  # seconds from an edition's publication to its whole arrival
         self.lock, self.publishing, self.closing = threading.Lock(), True, False
         spread = rng_of("editions")
         for feed in self.feeds:
-            feed.due = time.monotonic() + spread.random() * every
+            feed.due = time.monotonic() + spread.random() * self.every
             self.publish(feed)
         self.server = Server(("127.0.0.1", 0), self.handler())
         self.port = self.server.server_address[1]
@@ -139,14 +140,22 @@ class Newsroom:
         threading.Thread(target=self.run, daemon=True).start()
 
     def publish(self, feed):
+        feed.published = time.monotonic()
         self.bodies[feed.id] = (feed.edition + 1, feed.next(self.truth).encode())
 
     def arrived(self, key):
         """The subscriber got a (story, version)."""
         with self.lock:
             feed = self.by_id.get(key[0].split("-")[0]) if key[0] else None
-            if feed:
+            if feed and key in feed.missing:
                 feed.missing.discard(key)
+                if not feed.missing:
+                    self.latencies.append(time.monotonic() - feed.published)
+
+    def take_latencies(self):
+        with self.lock:
+            taken, self.latencies = self.latencies, []
+        return taken
 
     def missing(self):
         with self.lock:

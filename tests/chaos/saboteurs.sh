@@ -17,7 +17,8 @@ copy() {
 }
 
 build() {
-  (cd "$out/tree" && cmake --preset release -DBUILD_TESTING=OFF >/dev/null && cmake --build --preset release -- --quiet)
+  (cd "$out/tree" && cmake --preset release >/dev/null && cmake --build --preset release --target kw_clock kurilwire \
+    kurilwire-fetcher kurilwire-parser kurilwire-enricher kurilwire-sink -- --quiet)
 }
 
 escaped=0
