@@ -1,0 +1,99 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: Apache-2.0
+"""What is said of a wrong configuration, all of it: `kurilwire check` on tests/golden/check, compared with what is kept, and
+no message of the sources is missing in what the golden tests keep.
+
+  check_errors.py KURILWIRE     KW_GOLDEN_WRITE=1 writes tests/golden/check/errors.txt anew
+"""
+import glob
+import os
+import re
+import subprocess
+import sys
+
+ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+FOLDER = os.path.join(ROOT, "tests/golden/check")
+KEPT = os.path.join(FOLDER, "errors.txt")
+FOLDERS = (".", "properties", "nowhere")
+LAYERS = ("common/kafka/", "common/service/", "enricher/", "sink/")
+CALL = re.compile(r"\b(?:settings_complain|settings_complain_suggest|complain|refuse)\(")
+# What no file of a sensible size says, or only one table's row could: limits of numbers and memory.
+UNREACHED = (
+    "more than %d feeds", "more than %d packs", "more than %d topics", "more than %d routes",
+    'more than %d routes say "copies"', "the feeds up to this file fill the memory for settings",
+    "not read: the files before it fill the memory for settings", "larger than %d MiB; split the file",
+    "more than %d values, or more memory than settings may take; split the file", "a text of %.*s characters",
+    '"timezone": %s', '"%.*s" has a form that can never match',
+)
+
+
+def literals(call):
+    """The format of a call: its string literals, joined, from the first to the last that touch."""
+    found = re.search(r'"(?:[^"\\]|\\.)*"(?:\s*(?:"(?:[^"\\]|\\.)*"|PRI[a-z]\w+))*', call)
+    if not found:
+        return None
+    text = "".join(re.findall(r'"((?:[^"\\]|\\.)*)"', found.group(0)))
+    return text.replace('\\"', '"').replace('\\\\', '\\').replace("\\n", "\n")
+
+
+def calls(text):
+    for m in CALL.finditer(text):
+        depth, i = 1, m.end()
+        while depth and i < len(text):
+            depth += {"(": 1, ")": -1}.get(text[i], 0)
+            i += 1
+        yield text[m.end():i]
+
+
+def messages():
+    out = {}
+    for path in sorted(glob.glob(os.path.join(ROOT, "**/*.c"), recursive=True)):
+        name = os.path.relpath(path, ROOT)
+        if not name.startswith(LAYERS):
+            continue
+        with open(path, encoding="utf-8") as f:
+            for call in calls(f.read()):
+                text = literals(call)
+                if text and text.strip("%s"):
+                    out.setdefault(text, name)
+    return out
+
+
+def pattern(text):
+    parts = re.split(r"%(?:[-+ #0]*(?:\d+|\*)?(?:\.(?:\d+|\*))?(?:hh|h|ll|l|j|z|t)?[a-zA-Z%])", text)
+    return re.compile(".*".join(re.escape(p) for p in parts), re.S)
+
+
+def check(program):
+    """What it says of each folder."""
+    env = {**os.environ, "KW_TEST_LATIN": b"x\xff".decode(errors="surrogateescape")}
+    said = ""
+    for folder in FOLDERS:
+        done = subprocess.run([program, "check", "--offline", "--config", folder], capture_output=True, cwd=FOLDER, env=env,
+                              check=False)
+        if done.returncode != 78:
+            sys.exit(f"check of {folder} ended with {done.returncode}")
+        said += done.stderr.decode()
+    return said
+
+
+def main():
+    said = check(os.path.abspath(sys.argv[1]))
+    if os.environ.get("KW_GOLDEN_WRITE"):
+        with open(KEPT, "w", encoding="utf-8") as f:
+            f.write(said)
+    with open(KEPT, encoding="utf-8") as f:
+        if f.read() != said:
+            sys.exit(f"{KEPT} has changed (KW_GOLDEN_WRITE=1 writes it anew) to\n{said}")
+    kept = ""
+    for path in glob.glob(os.path.join(ROOT, "tests/golden/**/errors.txt"), recursive=True):
+        with open(path, encoding="utf-8", errors="replace") as f:
+            kept += f.read()
+    missing = [f"{name}: {text}" for text, name in messages().items()
+               if text not in UNREACHED and not pattern(text).search(kept)]
+    if missing:
+        sys.exit("kept by no golden test:\n" + "\n".join(missing))
+
+
+if __name__ == "__main__":
+    main()
