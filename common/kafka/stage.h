@@ -111,6 +111,9 @@ struct stage_worker {
 	/* The loop lives: called about once a second between records, and, not `connected`,
 	 * while no broker answers. Emits nothing. */
 	void (*alive)(void *alive_self, bool connected);
+	/* A transaction was committed: how long it was open, and how old the last record that
+	 * was read in it is, -1 if none was; for `alive_self`. May be NULL. */
+	void (*took)(void *alive_self, int64_t open_ms, int64_t age_ms);
 	void *alive_self;
 	/* Instead of waiting for records alone, waits up to `timeout_ms` for them (`fd` is
 	 * readable when there are some) and for what else the worker waits for. */

@@ -5,6 +5,7 @@
  */
 #include "common/base/mem.h"
 #include "common/kafka/stage_own.h"
+#include "common/service/clock.h"
 #include "common/service/log.h"
 
 enum { BACKOFF_FIRST_MS = 50, BACKOFF_MAX_MS = 5000 };
@@ -134,6 +135,16 @@ static void closed(struct stage *s)
 	s->tx_outputs = s->tx_letters = 0;
 }
 
+static void tell_took(const struct stage *s)
+{
+	const struct stage_worker *w = s->worker;
+	int64_t age_ms = clock_wall_ms() - s->tx_timestamp_ms;
+
+	if (w->took)
+		w->took(w->alive_self, stage_clock_ms() - s->opened_ms,
+			s->tx_records ? (age_ms > 0 ? age_ms : 0) : -1);
+}
+
 /* What was in the transaction stands. */
 static void settle(struct stage *s)
 {
@@ -160,6 +171,7 @@ static void settle(struct stage *s)
 	}
 	log_debug("transaction.committed", F_INT("records", s->tx_records),
 		  F_INT("outputs", s->tx_outputs));
+	tell_took(s);
 	closed(s);
 	stage_stats_show(s);
 	if (s->worker->committed)

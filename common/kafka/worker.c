@@ -57,6 +57,8 @@ enum {
 	METRIC_PAUSED,
 	METRIC_CONNECTED,
 	METRIC_DISPOSITIONS,
+	METRIC_TRANSACTION,
+	METRIC_AGE,
 	METRICS_LEN,
 };
 
@@ -70,6 +72,11 @@ enum {
 		.name = "kurilwire_stage_" metric_name, .type = METRIC_GAUGE, \
 		.help = (text)                                                \
 	}
+
+static const double transaction_seconds[] = { 0.01, 0.025, 0.05, 0.1, 0.25, 0.5,
+					      1,    2.5,   5,    10,  0 };
+static const double age_seconds[] = { 0.05, 0.1, 0.25, 0.5, 1,    2.5,
+				      5,    10,  60,   600, 3600, 0 };
 
 struct metric worker_metrics[METRICS_LEN + 1] = {
 	[METRIC_RECORDS] =
@@ -102,6 +109,16 @@ struct metric worker_metrics[METRICS_LEN + 1] = {
 					  "partitions since their beginning.",
 				  .label = "disposition",
 				  .values = dispositions },
+	[METRIC_TRANSACTION] = { .name = "kurilwire_stage_transaction_seconds",
+				 .type = METRIC_HISTOGRAM,
+				 .help = "How long committed transactions were open.",
+				 .buckets = transaction_seconds },
+	[METRIC_AGE] = { .name = "kurilwire_stage_age_seconds",
+			 .type = METRIC_HISTOGRAM,
+			 .help = "Age of the last record of a transaction at its commit, "
+				 "since it was written; the sum over all workers is the "
+				 "time from fetch to publication.",
+			 .buckets = age_seconds },
 };
 
 static void show(struct stage *s)
@@ -157,6 +174,14 @@ static void on_alive(void *self, bool connected)
 		r->hooks->tick(r->hooks->self);
 }
 
+static void on_took(void *self, int64_t open_ms, int64_t age_ms)
+{
+	(void)self;
+	metric_observe(&worker_metrics[METRIC_TRANSACTION], 0, (double)open_ms / 1000);
+	if (age_ms >= 0)
+		metric_observe(&worker_metrics[METRIC_AGE], 0, (double)age_ms / 1000);
+}
+
 static void on_stop(void *self)
 {
 	stage_stop(self);
@@ -187,6 +212,7 @@ bool worker_run(struct service *s, struct stage_worker *w,
 		k.instance = service_instance(s);
 	keep_memory();
 	w->alive = on_alive;
+	w->took = on_took;
 	w->alive_self = &r;
 	if (!stage_open(w, &k, &stage, err))
 		return false;
