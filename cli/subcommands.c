@@ -3,6 +3,7 @@
 
 #include <stddef.h>
 
+#include "cli/archive.h"
 #include "cli/check.h"
 #include "cli/dead_letter.h"
 #include "cli/explain.h"
@@ -20,12 +21,21 @@
 #include "cli/try.h"
 
 const struct subcommand *const subcommands[] = {
-	&try_subcommand,         &check_subcommand,
-	&topics_subcommand,      &reload_subcommand,
-	&parse_subcommand,       &tag_subcommand,
-	&test_subcommand,        &route_subcommand,
-	&schema_subcommand,      &tail_subcommand,
-	&feeds_subcommand,       &fetch_subcommand,
-	&dead_letter_subcommand, &explain_subcommand,
-	&replay_subcommand,      NULL,
+	&try_subcommand,
+	&check_subcommand,
+	&topics_subcommand,
+	&reload_subcommand,
+	&parse_subcommand,
+	&tag_subcommand,
+	&test_subcommand,
+	&route_subcommand,
+	&schema_subcommand,
+	&tail_subcommand,
+	&feeds_subcommand,
+	&fetch_subcommand,
+	&dead_letter_subcommand,
+	&explain_subcommand,
+	&replay_subcommand,
+	&archive_subcommand,
+	NULL,
 };

@@ -88,7 +88,34 @@ struct part {
 	int32_t only; /* partition, or -1: all */
 	enum reader_from from;
 	int64_t since_ms;
+	int64_t (*start_of)(void *self, int32_t partition); /* or NULL */
+	void *self;
 };
+
+/* Nothing that has fallen to retention is passed over in silence. */
+static bool start_at(rd_kafka_t *kafka, rd_kafka_topic_partition_list_t *list,
+		     const struct part *what, struct err *err)
+{
+	for (int i = 0; i < list->cnt; i++) {
+		rd_kafka_topic_partition_t *p = &list->elems[i];
+		int64_t start = what->start_of(what->self, p->partition), low, high;
+		if (start < 0)
+			continue;
+		rd_kafka_resp_err_t e = rd_kafka_query_watermark_offsets(
+		    kafka, p->topic, p->partition, &low, &high, LOOKUP_MS);
+		if (e)
+			return err_set(err, ERR_RETRY, "looking up offsets: %s",
+				       rd_kafka_err2str(e));
+		if (start < low || start > high)
+			return err_set(err, ERR_STOP,
+				       "%s [%d]: offset %lld is not there (the topic "
+				       "holds %lld to %lld)",
+				       p->topic, p->partition, (long long)start,
+				       (long long)low, (long long)high - 1);
+		p->offset = start;
+	}
+	return true;
+}
 
 static bool begin(struct reader *r, const char *topic, const struct part *what,
 		  struct err *err)
@@ -105,6 +132,8 @@ static bool begin(struct reader *r, const char *topic, const struct part *what,
 	r->open_ends = list->cnt;
 	if (what->from == READER_SINCE)
 		ok = seek_since(r->kafka, list, what->since_ms, err);
+	if (what->start_of)
+		ok = start_at(r->kafka, list, what, err);
 	rd_kafka_resp_err_t e =
 	    ok ? rd_kafka_assign(r->kafka, list) : RD_KAFKA_RESP_ERR_NO_ERROR;
 	if (e)
@@ -135,7 +164,7 @@ bool reader_open(const struct kafka_settings *settings, const char *topic,
 		 enum reader_from from, int64_t since_ms, struct reader **ret,
 		 struct err *err)
 {
-	const struct part all = { -1, from, since_ms };
+	const struct part all = { .only = -1, .from = from, .since_ms = since_ms };
 
 	return open_part(settings, topic, &all, ret, err);
 }
@@ -143,9 +172,20 @@ bool reader_open(const struct kafka_settings *settings, const char *topic,
 bool reader_open_one(const struct kafka_settings *settings, const char *topic,
 		     int32_t partition, struct reader **ret, struct err *err)
 {
-	const struct part one = { partition, READER_BEGINNING, 0 };
+	const struct part one = { .only = partition, .from = READER_BEGINNING };
 
 	return open_part(settings, topic, &one, ret, err);
+}
+
+bool reader_open_at(const struct kafka_settings *settings, const char *topic,
+		    int64_t (*start_of)(void *self, int32_t partition), void *self,
+		    struct reader **ret, struct err *err)
+{
+	const struct part all = {
+		.only = -1, .from = READER_BEGINNING, .start_of = start_of, .self = self
+	};
+
+	return open_part(settings, topic, &all, ret, err);
 }
 
 void reader_free(struct reader *r)

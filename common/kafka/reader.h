@@ -32,6 +32,11 @@ NODISCARD bool reader_open(const struct kafka_settings *settings, const char *to
 /* One partition of it, from its beginning. */
 NODISCARD bool reader_open_one(const struct kafka_settings *settings, const char *topic,
 			       int32_t partition, struct reader **ret, struct err *err);
+/* All partitions, each from the offset that `start_of` says, or from its beginning if that is
+ * negative. ERR_STOP, too: an offset is not there any more. */
+NODISCARD bool reader_open_at(const struct kafka_settings *settings, const char *topic,
+			      int64_t (*start_of)(void *self, int32_t partition),
+			      void *self, struct reader **ret, struct err *err);
 void reader_free(struct reader *r); /* NULL is fine */
 DEFINE_AUTO(reader)
 

@@ -2,7 +2,7 @@
 _kurilwire() {
 	local cur=${COMP_WORDS[COMP_CWORD]} options=--help
 	if [ "$COMP_CWORD" = 1 ]; then
-		COMPREPLY=($(compgen -W 'try check topics reload parse tag test route schema tail feeds fetch dead-letter explain replay --help --version' -- "$cur"))
+		COMPREPLY=($(compgen -W 'try check topics reload parse tag test route schema tail feeds fetch dead-letter explain replay archive --help --version' -- "$cur"))
 		return
 	fi
 	case ${COMP_WORDS[COMP_CWORD - 1]} in
@@ -24,6 +24,7 @@ _kurilwire() {
 	dead-letter) options='--reason --feed --topic --worker --since --limit --every --settled --raw --json --config --broker --help' ;;
 	explain) options='--config --broker --days --help' ;;
 	replay) options='--republish --since --offset --to --every --name --config --broker --help' ;;
+	archive) options='--folder --size --every --until-end --config --broker --help' ;;
 	esac
 	case $cur in
 	-*) COMPREPLY=($(compgen -W "$options" -- "$cur")) ;;
