@@ -137,7 +137,7 @@ def arrived(road):
 
 
 def one_right_is_taken(access, commands):
-    """The worker says which, waits, and loses nothing; with the right back it goes on."""
+    """The worker says which and ends; started again with the right back, as by its supervisor, it has lost nothing."""
     road = access.road
     enriched = road.prefix + "kw.enriched"
     granted = next(c for c in commands if "User:kurilwire-enricher" in c and "Write" in c and enriched in c)
@@ -148,7 +148,10 @@ def one_right_is_taken(access, commands):
     road.tell("write", story="late", feeds=road.feed, title="Iturup harbour closed by ice",
               text="The harbour of Iturup on the Kuril Islands is closed by ice, its master said.")
     wait_for("the enricher says why", lambda: enriched in enricher.text() and "Topic authorization failed" in enricher.text(), 60)
+    wait_for("the enricher's end", lambda: not enricher.alive(), 60)
+    check(enricher.process.returncode == 1, f"the enricher ended with {enricher.process.returncode}")
     access.run([granted])
+    access.start("enricher")
     wait_for("the story arrives", lambda: any("/late.html" in r["payload"] for r in arrived(road)), 60, 0.5)
     check(not road.read("kw.dead-letter"), "there are dead letters")
 
