@@ -112,8 +112,9 @@ static const struct setting confine_rows[] = {
 	  .min = 1,
 	  .max = 5,
 	  .help =
-	      "Further TCP ports that parser, enricher and sink may connect to, beside "
-	      "those of \"kafka.brokers\": of brokers that are not listed there." },
+	      "TCP ports that parser, enricher and sink may connect to, beside those of "
+	      "\"kafka.brokers\" and DNS: of brokers that are not listed there. If none "
+	      "is named and the mode is not \"require\", any." },
 	{ .key = NULL },
 };
 #undef AT

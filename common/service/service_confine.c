@@ -40,6 +40,9 @@ void service_confine_start(struct service *s)
 			confine_connect(r, (uint16_t)n);
 	if (s->program->needs)
 		s->program->needs(s->now.own, r);
+	/* Which ports a cluster's other brokers have is known to the operator alone. */
+	if (own->mode != CONFINE_REQUIRE && own->ports.len == 0)
+		r->connect_any = true;
 	s->rules = r;
 }
 

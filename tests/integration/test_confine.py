@@ -98,13 +98,13 @@ class Forward:
 
 
 def test_ports(bin_dir, broker):
-    """A broker on a port that no setting names is out of reach, the log says how to name it, and naming it helps."""
+    """Where ports are named, a broker on another one is out of reach, the log says how to name it, and naming it helps."""
     forward = Forward(int(broker.rsplit(":", 1)[1]))
     with Road(bin_dir, broker) as road:
         road.topics()
         with open(os.path.join(road.config, "kurilwire.yaml"), encoding="utf-8") as f:
             settings = f.read().replace(broker, f"127.0.0.1:{forward.port}")
-        road.write("kurilwire.yaml", settings)
+        road.write("kurilwire.yaml", settings + "confine:\n  ports: [1]\n")
         w = road.start("parser")
         wait_for("what is said of the port",
                  lambda: re.search(r"event=kafka.forbidden.*confine.ports", w.text()) or
