@@ -46,6 +46,25 @@ static bool forbids(rd_kafka_resp_err_t code)
 	       code == RD_KAFKA_RESP_ERR_TRANSACTIONAL_ID_AUTHORIZATION_FAILED;
 }
 
+/* A call that librdkafka gave up because the transaction had failed in the background says only
+ * that the state was wrong. Asked to begin another one, it tells the cause (and does nothing,
+ * as it does until the abort). Takes e, and returns what is to be judged. */
+static rd_kafka_error_t *cause_of(struct stage *s, rd_kafka_error_t *e)
+{
+	if (rd_kafka_error_code(e) != RD_KAFKA_RESP_ERR__STATE ||
+	    !rd_kafka_error_txn_requires_abort(e))
+		return e;
+	rd_kafka_error_t *cause = rd_kafka_begin_transaction(s->producer);
+	if (!cause)
+		return e;
+	if (!rd_kafka_error_txn_requires_abort(cause)) {
+		rd_kafka_error_destroy(cause);
+		return e;
+	}
+	rd_kafka_error_destroy(e);
+	return cause;
+}
+
 static enum verdict judge(struct stage *s, const char *what, rd_kafka_error_t *e)
 {
 	const char *name = rd_kafka_error_name(e), *why = rd_kafka_error_string(e);
@@ -79,6 +98,7 @@ static enum verdict call_through(struct stage *s, const char *what, tx_call *cal
 				return VERDICT_GAVE_UP;
 			continue;
 		}
+		e = cause_of(s, e);
 		enum verdict v = judge(s, what, e);
 		rd_kafka_error_destroy(e);
 		return v;
