@@ -29,8 +29,13 @@ const char *packs_folder(const char *config, struct arena *a)
 struct gazetteer *packs_load(const char *config)
 {
 	AUTO(arena) a = arena_new(ARENA_BYTES);
+
+	return packs_load_folder(packs_folder(config, a));
+}
+
+struct gazetteer *packs_load_folder(const char *folder)
+{
 	AUTO(settings_errors) errors = settings_errors_new();
-	const char *folder = packs_folder(config, a);
 	struct gazetteer *g = NULL;
 
 	if (!gazetteer_load(folder, &g, errors)) {

@@ -16,3 +16,5 @@ const char *packs_folder(const char *config, struct arena *a);
 /* Loads them; complaints go to standard error with file, line and caret. NULL if there are
  * any, or no pack. */
 struct gazetteer *packs_load(const char *config);
+/* The same for the folder that the packs themselves lie in. */
+struct gazetteer *packs_load_folder(const char *folder);

@@ -11,18 +11,14 @@
 #include "cli/broker_options.h"
 #include "cli/packs.h"
 #include "cli/place.h"
+#include "cli/progress.h"
 #include "cli/replay_step.h"
 #include "common/kafka/topics.h"
 #include "common/service/clock.h"
 #include "common/service/log.h"
 
 #define SHADOW "kw.shadow"
-enum {
-	ARENA_BYTES = 64 * 1024 * 1024,
-	ERRORS_BYTES = 256 * 1024,
-	BAR = 30,
-	NAME_MAX_LEN = 40
-};
+enum { ARENA_BYTES = 64 * 1024 * 1024, ERRORS_BYTES = 256 * 1024, NAME_MAX_LEN = 40 };
 
 struct replay {
 	struct broker_options broker;
@@ -50,21 +46,14 @@ static void on_interrupt(int number)
 
 static void tell_progress(const struct replay *r, const struct stage_stats *t, bool last)
 {
-	uint64_t left = t->lag > 0 ? (uint64_t)t->lag : 0, all = t->records + left;
-	int percent = last && r->done ? 100 : all ? (int)(100 * t->records / all) : 0;
+	uint64_t left = t->lag > 0 ? (uint64_t)t->lag : 0;
 	int64_t ms = clock_steady_ms() - r->began_ms;
-	char bar[BAR + 1];
 
-	if (!isatty(STDERR_FILENO))
-		return;
-	memset(bar, '.', BAR);
-	memset(bar, '#', (size_t)(BAR * percent / 100));
-	bar[BAR] = '\0';
-	fprintf(stderr, "\r[%s] %3d %%  %llu of %llu records, %llu written, %lld/s%s",
-		bar, percent, (unsigned long long)t->records, (unsigned long long)all,
-		(unsigned long long)t->outputs,
-		(long long)(ms > 0 ? (int64_t)t->records * 1000 / ms : 0),
-		last ? "\n" : "");
+	progress_tell(
+	    t->records, left, last, last && r->done,
+	    "%llu of %llu records, %llu written, %lld/s", (unsigned long long)t->records,
+	    (unsigned long long)(t->records + left), (unsigned long long)t->outputs,
+	    (long long)(ms > 0 ? (int64_t)t->records * 1000 / ms : 0));
 }
 
 static void on_alive(void *self, bool connected)

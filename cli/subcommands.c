@@ -15,27 +15,17 @@
 #include "cli/route.h"
 #include "cli/schema.h"
 #include "cli/tag.h"
+#include "cli/tags.h"
 #include "cli/tail.h"
 #include "cli/test.h"
 #include "cli/topics.h"
 #include "cli/try.h"
 
 const struct subcommand *const subcommands[] = {
-	&try_subcommand,
-	&check_subcommand,
-	&topics_subcommand,
-	&reload_subcommand,
-	&parse_subcommand,
-	&tag_subcommand,
-	&test_subcommand,
-	&route_subcommand,
-	&schema_subcommand,
-	&tail_subcommand,
-	&feeds_subcommand,
-	&fetch_subcommand,
-	&dead_letter_subcommand,
-	&explain_subcommand,
-	&replay_subcommand,
-	&archive_subcommand,
-	NULL,
+	&try_subcommand,    &check_subcommand,       &topics_subcommand,
+	&reload_subcommand, &parse_subcommand,       &tag_subcommand,
+	&tags_subcommand,   &test_subcommand,        &route_subcommand,
+	&schema_subcommand, &tail_subcommand,        &feeds_subcommand,
+	&fetch_subcommand,  &dead_letter_subcommand, &explain_subcommand,
+	&replay_subcommand, &archive_subcommand,     NULL,
 };

@@ -2,15 +2,20 @@
 #include "common/kafka/reader.h"
 
 #include <librdkafka/rdkafka.h>
+#include <stdio.h>
 
 #include "common/base/mem.h"
 
-enum { METADATA_MS = 10000, LOOKUP_MS = 10000 };
+/* A topic's name has at most 249 characters. */
+enum { METADATA_MS = 10000, LOOKUP_MS = 10000, NAME_BYTES = 250 };
 
 struct reader {
 	rd_kafka_t *kafka;
 	rd_kafka_message_t *message; /* the one that is lent out */
-	bool *ended;                 /* for each partition: its end was reached once */
+	char topic[NAME_BYTES];
+	bool *ended;   /* for each partition: its end was reached once */
+	int64_t *next; /* and the offset after the last one that was read, or -1 */
+	uint64_t read;
 	int32_t partitions, open_ends;
 	bool said_end;
 };
@@ -155,7 +160,11 @@ static bool open_part(const struct kafka_settings *settings, const char *topic,
 	if (!count_partitions(r->kafka, topic, &r->partitions, err) ||
 	    !begin(r, topic, what, err))
 		return false;
+	(void)snprintf(r->topic, sizeof r->topic, "%s", topic);
 	r->ended = mem_new((size_t)r->partitions * sizeof *r->ended);
+	r->next = mem_new((size_t)r->partitions * sizeof *r->next);
+	for (int32_t p = 0; p < r->partitions; p++)
+		r->next[p] = -1;
 	*ret = TAKE(r);
 	return true;
 }
@@ -199,6 +208,7 @@ void reader_free(struct reader *r)
 		rd_kafka_destroy(r->kafka);
 	}
 	free(r->ended);
+	free(r->next);
 	free(r);
 }
 
@@ -258,5 +268,23 @@ enum reader_result reader_next(struct reader *r, int timeout_ms, struct stage_re
 		.timestamp_ms = rd_kafka_message_timestamp(r->message, NULL),
 	};
 	lend_headers(r->message, &ret->headers);
+	r->read++;
+	if (ret->partition >= 0 && ret->partition < r->partitions)
+		r->next[ret->partition] = ret->offset + 1;
 	return READER_RECORD;
+}
+
+struct reader_progress reader_progress(const struct reader *r)
+{
+	struct reader_progress p = { .read = r->read };
+
+	for (int32_t i = 0; i < r->partitions; i++) {
+		int64_t low, high;
+		if (r->ended[i] ||
+		    rd_kafka_get_watermark_offsets(r->kafka, r->topic, i, &low, &high))
+			continue;
+		int64_t next = r->next[i] >= 0 ? r->next[i] : low;
+		p.left += high > next ? (uint64_t)(high - next) : 0;
+	}
+	return p;
 }

@@ -48,3 +48,10 @@ enum reader_result {
 };
 enum reader_result reader_next(struct reader *r, int timeout_ms, struct stage_record *ret,
 			       struct err *err);
+
+struct reader_progress {
+	uint64_t read; /* records that were lent out */
+	uint64_t
+	    left; /* offsets before the ends that are known now; markers count, too */
+};
+struct reader_progress reader_progress(const struct reader *r);

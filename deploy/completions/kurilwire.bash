@@ -2,7 +2,7 @@
 _kurilwire() {
 	local cur=${COMP_WORDS[COMP_CWORD]} options=--help
 	if [ "$COMP_CWORD" = 1 ]; then
-		COMPREPLY=($(compgen -W 'try check topics reload parse tag test route schema tail feeds fetch dead-letter explain replay archive --help --version' -- "$cur"))
+		COMPREPLY=($(compgen -W 'try check topics reload parse tag tags test route schema tail feeds fetch dead-letter explain replay archive --help --version' -- "$cur"))
 		return
 	fi
 	case ${COMP_WORDS[COMP_CWORD - 1]} in
@@ -15,6 +15,7 @@ _kurilwire() {
 	reload) options='--config --worker --help' ;;
 	parse) options='--json --explain --content-type --url --provider --language --charset --fetched-at --help' ;;
 	tag) options='--explain --json --lines --language --config --help' ;;
+	tags) options='--from --last --file --samples --no-samples --json --config --broker --help' ;;
 	test) options='--config --json --help' ;;
 	route) options='--explain --json --config --help' ;;
 	schema) options='--asyncapi --help' ;;

@@ -56,6 +56,16 @@ def replay(road, *options):
     return int(found.group(1)), int(found.group(2))
 
 
+def differences(road, *options):
+    """What `kurilwire tags diff` finds between the packs of before and of today: a count for each change."""
+    os.makedirs(os.path.join(road.config, "before"), exist_ok=True)
+    road.write("before/kurils.yaml", PACKS["kurils"])
+    done = road.cli("tags", "diff", os.path.join(road.config, "before"), os.path.join(road.config, "tags.d"), "--json", *options)
+    *changes, total = [json.loads(line) for line in done.stdout.splitlines()]
+    found = collections.Counter((c["change"], (c.get("after") or c["before"])["subject"]) for c in changes)
+    return found, total
+
+
 def keys(rows):
     return collections.Counter(r["key"] for r in rows)
 
@@ -94,6 +104,10 @@ def test_replay(bin_dir, broker):
         wait_for("all of it published", lambda: len(road.read("news.kurils")) == kurils, 90)
         check(enricher.end() == 0, "an orderly end that was none")
         packs(road, "peace_treaty")
+
+        check(differences(road) == ({("gained", "treaty"): treaty}, {"records": STORIES, "differ": treaty, "others": 0}),
+              f"between the packs: {differences(road)}")
+        check(differences(road, "--last", "1s")[1]["records"] == 0, "what is older than asked for")
 
         # Tagged and routed by what is there today; subscribers see nothing of it.
         check(replay(road, "enrich") == (STORIES, kurils + treaty), "the shadow of all stories")
