@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* kurilwire-sink - sends the enriched stories to the public topics. */
 #include "common/kafka/worker.h"
+#include "sink/latency.h"
 #include "sink/sink_settings.h"
 #include "sink/sink_step.h"
 
@@ -154,5 +155,6 @@ int main(int argc, char *argv[])
 	};
 
 	metrics_register(worker_metrics);
+	metrics_register(latency_metrics);
 	return service_main(argc, argv, &program);
 }

@@ -211,6 +211,7 @@ static void emit(struct matched *m, struct stage *s, const struct hand *h,
 			if (!view_eq(view_of(topics[t].name), plan->topics[i]))
 				continue;
 			counts->published[t]++;
+			counts->sent = true;
 			stage_emit(s, h->in->partition, TOPIC_PUBLIC, topics[t].name, -1,
 				   h->uri, value, &headers);
 		}

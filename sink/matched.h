@@ -34,6 +34,7 @@ void matched_aborted(struct matched *m, int32_t partition);
 
 struct matched_counts {
 	uint64_t *published; /* by topic, in the order of route_topics() */
+	bool sent;           /* the record went to at least one of them */
 	uint64_t copies;     /* stories that were copies of an earlier one */
 	uint64_t withheld;   /* of them, those that their route did not want */
 	uint64_t forgotten;

@@ -2,8 +2,10 @@
 #include "sink/sink_step.h"
 
 #include "common/base/mem.h"
+#include "common/service/clock.h"
 #include "common/story/ninjs.h"
 #include "sink/delivery.h"
+#include "sink/latency.h"
 #include "sink/member.h"
 
 enum {
@@ -31,6 +33,7 @@ struct sink {
 	const struct routes *routes;
 	int64_t forget_after_ms;
 	struct matched *matched;
+	struct latency *latency;
 	struct arena *names_arena;
 	struct view names[WAYS_MAX]; /* the topics', then the routes' */
 	size_t topics_len, names_len;
@@ -49,6 +52,7 @@ struct sink *sink_new(const struct routes *routes, struct matched_limits limits)
 
 	sink->names_arena = arena_new(NAMES_BYTES);
 	sink->matched = matched_new(routes, limits);
+	sink->latency = latency_new();
 	sink_reload(sink, routes, limits);
 	sink->arena = arena_new(RECORD_BYTES);
 	buf_init(&sink->state, STATE_BYTES);
@@ -86,6 +90,7 @@ void sink_free(struct sink *sink)
 	if (!sink)
 		return;
 	matched_free(sink->matched);
+	latency_free(sink->latency);
 	arena_free(sink->names_arena);
 	arena_free(sink->arena);
 	buf_done(&sink->state);
@@ -135,6 +140,7 @@ static void on_revoked(void *self, struct stage *s, int32_t partition)
 	struct sink *sink = self;
 	struct part *p = part_of(sink, partition);
 
+	latency_aborted(sink->latency);
 	if (stage_is_second(s, partition))
 		matched_revoked(sink->matched, partition);
 	else if (p)
@@ -146,10 +152,19 @@ static void on_aborted(void *self, struct stage *s, int32_t partition)
 	struct sink *sink = self;
 	struct part *p = part_of(sink, partition);
 
+	latency_aborted(sink->latency);
 	if (stage_is_second(s, partition))
 		matched_aborted(sink->matched, partition);
 	else if (p)
 		p->next_look = 0;
+}
+
+static void on_committed(void *self, struct stage *s)
+{
+	struct sink *sink = self;
+
+	(void)s;
+	latency_committed(sink->latency, clock_wall_ms());
 }
 
 /* --- one record ------------------------------------------------------------------------ */
@@ -207,9 +222,12 @@ static struct delivery_names known_names(struct sink *sink)
 	return (struct delivery_names){ names, len };
 }
 
-static void emit(struct sink *sink, struct stage *s, const struct input *in,
+/* Is it a public topic that the way leads to? */
+static bool emit(struct sink *sink, struct stage *s, const struct input *in,
 		 struct view way)
 {
+	bool is_public = false;
+
 	for (size_t i = 0; i < sink->names_len; i++) {
 		if (!view_eq(sink->names[i], way))
 			continue;
@@ -218,10 +236,12 @@ static void emit(struct sink *sink, struct stage *s, const struct input *in,
 				   view_from(way, 1), in->value, in->headers);
 			continue;
 		}
+		is_public = true;
 		sink->counts.published[i]++;
 		stage_emit(s, in->partition, TOPIC_PUBLIC, sink->names[i].p, -1, in->key,
 			   in->value, in->headers);
 	}
+	return is_public;
 }
 
 static bool store(struct sink *sink, struct stage *s, const struct input *in,
@@ -248,15 +268,18 @@ static bool deliver(struct sink *sink, struct stage *s, const struct input *in,
 	instant_ms now = stage_now_ms(s);
 	struct delivery_record record;
 	struct delivery_plan plan;
+	bool sent = false;
 
 	if (!delivery_record_of(in->headers, in->value, &record, err))
 		return false;
 	delivery_decide(was, &record, matched_names(sink, in->headers, was, now), known,
 			now, sink->arena, &plan);
 	for (size_t i = 0; i < plan.topics_len; i++)
-		emit(sink, s, in, plan.topics[i]);
+		sent |= emit(sink, s, in, plan.topics[i]);
 	if (plan.changed && !store(sink, s, in, &plan.next, err))
 		return false;
+	if (sent)
+		latency_note(sink->latency, in->headers);
 	*ret = plan.fate;
 	return true;
 }
@@ -304,6 +327,8 @@ static bool on_second(struct sink *sink, struct stage *s, const struct stage_rec
 
 	sink->counts.copies += counts.copies;
 	sink->counts.withheld += counts.withheld;
+	if (ok && counts.sent)
+		latency_note(sink->latency, &in->headers);
 	return ok;
 }
 
@@ -449,6 +474,7 @@ void sink_worker(struct sink *sink, struct stage_worker *ret)
 		.assigned = on_assigned,
 		.revoked = on_revoked,
 		.aborted = on_aborted,
+		.committed = on_committed,
 		.timer = on_timer,
 	};
 }

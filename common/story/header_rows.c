@@ -21,6 +21,8 @@ static const struct header_row of_story[] = {
 	{ "kw-provider", "id of the provider", "harbour", false },
 	{ "kw-embargo", "not to be published before; past on public topics",
 	  "2023-01-23T10:33:20Z", false },
+	{ "kw-fetched-at", "when the document behind this version was received",
+	  "2023-01-23T09:31:40.123Z", false },
 	{ "kw-about", "topics that the story is about", "kurils,peace_treaty", false },
 	{ "kw-scores", "how much it is about each topic, 0 to 100",
 	  "kurils=72,peace_treaty=9", false },

@@ -174,6 +174,7 @@ void headers_of_story(struct headers *h, struct arena *a, const struct story *s,
 	headers_set(h, a, VIEW("kw-lang"), s->language);
 	headers_set(h, a, VIEW("kw-provider"), story_provider(s));
 	set_instant(h, a, VIEW("kw-embargo"), s->embargoed_until);
+	set_instant(h, a, VIEW("kw-fetched-at"), s->ext.fetched_at);
 	set_tagged(h, a, s);
 	headers_set(h, a, VIEW("traceparent"), traceparent);
 }

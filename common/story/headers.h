@@ -35,6 +35,7 @@ enum headers_event { HEADERS_PARSED, HEADERS_ENRICHED };
  *   ce_source   the feed's id             ce_subject the provider's id, as kw-provider
  *   kw-version  2                         kw-status  usable, withheld, canceled
  *   kw-lang     ja                        kw-embargo RFC 3339, while there is one
+ *   kw-fetched-at  RFC 3339, the document of this version
  *   kw-about    kurils,peace_treaty       topics whose score is at or over the threshold
  *   kw-tags     kurils                    topics with at least one mention
  *   kw-subjects iturup,kunashir           slugs of what was tagged

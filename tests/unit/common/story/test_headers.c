@@ -44,6 +44,7 @@ Test(headers, say_of_a_story_what_routes_and_subscribers_decide_by)
 	cr_assert(is(&h, "kw-subjects", "iturup"));
 	cr_assert(is(&h, "kw-scores", "kurils=72,peace_treaty=9"));
 	cr_assert(is(&h, "kw-embargo", "2023-01-23T10:33:20Z"));
+	cr_assert(is(&h, "kw-fetched-at", "2023-01-23T09:31:40.123Z"));
 }
 
 Test(headers, leave_out_what_the_story_does_not_say)
@@ -64,7 +65,8 @@ Test(headers, leave_out_what_the_story_does_not_say)
 	for (size_t i = 0; i < h.len; i++)
 		cr_assert(h.items[i].value.len > 0);
 	cr_assert(is(&h, "kw-about", ""));
-	cr_assert(eq(sz, h.len, 8));
+	cr_assert(is(&h, "kw-fetched-at", "1970-01-01T00:00:00Z"));
+	cr_assert(eq(sz, h.len, 9));
 }
 
 Test(headers, replace_what_was_set_before)
