@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* kurilwire-enricher - marks mentions and scores stories: the service around the tagger. */
 #include "common/base/must.h"
+#include "common/kafka/statistics.h"
 #include "common/kafka/worker.h"
 #include "enricher/enrich.h"
 
@@ -86,5 +87,6 @@ int main(int argc, char *argv[])
 		.run = run,
 	};
 
+	metrics_register(statistics_metrics);
 	return service_main(argc, argv, &program);
 }

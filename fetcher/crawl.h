@@ -19,6 +19,7 @@
 #pragma once
 
 #include "common/story/headers.h"
+#include "fetcher/feed_state.h"
 #include "fetcher/http.h"
 #include "fetcher/plan.h"
 
@@ -136,3 +137,9 @@ struct crawl_figures {
 	size_t under_way, pending_bytes;
 };
 void crawl_figures(const struct crawl *c, struct crawl_figures *ret);
+
+/* The feeds that are ours now, in the order of the configuration, between two turns:
+ *   for (size_t i = 0; crawl_next_feed(c, &i, &id, &state);)
+ * What is returned lives until the next call of anything here. */
+bool crawl_next_feed(struct crawl *c, size_t *i, struct view *ret_id,
+		     struct feed_state *ret);

@@ -33,18 +33,46 @@ static bool get(const struct crawl *c, const struct item *i, struct view id,
 				  feed_state_key(id, c->scratch), ret_value);
 }
 
-void feed_load(struct crawl *c, const struct item *i, struct feed_state *ret)
+/* What is known of a feed, under its id or its former one. False: there is a record that cannot
+ * be read; as if there were none. */
+static bool read_state(const struct crawl *c, const struct item *i,
+		       struct feed_state *ret, struct err *err)
 {
 	struct view value;
-	struct err err;
 
 	feed_state_init(ret);
-	if ((get(c, i, i->feed->id, &value) ||
-	     (i->feed->was.len > 0 && get(c, i, i->feed->was, &value))) &&
-	    !feed_state_decode(value, c->scratch, ret, &err)) {
-		feed_state_init(ret);
-		crawl_tell(c, CRAWL_STATE_BAD, i, view_of(err.text));
+	if (!get(c, i, i->feed->id, &value) &&
+	    (i->feed->was.len == 0 || !get(c, i, i->feed->was, &value)))
+		return true;
+	if (feed_state_decode(value, c->scratch, ret, err))
+		return true;
+	feed_state_init(ret);
+	return false;
+}
+
+bool crawl_next_feed(struct crawl *c, size_t *i, struct view *ret_id,
+		     struct feed_state *ret)
+{
+	struct err err;
+
+	while (*i < c->settings.feeds_len) {
+		const struct item *item = c->of_feed[(*i)++];
+		if (!item)
+			continue;
+		arena_reset(c->scratch);
+		(void)read_state(c, item, ret, &err);
+		*ret_id = item->feed->id;
+		return true;
 	}
+	return false;
+}
+
+void feed_load(struct crawl *c, const struct item *i, struct feed_state *ret)
+{
+	struct err err;
+
+	if (!read_state(c, i, ret, &err))
+		crawl_tell(c, CRAWL_STATE_BAD, i, view_of(err.text));
 	plan_configured(ret, name_of(c, i->feed), &i->feed->bounds);
 }
 

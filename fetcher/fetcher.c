@@ -7,6 +7,7 @@
 #include "common/service/clock.h"
 #include "common/service/log.h"
 #include "fetcher/drop_worker.h"
+#include "fetcher/feed_gauges.h"
 #include "fetcher/http.h"
 
 enum {
@@ -15,6 +16,7 @@ enum {
 	MOVE_ON_MS = 50,
 	HEADERS_EACH_MAX = 64,
 	STRINGS_MAX = 1024 * 1024 * 1024,
+	FEEDS_EVERY_MS = 5000,
 };
 
 struct fetcher {
@@ -25,6 +27,8 @@ struct fetcher {
 	struct stage *stage;       /* of the last call of the worker's table */
 	int32_t *partitions;       /* that are ours */
 	size_t partitions_len;
+	size_t feed_series; /* gauges of so many feeds */
+	int64_t feeds_at;   /* when they are shown next */
 };
 
 #define AT(member) .offset = offsetof(struct fetcher_settings, member)
@@ -83,6 +87,15 @@ const struct setting fetcher_settings_rows[] = {
 	  .type = SETTING_STRING,
 	  AT(ca_file),
 	  .help = "File with the certificates to trust instead of the system's (PEM)." },
+	{ .key = "feed_series",
+	  .type = SETTING_INT,
+	  AT(feed_series),
+	  .min = 0,
+	  .max = FEED_GAUGES_MAX,
+	  .fallback = "500",
+	  .help =
+	      "Feeds of an instance that have gauges of their own on /metrics, the "
+	      "first of the configuration; kurilwire_feeds_unlisted counts the rest." },
 	{ .key = NULL }
 };
 #undef AT
@@ -211,6 +224,31 @@ static void port_tell(void *self, const struct crawl_news *n)
 	log_write(level_of(n->event), crawl_event_names[n->event], fields);
 }
 
+/* --- figures ------------------------------------------------------------------------------------- */
+
+/* Other feeds may be ours from now on. */
+static void feeds_changed(struct fetcher *f)
+{
+	feed_gauges_forget();
+	f->feeds_at = 0;
+}
+
+static void show_figures(struct fetcher *f, instant_ms now)
+{
+	struct crawl_figures n;
+
+	crawl_figures(f->crawl, &n);
+	metric_set(&fetcher_metrics[METRIC_FEEDS], 0, (double)n.feeds);
+	metric_set(&fetcher_metrics[METRIC_PAGES], 0, (double)n.pages);
+	metric_set(&fetcher_metrics[METRIC_HOSTS], 0, (double)n.hosts);
+	metric_set(&fetcher_metrics[METRIC_REQUESTS], 0, (double)n.under_way);
+	metric_set(&fetcher_metrics[METRIC_PENDING], 0, (double)n.pending_bytes);
+	if (now < f->feeds_at && f->feeds_at <= now + FEEDS_EVERY_MS)
+		return;
+	feed_gauges_show(f->crawl, f->feed_series, now);
+	f->feeds_at = now + FEEDS_EVERY_MS;
+}
+
 /* --- the worker's table ---------------------------------------------------------------------------- */
 
 static bool on_step(void *self, struct stage *s, const struct stage_record *in,
@@ -230,6 +268,7 @@ static bool on_assigned(void *self, struct stage *s, int32_t partition, struct e
 	    mem_grow(f->partitions, f->partitions_len + 1, sizeof f->partitions[0]);
 	f->partitions[f->partitions_len++] = partition;
 	crawl_assigned(f->crawl, partition, clock_wall_ms());
+	feeds_changed(f);
 	return true;
 }
 
@@ -241,6 +280,7 @@ static void on_revoked(void *self, struct stage *s, int32_t partition)
 		if (f->partitions[i] == partition)
 			f->partitions[i--] = f->partitions[--f->partitions_len];
 	crawl_revoked(f->crawl, partition);
+	feeds_changed(f);
 	if (f->drops)
 		drop_worker_aborted(f->drops, partition);
 }
@@ -263,18 +303,6 @@ static void on_committed(void *self, struct stage *s)
 		drop_worker_committed(f->drops);
 }
 
-static void show_figures(const struct fetcher *f)
-{
-	struct crawl_figures n;
-
-	crawl_figures(f->crawl, &n);
-	metric_set(&fetcher_metrics[METRIC_FEEDS], 0, (double)n.feeds);
-	metric_set(&fetcher_metrics[METRIC_PAGES], 0, (double)n.pages);
-	metric_set(&fetcher_metrics[METRIC_HOSTS], 0, (double)n.hosts);
-	metric_set(&fetcher_metrics[METRIC_REQUESTS], 0, (double)n.under_way);
-	metric_set(&fetcher_metrics[METRIC_PENDING], 0, (double)n.pending_bytes);
-}
-
 static bool on_timer(void *self, struct stage *s, int64_t *ret_wait_ms, struct err *err)
 {
 	struct fetcher *f = self;
@@ -295,7 +323,7 @@ static bool on_timer(void *self, struct stage *s, int64_t *ret_wait_ms, struct e
 		if (*ret_wait_ms < 0 || *ret_wait_ms > wait)
 			*ret_wait_ms = wait;
 	}
-	show_figures(f);
+	show_figures(f, stage_now_ms(s));
 	return true;
 }
 
@@ -419,6 +447,8 @@ static bool set_up(struct fetcher *f, const struct fetcher_settings *settings,
 	if (!http_new(&http, &f->http, err))
 		return false;
 	f->crawl = crawl_of(f, settings, view_of(http.user_agent), feeds);
+	f->feed_series = (size_t)settings->feed_series;
+	feeds_changed(f);
 	return true;
 }
 

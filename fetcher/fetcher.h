@@ -22,6 +22,7 @@ struct fetcher_settings {
 	int64_t host_pages;    /* of one host within an hour */
 	int64_t pending_bytes; /* of replies that are not committed */
 	int64_t connect_ms, slow_ms;
+	int64_t feed_series; /* feeds that have gauges of their own */
 	struct view ca_file;
 };
 

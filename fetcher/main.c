@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* kurilwire-fetcher - polls feeds and fetches the pages that they lead to. */
+#include "common/kafka/statistics.h"
 #include "common/kafka/worker.h"
 #include "fetcher/drop_worker.h"
+#include "fetcher/feed_gauges.h"
 #include "fetcher/fetcher.h"
 
 static const struct config_part parts[] = {
@@ -90,6 +92,8 @@ int main(int argc, char *argv[])
 	};
 
 	metrics_register(worker_metrics);
+	metrics_register(statistics_metrics);
 	metrics_register(drop_worker_metrics);
+	metrics_register(feed_gauges_metrics);
 	return service_main(argc, argv, &program);
 }

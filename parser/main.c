@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* kurilwire-parser - raw documents in, stories out: the service around the intake. */
+#include "common/kafka/statistics.h"
 #include "common/kafka/worker.h"
 #include "parser/intake.h"
 
@@ -66,5 +67,6 @@ int main(int argc, char *argv[])
 		.run = run,
 	};
 
+	metrics_register(statistics_metrics);
 	return service_main(argc, argv, &program);
 }

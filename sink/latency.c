@@ -8,8 +8,8 @@ struct latency {
 	size_t len, cap;
 };
 
-static const double latency_seconds[] = { 0.1, 0.25, 0.5, 1,   2.5, 5,
-					  10,  30,   60,  300, 900, 3600, 0 };
+static const double latency_seconds[] = { 0.1, 0.25, 0.5, 1,   2.5,  5, 10,
+					  30,  60,   300, 900, 3600, 0 };
 
 struct metric latency_metrics[] = {
 	{ .name = "kurilwire_sink_latency_seconds",

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* kurilwire-sink - sends the enriched stories to the public topics. */
+#include "common/kafka/statistics.h"
 #include "common/kafka/worker.h"
 #include "sink/latency.h"
 #include "sink/sink_settings.h"
@@ -155,6 +156,7 @@ int main(int argc, char *argv[])
 	};
 
 	metrics_register(worker_metrics);
+	metrics_register(statistics_metrics);
 	metrics_register(latency_metrics);
 	return service_main(argc, argv, &program);
 }

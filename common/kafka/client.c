@@ -9,6 +9,7 @@
 #include "common/service/log.h"
 
 enum { REASON_BYTES = 512, TEXT_BYTES = 256 };
+#define STATISTICS_EVERY_MS "5000"
 
 static const struct {
 	const char *name, *why;
@@ -105,6 +106,15 @@ static void on_delivery(rd_kafka_t *client, const rd_kafka_message_t *message,
 	if (message->err && hooks->refused)
 		hooks->refused(hooks->self, rd_kafka_topic_name(message->rkt),
 			       message->err);
+}
+
+static int on_statistics(rd_kafka_t *client, char *json, size_t len, void *opaque)
+{
+	struct client_hooks *hooks = opaque;
+
+	(void)client;
+	hooks->statistics(hooks->self, view_at(json, len));
+	return 0; /* the JSON is librdkafka's to free */
 }
 
 static void on_rebalance(rd_kafka_t *client, rd_kafka_resp_err_t err,
@@ -260,9 +270,11 @@ static bool set_kind(rd_kafka_conf_t *conf, const struct kafka_settings *setting
 }
 
 static bool set_all(rd_kafka_conf_t *conf, const struct kafka_settings *settings,
-		    enum client_kind kind, const char *worker, struct err *err)
+		    enum client_kind kind, const char *worker, bool tells,
+		    struct err *err)
 {
 	if (!set_table(conf, common_rows, err) ||
+	    (tells && !set(conf, "statistics.interval.ms", STATISTICS_EVERY_MS, err)) ||
 	    !set(conf, "bootstrap.servers", settings->brokers, err) ||
 	    !set_kind(conf, settings, kind, err))
 		return false;
@@ -295,12 +307,14 @@ bool client_open(const struct kafka_settings *settings, enum client_kind kind,
 	rd_kafka_conf_set_error_cb(conf, on_error);
 	if (kind == CLIENT_PRODUCER || kind == CLIENT_PROBE)
 		rd_kafka_conf_set_dr_msg_cb(conf, on_delivery);
+	if (own->statistics)
+		rd_kafka_conf_set_stats_cb(conf, on_statistics);
 	if (own->rebalance)
 		rd_kafka_conf_set_rebalance_cb(conf, on_rebalance);
 
 	rd_kafka_t *client = NULL;
 	bool consumes = kind == CLIENT_CONSUMER || kind == CLIENT_READER;
-	if (set_all(conf, settings, kind, worker, err)) {
+	if (set_all(conf, settings, kind, worker, own->statistics != NULL, err)) {
 		client = rd_kafka_new(consumes ? RD_KAFKA_CONSUMER : RD_KAFKA_PRODUCER,
 				      conf, text, sizeof text);
 		if (!client)

@@ -84,6 +84,8 @@ struct client_hooks {
 			  struct rd_kafka_topic_partition_list_s *partitions, void *self);
 	/* A message could not be delivered: the topic's name and librdkafka's code. */
 	void (*refused)(void *self, const char *topic, int code);
+	/* What librdkafka tells of itself, JSON, every few seconds. */
+	void (*statistics)(void *self, struct view json);
 	/* The client is of no use any more. */
 	void (*fatal)(void *self, const char *why);
 };

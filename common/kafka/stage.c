@@ -79,15 +79,29 @@ bool stage_is_second(const struct stage *s, int32_t partition)
 
 /* --- figures ---------------------------------------------------------------------------- */
 
-static int64_t lag_of_partition(const struct stage *s, const struct partition *p)
+static int64_t behind(const struct stage *s, const struct partition *p)
 {
 	int64_t low, high;
 
-	if (!p->assigned || p->paused_until_ms ||
-	    rd_kafka_get_watermark_offsets(s->consumer, p->source->name, p->id, &low,
+	if (rd_kafka_get_watermark_offsets(s->consumer, p->source->name, p->id, &low,
 					   &high))
 		return 0;
 	return high > p->position ? high - p->position : 0;
+}
+
+static int64_t lag_of_partition(const struct stage *s, const struct partition *p)
+{
+	return p->assigned && !p->paused_until_ms ? behind(s, p) : 0;
+}
+
+int64_t stage_lag(const struct stage *s, int32_t partition, const char **ret_topic,
+		  int32_t *ret_id)
+{
+	const struct partition *p = stage_partition(s, partition);
+
+	*ret_topic = p->source->name;
+	*ret_id = p->id;
+	return p->assigned ? behind(s, p) : -1;
 }
 
 static int64_t lag_of(const struct stage *s)
@@ -482,12 +496,20 @@ static void on_fatal(void *self, const char *why)
 		(void)err_set(&s->failed, ERR_STOP, "kafka: %s", why);
 }
 
+static void on_statistics(void *self, struct view json)
+{
+	const struct stage *s = self;
+
+	s->worker->statistics(s->worker->alive_self, json);
+}
+
 static bool open_clients(struct stage *s, struct err *err)
 {
+	const struct stage_worker *w = s->worker;
 	struct client_hooks hooks = { .self = s,
 				      .refused = on_refused,
+				      .statistics = w->statistics ? on_statistics : NULL,
 				      .fatal = on_fatal };
-	const struct stage_worker *w = s->worker;
 
 	if (!client_open(s->settings, CLIENT_PRODUCER, w->name, &hooks, &s->producer,
 			 err))

@@ -114,6 +114,8 @@ struct stage_worker {
 	/* A transaction was committed: how long it was open, and how old the last record that
 	 * was read in it is, -1 if none was; for `alive_self`. May be NULL. */
 	void (*took)(void *alive_self, int64_t open_ms, int64_t age_ms);
+	/* What a client tells of itself (statistics.h), every few seconds. May be NULL. */
+	void (*statistics)(void *alive_self, struct view json);
 	void *alive_self;
 	/* Instead of waiting for records alone, waits up to `timeout_ms` for them (`fd` is
 	 * readable when there are some) and for what else the worker waits for. */
@@ -153,6 +155,10 @@ void stage_letter(struct stage *s, int32_t for_partition, struct view key,
 /* Wall clock in ms, the same for one call of step or timer. */
 int64_t stage_now_ms(const struct stage *s);
 bool stage_owns(const struct stage *s, int32_t partition);
+/* Records of a partition that are not read yet, as of the last fetch, control records among
+ * them; -1 if it is not ours. Topic and partition as Kafka has them. */
+int64_t stage_lag(const struct stage *s, int32_t partition, const char **ret_topic,
+		  int32_t *ret_id);
 /* Is it a partition of the second input? */
 bool stage_is_second(const struct stage *s, int32_t partition);
 /* Which partition of the first input a key belongs to. */
@@ -187,9 +193,10 @@ struct stage_stats {
 	uint64_t state_keys, state_bytes;
 	int64_t lag; /* records not yet read, as of the last fetch */
 	int64_t committed_ms,
-	    position_ms;    /* wall clock of the last commit; time stamp of the
+	    position_ms;     /* wall clock of the last commit; time stamp of the
 					      last record in it; 0: none yet */
-	int64_t restore_ms; /* what the last restoring took */
+	int64_t restore_ms;  /* what the last restoring took */
+	uint64_t rebalances; /* that brought partitions */
 	int32_t partitions, assigned, paused;
 	int32_t ended;  /* assigned ones that were read to their end since */
 	bool connected; /* topics found, transactions possible */

@@ -342,6 +342,7 @@ void assign_rebalance(struct rd_kafka_s *client, int err,
 	struct stage *s = self;
 
 	if (err == RD_KAFKA_RESP_ERR__ASSIGN_PARTITIONS) {
+		s->stats.rebalances++;
 		on_assigned(s, list);
 		return;
 	}

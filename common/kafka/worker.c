@@ -3,6 +3,8 @@
 
 #include <malloc.h>
 
+#include "common/kafka/statistics.h"
+
 bool worker_kafka(struct config *c, const struct options *o, struct kafka_settings *ret,
 		  struct settings_errors *e)
 {
@@ -56,9 +58,11 @@ enum {
 	METRIC_ASSIGNED,
 	METRIC_PAUSED,
 	METRIC_CONNECTED,
+	METRIC_REBALANCES,
 	METRIC_DISPOSITIONS,
 	METRIC_TRANSACTION,
 	METRIC_AGE,
+	METRIC_PARTITION_LAG,
 	METRICS_LEN,
 };
 
@@ -72,6 +76,8 @@ enum {
 		.name = "kurilwire_stage_" metric_name, .type = METRIC_GAUGE, \
 		.help = (text)                                                \
 	}
+
+enum { PARTITIONS_MAX = 2000, PARTITION_BYTES = 300 };
 
 static const double transaction_seconds[] = { 0.01, 0.025, 0.05, 0.1, 0.25, 0.5,
 					      1,    2.5,   5,    10,  0 };
@@ -103,6 +109,8 @@ struct metric worker_metrics[METRICS_LEN + 1] = {
 	[METRIC_PAUSED] = GAUGE("partitions_paused",
 				"Partitions that wait before a record is retried."),
 	[METRIC_CONNECTED] = GAUGE("connected", "1 while the topics are found."),
+	[METRIC_REBALANCES] =
+	    COUNTER("rebalances_total", "Rebalances that brought partitions."),
 	[METRIC_DISPOSITIONS] = { .name = "kurilwire_stage_entries",
 				  .type = METRIC_GAUGE,
 				  .help = "What became of all entries of the assigned "
@@ -119,13 +127,39 @@ struct metric worker_metrics[METRICS_LEN + 1] = {
 				 "since it was written; the sum over all workers is the "
 				 "time from fetch to publication.",
 			 .buckets = age_seconds },
+	[METRIC_PARTITION_LAG] = { .name = "kurilwire_stage_partition_lag_records",
+				   .type = METRIC_GAUGE,
+				   .help = "Records of a partition of this instance that "
+					   "are not read yet, as of the last fetch.",
+				   .label = "partition",
+				   .series_max = PARTITIONS_MAX },
 };
+
+/* Partitions that are ours no longer lose their series, and the others get theirs again. */
+static void show_lag(const struct stage *s, const struct stage_stats *t)
+{
+	struct metric *m = &worker_metrics[METRIC_PARTITION_LAG];
+	char name[PARTITION_BYTES];
+	const char *topic;
+	int32_t id;
+
+	if ((double)t->rebalances != metric_value(&worker_metrics[METRIC_REBALANCES], 0))
+		metric_forget(m);
+	for (int32_t i = 0; i < t->partitions; i++) {
+		int64_t lag = stage_lag(s, i, &topic, &id);
+		if (lag < 0)
+			continue;
+		(void)snprintf(name, sizeof name, "%s/%d", topic, id);
+		metric_set(m, metric_series(m, view_of(name)), (double)lag);
+	}
+}
 
 static void show(struct stage *s)
 {
 	struct stage_stats t;
 
 	stage_stats(s, &t);
+	show_lag(s, &t);
 	const double values[METRIC_DISPOSITIONS] = {
 		[METRIC_RECORDS] = (double)t.records,
 		[METRIC_OUTPUTS] = (double)t.outputs,
@@ -143,6 +177,7 @@ static void show(struct stage *s)
 		[METRIC_ASSIGNED] = t.assigned,
 		[METRIC_PAUSED] = t.paused,
 		[METRIC_CONNECTED] = t.connected,
+		[METRIC_REBALANCES] = (double)t.rebalances,
 	};
 	for (size_t i = 0; i < METRIC_DISPOSITIONS; i++)
 		metric_set(&worker_metrics[i], 0, values[i]);
@@ -182,6 +217,12 @@ static void on_took(void *self, int64_t open_ms, int64_t age_ms)
 		metric_observe(&worker_metrics[METRIC_AGE], 0, (double)age_ms / 1000);
 }
 
+static void on_statistics(void *self, struct view json)
+{
+	(void)self;
+	statistics_show(json);
+}
+
 static void on_stop(void *self)
 {
 	stage_stop(self);
@@ -213,6 +254,7 @@ bool worker_run(struct service *s, struct stage_worker *w,
 	keep_memory();
 	w->alive = on_alive;
 	w->took = on_took;
+	w->statistics = on_statistics;
 	w->alive_self = &r;
 	if (!stage_open(w, &k, &stage, err))
 		return false;

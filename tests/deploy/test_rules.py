@@ -16,6 +16,7 @@ ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)
 RULES = os.path.join(ROOT, "deploy/prometheus/kurilwire.rules.yaml")
 SINK = 'job="kurilwire-sink"'
 FETCHER = 'job="kurilwire-fetcher"'
+LATENCY = "kurilwire_sink_latency_seconds_bucket{" + SINK + ',instance="a",le="%s"}'
 EVENTS = "kurilwire_fetcher_events_total{" + FETCHER + ',instance="a",event="%s"}'
 
 # By minutes, for four hours: value, or first value and step of each minute.
@@ -42,6 +43,12 @@ WELL = {
     EVENTS % "feed.gap": "0x240",
     EVENTS % "feed.gone": "0x240",
     f'kurilwire_sink_published_total{{{SINK},instance="a",topic="news.kurils"}}': "0+1x240",
+    f'kurilwire_feed_troubled{{{FETCHER},instance="a",feed="f"}}': "0x800",
+    LATENCY % "60": "0+10x240",
+    LATENCY % "+Inf": "0+10x240",
+    f'kurilwire_kafka_produce_throttle_seconds{{{SINK},instance="a",broker="1"}}': "0x240",
+    f'kurilwire_kafka_fetch_throttle_seconds{{{SINK},instance="a",broker="1"}}': "0x240",
+    f'kurilwire_kafka_timeouts_total{{{SINK},instance="a",client="producer"}}': "1x240",
 }
 
 # Alert: what is otherwise than well.
@@ -65,11 +72,16 @@ RINGS = {
     "KurilwireFetcherHoldsBack": {f'kurilwire_fetcher_pending_bytes{{{FETCHER},instance="a"}}': "60000000x240"},
     "KurilwireNothingPublished": {
         f'kurilwire_sink_published_total{{{SINK},instance="a",topic="news.kurils"}}': "7x240"},
+    "KurilwireFeedTroubled": {f'kurilwire_feed_troubled{{{FETCHER},instance="a",feed="f"}}': "1x800"},
+    "KurilwireSlowRoad": {LATENCY % "60": "0+9x240", LATENCY % "300": "0+10x240"},
+    "KurilwireThrottled": {
+        f'kurilwire_kafka_fetch_throttle_seconds{{{SINK},instance="a",broker="1"}}': "2x240"},
+    "KurilwireBrokerTimeouts": {f'kurilwire_kafka_timeouts_total{{{SINK},instance="a",client="producer"}}': "0+1x240"},
 }
 
 
 # Alerts that wait for a day are looked at each half hour, which is too seldom for the others.
-SLOW = ("KurilwireRestartNeeded", "KurilwireVersionsDiffer")
+SLOW = ("KurilwireRestartNeeded", "KurilwireVersionsDiffer", "KurilwireFeedTroubled")
 
 
 def case(name, otherwise, ringing):
