@@ -26,6 +26,10 @@ class Node(Broker):
         self.mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=" + DISK, "chaos", self.data],
                                       stderr=subprocess.DEVNULL).returncode == 0
 
+    @property
+    def address(self):
+        return f"127.0.0.1:{self.outer}"
+
     def properties(self):
         return (self.folder / "server.properties").read_text()
 
@@ -57,14 +61,17 @@ leader.imbalance.check.interval.seconds=15
             return False
 
     def resize(self, size):
-        subprocess.run(["mount", "-o", f"remount,size={size}", self.data], check=True)
+        return subprocess.run(["mount", "-o", f"remount,size={size}", self.data]).returncode == 0
 
     def fill(self):
-        used = os.statvfs(self.data)
-        self.resize((used.f_blocks - used.f_bfree) * used.f_frsize + DISK_ROOM)
+        """It cannot become smaller than what is on it, which may grow between two looks."""
+        def shrink():
+            used = os.statvfs(self.data)
+            return self.resize((used.f_blocks - used.f_bfree) * used.f_frsize + DISK_ROOM)
+        wait_for("the broker's disk is full", shrink, 10)
 
     def empty(self):
-        self.resize(DISK)
+        check(self.resize(DISK), "the broker's disk keeps its size")
 
     def remove(self):
         self.kill()

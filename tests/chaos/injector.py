@@ -18,12 +18,14 @@ LANES = {  # the kinds of a lane, by how often they come, the longest pause betw
     "workers": ({"kill": 6, "reconfigure": 1, "scale": 1, "clock": 1}, 10.0, WORKERS),
     "stops of those without much state": ({"stop": 1}, 30.0, ("fetcher", "enricher")),
     "stops of those with state": ({"stop": 1}, 30.0, ("parser", "sink")),
+    "zombies": ({"zombie": 1}, 20.0, ("enricher",)),
     "network": ({"cut": 1, "delay": 1, "web": 1}, 40.0, WORKERS),
     "brokers": ({"broker": 1, "disk": 1}, 40.0, WORKERS),
 }
 WHAT = {
     "kill": "a worker killed (SIGKILL)",
     "stop": "a worker stopped and continued (SIGSTOP), up to 20 s",
+    "zombie": "a worker's offsets held on their way until others had its partitions",
     "reconfigure": "a worker restarted with other settings",
     "scale": "an instance added or taken away",
     "clock": "a worker's clock jumped, up to two days",
@@ -35,6 +37,7 @@ WHAT = {
     "leader": "a broker restarted, its leaders moved",
 }
 HEIRS_DIE_S = 11.5
+TXN_OFFSET_COMMIT = 28  # its API key
 JUMPS = (30, -30, 3000, -3000, 10800, -10800, 172800, -172800)
 
 
@@ -172,6 +175,25 @@ class Injector:
                     self.rest(seconds - HEIRS_DIE_S)
                 else:
                     self.rest(seconds)
+                i.worker.send(signal.SIGCONT)
+
+    def zombie(self, rng, among):
+        """Stopped with its offsets on their way, which arrive when the session is over, its partitions are another's,
+        and the transaction could still be committed. Only a worker without state is replaced before that."""
+        kind, seconds = rng.choice(among), rng.choice((13, 13.5))
+        with self.fleet.taken(rng, lambda i: i.kind == kind) as i:
+            if not i:
+                return
+            rule = self.network.rule("catch", self.ports(), i.client_id, api=TXN_OFFSET_COMMIT)
+            until = time.monotonic() + 5
+            while not (met := self.network.caught(rule)) and time.monotonic() < until and not self.stopping:
+                time.sleep(0.02)
+            if met:
+                proven = self.freeze(i)
+                self.note("zombie", f"{i.client_id} for {seconds} s", [i], proven)
+                self.rest(seconds)
+            self.network.end(rule)
+            if met:
                 i.worker.send(signal.SIGCONT)
 
     def kill_heirs(self, stopped):

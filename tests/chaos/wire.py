@@ -3,28 +3,41 @@
 """The network between the parts, as a process of its own: TCP relays on loopback that can be cut, held and delayed.
 
   wire.py    speaks JSON lines: {"do": "relay", "to": PORT, "kafka": true} is answered by {"port": N};
-             {"do": "rule", "id": 1, "what": "cut" | "hold" | "delay", "ports": [N], "who": CLIENT or null,
-             "ms": N} and {"do": "end", "id": 1} by {"ok": true}
+             {"do": "rule", "id": 1, "what": "cut" | "hold" | "delay" | "catch", "ports": [N], "who": CLIENT or null,
+             "ms": N, "api": KEY, "answer": BOOL} and {"do": "end", "id": 1} by {"ok": true}, {"do": "caught", "id": 1} by {"ok": BOOL}
 
 A connection to a broker is known by the client id in its first request, so that one instance can be cut off while the
 others go on. Cut: closed, and new ones refused. Held: open, and nothing passes. Delayed: each piece waits its time.
+Caught: the first request of a kind (its API key in the protocol of Kafka) waits before the broker until the rule ends, and
+what its connection brings behind it; or it passes, and its answer waits.
 """
 import asyncio
+import itertools
 import json
 import struct
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 PIECE = 65536
 
 
-def client_id(data):
-    """Of the first request of a Kafka client, or None: size, api, version, correlation, then the client's id."""
-    if len(data) < 14:
+def client_id(request):
+    """Of a request, or None: size, API key, version, correlation, then the client's id."""
+    if len(request) < 14:
         return None
-    size = struct.unpack(">h", data[12:14])[0]
-    return data[14:14 + size].decode(errors="replace") if 0 < size <= len(data) - 14 else None
+    size = struct.unpack(">h", request[12:14])[0]
+    return request[14:14 + size].decode(errors="replace") if 0 < size <= len(request) - 14 else None
+
+
+async def read_request(reader):
+    """One request of a Kafka client; empty at the end."""
+    try:
+        head = await reader.readexactly(4)
+        return head + await reader.readexactly(struct.unpack(">i", head)[0])
+    except asyncio.IncompleteReadError:
+        return b""
 
 
 class Wire:
@@ -63,6 +76,8 @@ class Wire:
     async def obey(self, order):
         if order["do"] == "relay":
             return {"port": await self.relay(order["to"], order["kafka"])}
+        if order["do"] == "caught":
+            return {"ok": "met" in self.rules[order["id"]]}
         if order["do"] == "rule":
             self.rules[order["id"]] = order
         else:
@@ -92,23 +107,34 @@ class Link:
         self.close()
         await there
 
-    async def pump(self, reader, writer, introduces):
+    async def pump(self, reader, writer, asks):
+        """One direction; `asks` is a Kafka client's, taken request by request."""
         try:
-            while data := await reader.read(PIECE):
-                if introduces:
-                    introduces, self.who = False, client_id(data)
+            while data := await (read_request(reader) if asks else reader.read(PIECE)):
+                if asks and self.who is None:
+                    self.who = client_id(data)
                     if self.wire.rule("cut", self):
                         break
-                while self.wire.rule("hold", self):
-                    await self.wire.changed.wait()
-                if r := self.wire.rule("delay", self):
-                    await asyncio.sleep(r["ms"] / 1000)
+                await self.wait(data if asks else None)
                 writer.write(data)
                 await writer.drain()
         except OSError:
             pass
         if writer.transport and not writer.transport.is_closing():
             writer.close()
+
+    async def wait(self, request):
+        """As the rules want it."""
+        caught = self.wire.rule("catch", self)
+        if request and caught and "met" not in caught and struct.unpack(">h", request[4:6])[0] == caught["api"]:
+            caught["met"] = self
+        holds = caught and caught.get("met") is self and caught["answer"] == (request is None)
+        while holds and caught["id"] in self.wire.rules:
+            await self.wire.changed.wait()
+        while self.wire.rule("hold", self):
+            await self.wire.changed.wait()
+        if r := self.wire.rule("delay", self):
+            await asyncio.sleep(r["ms"] / 1000)
 
 
 class Network:
@@ -117,19 +143,24 @@ class Network:
     def __init__(self):
         self.popen = subprocess.Popen([sys.executable, str(Path(__file__).resolve())], stdin=subprocess.PIPE,
                                       stdout=subprocess.PIPE, text=True, bufsize=1)
-        self.rules = 0
+        self.rules, self.lock = itertools.count(1), threading.Lock()
 
     def order(self, **what):
-        self.popen.stdin.write(json.dumps(what) + "\n")
-        return json.loads(self.popen.stdout.readline())
+        with self.lock:
+            self.popen.stdin.write(json.dumps(what) + "\n")
+            return json.loads(self.popen.stdout.readline())
 
     def relay(self, to, kafka=True):
         return self.order(do="relay", to=to, kafka=kafka)["port"]
 
-    def rule(self, what, ports, who=None, ms=0):
-        self.rules += 1
-        self.order(do="rule", id=self.rules, what=what, ports=ports, who=who, ms=ms)
-        return self.rules
+    def rule(self, what, ports, who=None, ms=0, api=None, answer=False):
+        rule = next(self.rules)
+        self.order(do="rule", id=rule, what=what, ports=ports, who=who, ms=ms, api=api, answer=answer)
+        return rule
+
+    def caught(self, rule):
+        """Has a request met this rule of what is to be caught?"""
+        return self.order(do="caught", id=rule)["ok"]
 
     def end(self, rule):
         self.order(do="end", id=rule)
