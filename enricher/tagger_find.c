@@ -1,0 +1,204 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Where names and cues stand: from what the matchers hit to candidates, traps and evidence. */
+#include <utf8proc.h>
+
+#include "common/base/utf8.h"
+#include "enricher/boundary.h"
+#include "enricher/tagger_parts.h"
+
+enum { EXTENSIONS_MAX = 2, MODIFIERS_MAX = 4 };
+
+/* --- candidates --------------------------------------------------------------------------- */
+
+static bool is_cjk(struct view word)
+{
+	return (unsigned char)word.p[0] >= 0xE3;
+}
+
+/* Generic nouns directly after a name: "Habomai group", 択捉島. */
+static size_t extend(const struct tagging *r, size_t end)
+{
+	const struct gazetteer_words *nouns = &r->t->gazetteer->extend;
+
+	for (int times = 0; times < EXTENSIONS_MAX; times++) {
+		struct view rest = view_from(r->folded, end);
+		bool spaced = rest.len && rest.p[0] == ' ';
+		char first = rest.len > spaced ? rest.p[spaced] : '\0';
+		size_t longest = 0;
+		for (size_t i = 0; i < nouns->len && !longest; i++) {
+			struct view word = nouns->items[i];
+			if (word.p[0] == first && (spaced || is_cjk(word)) &&
+			    view_starts(view_from(rest, spaced), word) &&
+			    boundary_at(r->folded, end + spaced + word.len))
+				longest = spaced + word.len;
+		}
+		if (!longest)
+			break;
+		end += longest;
+	}
+	return end;
+}
+
+/* Numerals and adjectives directly before a description: "four disputed islands". */
+static size_t extend_back(const struct tagging *r, size_t start)
+{
+	const struct gazetteer_words *words = &r->t->gazetteer->modifiers;
+
+	for (int times = 0; times < MODIFIERS_MAX; times++) {
+		struct view rest = view_head(r->folded, start);
+		bool spaced = rest.len && rest.p[rest.len - 1] == ' ';
+		size_t longest = 0;
+		rest.len -= spaced;
+		for (size_t i = 0; i < words->len && !longest; i++) {
+			struct view word = words->items[i];
+			if ((spaced || is_cjk(word)) && view_ends(rest, word) &&
+			    boundary_at(r->folded, rest.len - word.len))
+				longest = spaced + word.len;
+		}
+		if (!longest)
+			break;
+		start -= longest;
+	}
+	return start;
+}
+
+static bool is_upper_at(struct view text, size_t at)
+{
+	return utf8proc_category((utf8proc_int32_t)utf8_next(text, &at)) ==
+	       UTF8PROC_CATEGORY_LU;
+}
+
+static bool has_capitals(struct view text)
+{
+	size_t seen = 0;
+	for (size_t pos = 0; pos < text.len && seen < 4000; seen++) {
+		uint32_t c = utf8_next(text, &pos);
+		/* From the CJK symbols on nothing but full-width letters has case. */
+		if ((c < 0x3000 || c > 0xFE00) &&
+		    utf8proc_category((utf8proc_int32_t)c) == UTF8PROC_CATEGORY_LU)
+			return true;
+	}
+	return false;
+}
+
+static enum story_field field_at(const struct tagging *r, size_t start, size_t *ret_end)
+{
+	for (size_t i = 0; i < r->fields->len; i++)
+		if (start < r->fields->items[i].end) {
+			*ret_end = r->fields->items[i].end;
+			return r->fields->items[i].field;
+		}
+	*ret_end = r->text.len;
+	return FIELD_BODY;
+}
+
+static void add_candidate(struct tagging *r, const struct matcher_hit *hit)
+{
+	const struct gazetteer_form *form = &r->t->gazetteer->names.items[hit->literal];
+	size_t end = hit->end, begin = hit->start, field_end;
+	size_t start = fold_start(r->t->fold, begin);
+
+	if (form->rule->capital && !r->caseless && !is_upper_at(r->text, start))
+		return;
+	if (form->rule->extend)
+		end = extend(r, end);
+	if (form->rule->describes)
+		begin = extend_back(r, begin);
+
+	struct tagger_candidate c = { .form = form };
+	c.start = fold_start(r->t->fold, begin);
+	c.end = fold_end(r->t->fold, end);
+	c.field = field_at(r, c.start, &field_end);
+	if (c.end > field_end)
+		return;
+	c.rule = form->name;
+	*ARENA_PUSH(r->arena, r->ret->items, r->ret->len) = c;
+}
+
+int tagger_by_position(const void *a, const void *b)
+{
+	const struct tagger_candidate *x = a, *y = b;
+	if (x->start != y->start)
+		return x->start < y->start ? -1 : 1;
+	if (x->end != y->end)
+		return x->end > y->end ? -1 : 1;
+	/* Packs, subjects and rules in the order they are written. */
+	return x->form < y->form ? -1 : x->form > y->form;
+}
+
+void tagger_find_names(struct tagging *r)
+{
+	struct tagger_result *ret = r->ret;
+
+	r->caseless = !has_capitals(r->text);
+	for (size_t i = 0; i < r->t->names.len; i++)
+		add_candidate(r, &r->t->names.items[i]);
+	if (ret->len)
+		qsort(ret->items, ret->len, sizeof *ret->items, tagger_by_position);
+}
+
+/* --- cues --------------------------------------------------------------------------------- */
+
+struct mask {
+	size_t start, end;
+};
+
+static bool is_masked(const struct mask *masks, size_t len, const struct matcher_hit *hit)
+{
+	for (size_t i = 0; i < len; i++)
+		if (masks[i].start <= hit->start && masks[i].end >= hit->end &&
+		    masks[i].end - masks[i].start > hit->end - hit->start)
+			return true;
+	return false;
+}
+
+/* Words count in texts of their language, English ones (names, numbers) in all. */
+static bool speaks(const struct tagging *r, const struct gazetteer_form *form)
+{
+	return r->spoken == 0 || form->lang_code == 0 || form->lang_code == r->spoken;
+}
+
+static void add_cue(struct tagging *r, const struct matcher_hit *hit)
+{
+	const struct gazetteer_form *form = &r->t->gazetteer->cues.items[hit->literal];
+	bool is_trap = form->rule && !form->subject;
+
+	if (!is_trap && !speaks(r, form))
+		return;
+	size_t start = fold_start(r->t->fold, hit->start);
+	size_t end = fold_end(r->t->fold, hit->end);
+	if (is_trap) {
+		if (r->traps_len == TAGGER_NAMES_MAX)
+			return;
+		*ARENA_PUSH(r->arena, r->traps, r->traps_len) =
+		    (struct tagger_candidate){ .form = form, .start = start, .end = end };
+		return;
+	}
+	if (form->rule && form->rule->capital && !r->caseless &&
+	    !is_upper_at(r->text, start))
+		return;
+	for (size_t i = 0; i < form->refs_len; i++)
+		context_add(&r->t->context, form->refs[i], start, end);
+}
+
+void tagger_find_cues(struct tagging *r)
+{
+	struct tagger *t = r->t;
+	const struct gazetteer *g = t->gazetteer;
+	enum { MASKS_MAX = 64 };
+	struct mask masks[MASKS_MAX];
+	size_t masks_len = 0;
+
+	matcher_scan(g->cues.matcher, r->folded, &t->cues);
+	for (size_t i = 0; i < t->cues.len && masks_len < MASKS_MAX; i++) {
+		const struct gazetteer_form *form =
+		    &g->cues.items[t->cues.items[i].literal];
+		if (form->refs_len && form->refs[0] == g->mask_ref)
+			masks[masks_len++] =
+			    (struct mask){ t->cues.items[i].start, t->cues.items[i].end };
+	}
+	for (size_t i = 0; i < t->cues.len; i++)
+		if (!is_masked(masks, masks_len, &t->cues.items[i]))
+			add_cue(r, &t->cues.items[i]);
+	context_ready(&t->context);
+}
