@@ -328,20 +328,83 @@ static void add_edge_words(struct building *b, const struct pack *p,
 		qsort(ret->items, ret->len, sizeof *ret->items, by_length);
 }
 
+bool gazetteer_counts(const struct gazetteer_form *cue, uint16_t lang_code)
+{
+	bool is_trap = cue->rule && !cue->subject;
+
+	return lang_code == 0 || is_trap || cue->lang_code == 0 ||
+	       cue->lang_code == lang_code;
+}
+
+bool gazetteer_is_mask(const struct gazetteer *g, const struct gazetteer_form *cue)
+{
+	return cue->refs_len && cue->refs[0] == g->mask_ref;
+}
+
+static bool compile_language(struct gazetteer *g, uint16_t code, struct err *err)
+{
+	/* No language has this code, so that it stands for all that packs do not have. */
+	uint16_t asked = code ? code : UINT16_MAX;
+	uint32_t *which = mem_raw((g->cues.len + 1) * sizeof *which);
+	struct matcher *m = NULL;
+	size_t len = 0;
+
+	for (size_t i = 0; i < g->cues.len; i++)
+		if (gazetteer_counts(&g->cues.items[i], asked) ||
+		    gazetteer_is_mask(g, &g->cues.items[i]))
+			which[len++] = (uint32_t)i;
+	bool ok = matcher_new_of(g->cues.literals, which, len, &m, err);
+	free(which);
+	if (ok)
+		*ARENA_PUSH(g->arena, g->languages, g->languages_len) =
+		    (struct gazetteer_language){ code, m };
+	return ok;
+}
+
+static struct matcher *compiled(const struct gazetteer *g, uint16_t code)
+{
+	for (size_t i = 0; i < g->languages_len; i++)
+		if (g->languages[i].code == code)
+			return g->languages[i].matcher;
+	return NULL;
+}
+
+const struct matcher *gazetteer_cues(const struct gazetteer *g, uint16_t lang_code)
+{
+	const struct matcher *own;
+
+	if (lang_code == 0)
+		return g->cues.matcher;
+	own = compiled(g, lang_code);
+	if (own)
+		return own;
+	return g->languages_len < GAZETTEER_LANGUAGES_MAX ? compiled(g, 0)
+							  : g->cues.matcher;
+}
+
+static bool compile_all(struct gazetteer *g, struct err *err)
+{
+	if (!matcher_new(g->names.literals, g->names.len, &g->names.matcher, err) ||
+	    !matcher_new(g->cues.literals, g->cues.len, &g->cues.matcher, err) ||
+	    !compile_language(g, 0, err))
+		return false;
+	for (size_t i = 0; i < g->cues.len; i++) {
+		uint16_t code = g->cues.items[i].lang_code;
+		if (g->languages_len < GAZETTEER_LANGUAGES_MAX && !compiled(g, code) &&
+		    !compile_language(g, code, err))
+			return false;
+	}
+	return true;
+}
+
 static bool compile(struct building *b)
 {
-	struct gazetteer *g = b->g;
-	struct gazetteer_forms *sets[] = { &g->names, &g->cues };
 	struct err err = { 0 };
 
-	for (size_t i = 0; i < 2; i++)
-		if (!matcher_new(sets[i]->literals, sets[i]->len, &sets[i]->matcher,
-				 &err)) {
-			settings_complain(b->errors, (struct setting_mark){ 0 }, "%s",
-					  err.text);
-			return false;
-		}
-	return true;
+	if (compile_all(b->g, &err))
+		return true;
+	settings_complain(b->errors, (struct setting_mark){ 0 }, "%s", err.text);
+	return false;
 }
 
 static bool build(struct gazetteer *g, struct settings_errors *e)
@@ -422,6 +485,8 @@ void gazetteer_free(struct gazetteer *g)
 		return;
 	matcher_free(g->names.matcher);
 	matcher_free(g->cues.matcher);
+	for (size_t i = 0; i < g->languages_len; i++)
+		matcher_free(g->languages[i].matcher);
 	map_free(g->ref_numbers);
 	arena_free(g->arena);
 	free(g);

@@ -4,9 +4,10 @@
  *
  * Surface forms are expanded, folded and compiled into two matchers: `names` holds the
  * forms of subjects that are tags, `cues` everything that conditions look at (words, traps,
- * and the subjects of context packs), which is searched only in a text that has a name. What
- * conditions name is a number, a ref: a list of words, a subject, a pack, or `lang:xx`; what
- * is found of a subject is found of all that it is part of, too.
+ * and the subjects of context packs), which is searched only in a text that has a name, and
+ * for each language by a matcher of its own. What conditions name is a number, a ref: a list of
+ * words, a subject, a pack, or `lang:xx`; what is found of a subject is found of all that it is
+ * part of, too.
  *
  * Immutable once loaded, so that threads share one; loading takes well under 0.1 s for the
  * shipped packs.
@@ -17,7 +18,11 @@
 #include "enricher/matcher.h"
 #include "enricher/pack.h"
 
-enum { GAZETTEER_PACKS_MAX = 64, GAZETTEER_REFS_PER_FORM = 12 };
+enum {
+	GAZETTEER_PACKS_MAX = 64,
+	GAZETTEER_LANGUAGES_MAX = 64,
+	GAZETTEER_REFS_PER_FORM = 12
+};
 
 #define GAZETTEER_NO_REF SIZE_MAX
 
@@ -41,6 +46,12 @@ struct gazetteer_forms {
 	struct matcher *matcher;
 };
 
+/* What finds the cues that count in texts of one language. */
+struct gazetteer_language {
+	uint16_t code; /* 0: of every language that the packs have no cues of */
+	struct matcher *matcher;
+};
+
 /* Folded words, longest first. */
 struct gazetteer_words {
 	struct view *items;
@@ -52,6 +63,8 @@ struct gazetteer {
 	struct pack *packs;
 	size_t packs_len;
 	struct gazetteer_forms names, cues;
+	struct gazetteer_language *languages;
+	size_t languages_len;
 	struct gazetteer_words extend, modifiers; /* of all packs */
 	struct map *ref_numbers;                  /* name to number + 1 */
 	struct view *ref_names;
@@ -71,6 +84,14 @@ DEFINE_AUTO(gazetteer)
 
 /* The two letters that a language's tag begins with, as a number; 0 if there are none. */
 uint16_t gazetteer_lang_code(struct view language);
+
+/* Does this cue count in texts of the language with that code, 0 being an unknown one? Words
+ * count in their own language, English ones (names, numbers) in all, and so do traps. */
+bool gazetteer_counts(const struct gazetteer_form *cue, uint16_t lang_code);
+/* Is it one of the words that hide the cues inside them, in texts of any language? */
+bool gazetteer_is_mask(const struct gazetteer *g, const struct gazetteer_form *cue);
+/* Finds at least the cues that count in that language, and the masks. */
+const struct matcher *gazetteer_cues(const struct gazetteer *g, uint16_t lang_code);
 
 /* The number of a name, or GAZETTEER_NO_REF. */
 size_t gazetteer_ref(const struct gazetteer *g, struct view name);

@@ -192,12 +192,15 @@ static int by_text(const void *a, const void *b)
 	return x->literal < y->literal ? -1 : x->literal > y->literal;
 }
 
-static void sort_texts(struct matcher *m, size_t len)
+static void sort_texts(struct matcher *m, const uint32_t *which, size_t len)
 {
 	struct sorted *all = mem_raw(len * sizeof *all);
 
-	for (size_t i = 0; i < len; i++)
-		all[i] = (struct sorted){ m->literals[i].text, (uint32_t)i };
+	for (size_t i = 0; i < len; i++) {
+		uint32_t literal = which[i];
+		all[i] = (struct sorted){ m->literals[literal].text, literal };
+		m->everywhere |= m->literals[literal].left == EDGE_OPEN;
+	}
 	qsort(all, len, sizeof *all, by_text);
 	for (uint32_t i = 0; i < len; i++) {
 		struct same *last = m->texts_len ? &m->texts[m->texts_len - 1] : NULL;
@@ -215,8 +218,8 @@ static void sort_texts(struct matcher *m, size_t len)
 	free(all);
 }
 
-bool matcher_new(const struct matcher_literal *literals, size_t len, struct matcher **ret,
-		 struct err *err)
+bool matcher_new_of(const struct matcher_literal *literals, const uint32_t *which,
+		    size_t len, struct matcher **ret, struct err *err)
 {
 	if (len > MATCHER_LITERALS_MAX)
 		return err_set(err, ERR_STOP, "more than %d surface forms",
@@ -226,15 +229,25 @@ bool matcher_new(const struct matcher_literal *literals, size_t len, struct matc
 	m->texts = mem_new((len + 1) * sizeof *m->texts);
 	m->keys = mem_new((len + 1) * sizeof *m->keys);
 	m->order = mem_new((len + 1) * sizeof *m->order);
-	for (size_t i = 0; i < len; i++)
-		m->everywhere |= literals[i].left == EDGE_OPEN;
 	if (len) {
-		sort_texts(m, len);
+		sort_texts(m, which, len);
 		list_keys(m);
 		index_keys(m);
 	}
 	*ret = TAKE(m);
 	return true;
+}
+
+bool matcher_new(const struct matcher_literal *literals, size_t len, struct matcher **ret,
+		 struct err *err)
+{
+	uint32_t *all = mem_raw((len + 1) * sizeof *all);
+
+	for (size_t i = 0; i < len; i++)
+		all[i] = (uint32_t)i;
+	bool ok = matcher_new_of(literals, all, len, ret, err);
+	free(all);
+	return ok;
 }
 
 void matcher_free(struct matcher *m)

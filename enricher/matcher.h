@@ -44,6 +44,10 @@ void matcher_hits_done(struct matcher_hits *h);
 /* Borrows `literals` for as long as it lives; texts may repeat. ERR_STOP: too many. */
 NODISCARD bool matcher_new(const struct matcher_literal *literals, size_t len,
 			   struct matcher **ret, struct err *err);
+/* The same for some of them: the `len` that `which` names. Hits have the indexes in `literals`. */
+NODISCARD bool matcher_new_of(const struct matcher_literal *literals,
+			      const uint32_t *which, size_t len, struct matcher **ret,
+			      struct err *err);
 void matcher_free(struct matcher *m); /* NULL is fine */
 DEFINE_AUTO(matcher)
 

@@ -152,18 +152,12 @@ static bool is_masked(const struct mask *masks, size_t len, const struct matcher
 	return false;
 }
 
-/* Words count in texts of their language, English ones (names, numbers) in all. */
-static bool speaks(const struct tagging *r, const struct gazetteer_form *form)
-{
-	return r->spoken == 0 || form->lang_code == 0 || form->lang_code == r->spoken;
-}
-
 static void add_cue(struct tagging *r, const struct matcher_hit *hit)
 {
 	const struct gazetteer_form *form = &r->t->gazetteer->cues.items[hit->literal];
 	bool is_trap = form->rule && !form->subject;
 
-	if (!is_trap && !speaks(r, form))
+	if (!is_trap && !gazetteer_counts(form, r->spoken))
 		return;
 	size_t start = fold_start(r->t->fold, hit->start);
 	size_t end = fold_end(r->t->fold, hit->end);
@@ -189,11 +183,11 @@ void tagger_find_cues(struct tagging *r)
 	struct mask masks[MASKS_MAX];
 	size_t masks_len = 0;
 
-	matcher_scan(g->cues.matcher, r->folded, &t->cues);
+	matcher_scan(gazetteer_cues(g, r->spoken), r->folded, &t->cues);
 	for (size_t i = 0; i < t->cues.len && masks_len < MASKS_MAX; i++) {
 		const struct gazetteer_form *form =
 		    &g->cues.items[t->cues.items[i].literal];
-		if (form->refs_len && form->refs[0] == g->mask_ref)
+		if (gazetteer_is_mask(g, form))
 			masks[masks_len++] =
 			    (struct mask){ t->cues.items[i].start, t->cues.items[i].end };
 	}
