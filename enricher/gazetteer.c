@@ -217,6 +217,25 @@ static void resolve_ways(struct building *b, struct pack_way *base,
 	}
 }
 
+static bool look_at_mentions(const struct pack_conditions *all)
+{
+	for (size_t i = 0; i < all->len; i++)
+		if (all->items[i].on_mentions)
+			return true;
+	return false;
+}
+
+static void resolve_rule(struct building *b, struct pack_rule *r)
+{
+	const struct pack_way *ways = r->ways.items;
+
+	resolve_ways(b, &r->base, &r->ways);
+	r->waits = look_at_mentions(&r->base.needs) || look_at_mentions(&r->base.unless);
+	for (size_t i = 0; i < r->ways.len; i++)
+		r->waits |=
+		    look_at_mentions(&ways[i].needs) || look_at_mentions(&ways[i].unless);
+}
+
 static void resolve_pack(struct building *b, struct pack *p)
 {
 	struct pack_subject *subjects = p->subjects.items;
@@ -226,10 +245,9 @@ static void resolve_pack(struct building *b, struct pack *p)
 	resolve(b, &p->common.unless);
 	for (size_t i = 0; i < p->subjects.len; i++)
 		for (size_t k = 0; k < subjects[i].rules_len; k++)
-			resolve_ways(b, &subjects[i].rules[k].base,
-				     &subjects[i].rules[k].ways);
+			resolve_rule(b, &subjects[i].rules[k]);
 	for (size_t i = 0; i < p->traps.len; i++)
-		resolve_ways(b, &traps[i].base, &traps[i].ways);
+		resolve_rule(b, &traps[i]);
 	for (size_t i = 0; i < p->topics.len; i++) {
 		struct pack_part *parts = topics[i].parts.items;
 		for (size_t k = 0; k < topics[i].parts.len; k++)
@@ -264,19 +282,46 @@ static void name_refs(struct building *b)
 
 /* --- building ----------------------------------------------------------------------------- */
 
+/* What each story would be given anew. */
+static void name_subject(const struct gazetteer *g, struct pack_subject *s)
+{
+	s->ref = gazetteer_ref(g, s->id);
+	s->uri = arena_printf(g->arena, GAZETTEER_SUBJECT_PREFIX "%.*s", VIEW_ARG(s->id));
+	if (s->wikidata.len)
+		s->wikidata_uri =
+		    arena_printf(g->arena, "https://www.wikidata.org/entity/%.*s",
+				 VIEW_ARG(s->wikidata));
+	if (s->geonames.len)
+		s->geonames_uri = arena_printf(g->arena, "https://sws.geonames.org/%.*s/",
+					       VIEW_ARG(s->geonames));
+}
+
+static void name_rule(const struct gazetteer *g, const struct pack_subject *s,
+		      struct pack_rule *r)
+{
+	struct pack_way *ways = r->ways.items;
+
+	r->base.name =
+	    arena_printf(g->arena, "%.*s.%.*s", VIEW_ARG(s->id), VIEW_ARG(r->id));
+	for (size_t i = 0; i < r->ways.len; i++)
+		ways[i].name = arena_printf(g->arena, "%.*s/%.*s", VIEW_ARG(r->base.name),
+					    VIEW_ARG(ways[i].id));
+}
+
 static void add_subjects(struct building *b, const struct pack *p)
 {
-	const struct pack_subject *subjects = p->subjects.items;
+	struct pack_subject *subjects = p->subjects.items;
 
 	for (size_t i = 0; i < p->subjects.len; i++) {
 		struct gazetteer_form form = { .pack = p, .subject = &subjects[i] };
 		form.refs_len = gazetteer_refs_of(b->g, p, &subjects[i], form.refs);
+		name_subject(b->g, &subjects[i]);
 		for (size_t k = 0; k < subjects[i].rules_len; k++) {
-			form.rule = &subjects[i].rules[k];
-			form.name = arena_printf(b->g->arena, "%.*s.%.*s",
-						 VIEW_ARG(subjects[i].id),
-						 VIEW_ARG(form.rule->id));
-			add_forms(b, !p->context, form, &form.rule->forms);
+			struct pack_rule *r = &subjects[i].rules[k];
+			name_rule(b->g, &subjects[i], r);
+			form.rule = r;
+			form.name = r->base.name;
+			add_forms(b, !p->context, form, &r->forms);
 		}
 	}
 }
@@ -424,6 +469,7 @@ static bool build(struct gazetteer *g, struct settings_errors *e)
 				 g->version.len ? ", " : "", VIEW_ARG(g->packs[i].id),
 				 VIEW_ARG(g->packs[i].version));
 	}
+	g->tagger = arena_printf(g->arena, "kurilwire 0.1 (%.*s)", VIEW_ARG(g->version));
 	return b.ok && compile(&b);
 }
 

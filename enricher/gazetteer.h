@@ -25,6 +25,7 @@ enum {
 };
 
 #define GAZETTEER_NO_REF SIZE_MAX
+#define GAZETTEER_SUBJECT_PREFIX "urn:kurilwire:subject:"
 
 /* One expanded form and what it stands for. */
 struct gazetteer_form {
@@ -71,6 +72,7 @@ struct gazetteer {
 	size_t refs_len;
 	size_t mask_ref;     /* of the words "masked": they hide the cues inside them */
 	struct view version; /* "kurils 1, peace_treaty 1" */
+	struct view tagger;  /* "kurilwire 0.1 (kurils 1, peace_treaty 1)" */
 };
 
 /* All packs *.yaml of `folder`. False if it added to `e`. */

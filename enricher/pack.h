@@ -57,6 +57,8 @@ struct pack_conditions {
 /* Passes when all of `needs` hold and none of `unless`. */
 struct pack_way {
 	struct view id;
+	struct view
+	    name; /* "rujp_peace_treaty.treaty/by-parties"; the gazetteer fills it */
 	struct pack_conditions needs, unless;
 	struct setting_node *needs_node, *unless_node;
 };
@@ -84,6 +86,7 @@ struct pack_rule {
 	struct setting_node *needs_node, *unless_node;
 	struct pack_way base;
 	struct setting_list ways; /* of struct pack_way */
+	bool waits; /* a condition looks at mentions; the gazetteer fills it */
 };
 
 enum pack_kind { KIND_PLACE, KIND_TOPIC, KIND_DOCUMENT, KIND_PERSON, KIND_ORGANISATION };
@@ -100,6 +103,9 @@ struct pack_subject {
 	struct setting_list rules_list; /* of struct pack_rule */
 	struct pack_rule *rules;        /* those, after the subject's own forms */
 	size_t rules_len;
+	/* As the record has it; the gazetteer fills these. */
+	struct view uri, wikidata_uri, geonames_uri;
+	size_t ref;
 	struct setting_mark mark;
 };
 

@@ -9,7 +9,7 @@ enum { CONFIDENCE_PLAIN = 98, CONFIDENCE_CONDITION = 90 };
 static bool is_ours(const struct story_concept *c)
 {
 	return view_eq(c->creator, VIEW(RECORD_CREATOR)) ||
-	       view_starts(c->uri, VIEW(RECORD_SUBJECT_PREFIX));
+	       view_starts(c->uri, VIEW(GAZETTEER_SUBJECT_PREFIX));
 }
 
 static void drop_ours(struct story_concepts *list)
@@ -38,11 +38,6 @@ static struct view name_in(const struct pack_subject *s, struct view language)
 		}
 	}
 	return best;
-}
-
-static struct view uri_of(const struct pack_subject *s, struct arena *a)
-{
-	return arena_printf(a, RECORD_SUBJECT_PREFIX "%.*s", VIEW_ARG(s->id));
 }
 
 static bool is_about(const struct tagger_result *r, struct view pack)
@@ -82,31 +77,27 @@ static struct weight weigh(const struct tagger_result *r, const struct pack_subj
 	return w;
 }
 
-static void add_same_as(const struct pack_subject *s, struct view uri,
-			struct story *story, struct arena *a)
+static void add_same_as(const struct pack_subject *s, struct story *story,
+			struct arena *a)
 {
 	struct story_ids *list = &story->ext.same_as;
 
-	if (s->wikidata.len)
-		*ARENA_PUSH(a, list->items, list->len) = (struct story_id){
-			uri, arena_printf(a, "https://www.wikidata.org/entity/%.*s",
-					  VIEW_ARG(s->wikidata))
-		};
-	if (s->geonames.len)
+	if (s->wikidata_uri.len)
 		*ARENA_PUSH(a, list->items, list->len) =
-		    (struct story_id){ uri,
-				       arena_printf(a, "https://sws.geonames.org/%.*s/",
-						    VIEW_ARG(s->geonames)) };
+		    (struct story_id){ s->uri, s->wikidata_uri };
+	if (s->geonames_uri.len)
+		*ARENA_PUSH(a, list->items, list->len) =
+		    (struct story_id){ s->uri, s->geonames_uri };
 }
 
-static void add_place(const struct pack_subject *s, struct view uri, struct view rel,
-		      struct story *story, struct arena *a)
+static void add_place(const struct pack_subject *s, struct view rel, struct story *story,
+		      struct arena *a)
 {
 	struct story_concept *place =
 	    story_add_place(story, a, name_in(s, story->language), rel);
 	if (!place)
 		return;
-	place->uri = uri;
+	place->uri = s->uri;
 	place->literal = s->id;
 	place->has_point = s->has_point;
 	place->latitude = s->latitude;
@@ -117,13 +108,12 @@ static void add_subject(const struct tagger_result *r, const struct tagger_candi
 			struct story *story, struct arena *a)
 {
 	const struct pack_subject *s = c->form->subject;
-	struct view uri = uri_of(s, a);
 	struct weight w = weigh(r, s);
 	struct view rel = is_about(r, c->form->pack->id) && w.prominent
 			      ? VIEW("about")
 			      : VIEW("mentions");
 	struct story_concept *subject = story_add_subject(
-	    story, a, name_in(s, story->language), uri, VIEW(RECORD_CREATOR));
+	    story, a, name_in(s, story->language), s->uri, VIEW(RECORD_CREATOR));
 
 	if (subject) {
 		subject->literal = s->id;
@@ -132,8 +122,8 @@ static void add_subject(const struct tagger_result *r, const struct tagger_candi
 		subject->confidence = w.confidence;
 	}
 	if (s->kind == KIND_PLACE)
-		add_place(s, uri, rel, story, a);
-	add_same_as(s, uri, story, a);
+		add_place(s, rel, story, a);
+	add_same_as(s, story, a);
 }
 
 static bool is_first_of_subject(const struct tagger_result *r, size_t at)
@@ -149,7 +139,7 @@ static bool is_first_of_subject(const struct tagger_result *r, size_t at)
 
 static void add_actor(const struct pack_subject *s, struct story *story, struct arena *a)
 {
-	struct view uri = uri_of(s, a), name = name_in(s, story->language);
+	struct view name = name_in(s, story->language);
 	struct story_concept *actor = NULL;
 
 	if (s->kind == KIND_PERSON)
@@ -158,9 +148,9 @@ static void add_actor(const struct pack_subject *s, struct story *story, struct 
 		actor = story_add_organisation(story, a, name, VIEW("mentions"));
 	if (!actor)
 		return;
-	actor->uri = uri;
+	actor->uri = s->uri;
 	actor->literal = s->id;
-	add_same_as(s, uri, story, a);
+	add_same_as(s, story, a);
 }
 
 static void add_actors(const struct gazetteer *g, const struct context *c,
@@ -170,7 +160,7 @@ static void add_actors(const struct gazetteer *g, const struct context *c,
 		const struct pack_subject *s = g->packs[i].subjects.items;
 		for (size_t k = 0; g->packs[i].context && k < g->packs[i].subjects.len;
 		     k++)
-			if (context_has(c, gazetteer_ref(g, s[k].id)))
+			if (context_has(c, s[k].ref))
 				add_actor(&s[k], story, a);
 	}
 }
@@ -187,7 +177,7 @@ void record_fill(const struct gazetteer *g, const struct context *c,
 	s->ext.mentions = result->mentions;
 	s->ext.scores = result->scores;
 	s->ext.same_as = (struct story_ids){ 0 };
-	s->ext.tagger = arena_printf(a, "kurilwire 0.1 (%.*s)", VIEW_ARG(g->version));
+	s->ext.tagger = g->tagger;
 	for (size_t i = 0; i < result->len; i++)
 		if (result->items[i].state == TAGGED && is_first_of_subject(result, i))
 			add_subject(result, &result->items[i], s, a);

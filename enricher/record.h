@@ -10,7 +10,6 @@
 #include "enricher/context.h"
 #include "enricher/tagger.h"
 
-#define RECORD_SUBJECT_PREFIX "urn:kurilwire:subject:"
 #define RECORD_CREATOR "kurilwire"
 
 enum { RECORD_EARLY_BYTES = 1200 }; /* a mention before that is in the lead */

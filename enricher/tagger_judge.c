@@ -62,9 +62,7 @@ static void explain_passed(struct tagging *r, struct tagger_candidate *c)
 {
 	BUF(evidence, CONTEXT_EVIDENCE_MAX);
 
-	if (c->way != &c->form->rule->base)
-		c->rule = arena_printf(r->arena, "%.*s/%.*s", VIEW_ARG(c->rule),
-				       VIEW_ARG(c->way->id));
+	c->rule = c->way->name;
 	if (c->way->needs.len == 0)
 		return;
 	context_passes(&r->t->context, c->way, c->start, c->end, &evidence);
@@ -104,28 +102,6 @@ static void explain(struct tagging *r)
 		else if (c->state == MISSED && r->explain)
 			explain_missed(r, c);
 	}
-}
-
-static bool conditions_on_mentions(const struct pack_conditions *all)
-{
-	for (size_t i = 0; i < all->len; i++)
-		if (all->items[i].on_mentions)
-			return true;
-	return false;
-}
-
-static bool waits_for_mentions(const struct pack_rule *rule)
-{
-	const struct pack_way *ways = rule->ways.items;
-
-	if (conditions_on_mentions(&rule->base.needs) ||
-	    conditions_on_mentions(&rule->base.unless))
-		return true;
-	for (size_t i = 0; i < rule->ways.len; i++)
-		if (conditions_on_mentions(&ways[i].needs) ||
-		    conditions_on_mentions(&ways[i].unless))
-			return true;
-	return false;
 }
 
 static bool overlaps(const struct tagger_candidate *a, const struct tagger_candidate *b)
@@ -234,7 +210,7 @@ static void mentions_are_cues(struct tagging *r)
 static bool is_open(const struct tagger_candidate *c, bool waiting)
 {
 	return (c->state == UNDECIDED || (waiting && c->state == MISSED)) &&
-	       waits_for_mentions(c->form->rule) == waiting;
+	       c->form->rule->waits == waiting;
 }
 
 /* Judges those that do or do not wait for mentions; were there new ones? */
