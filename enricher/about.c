@@ -5,27 +5,23 @@
 
 struct judging {
 	const struct context *context;
-	const struct about_fields *fields;
-	const struct tagger_result *result;
-	const struct pack *pack;
-	size_t lead_end; /* bytes of the searched text */
+	/* What counts for the pack: its mentions and hints. */
+	const struct tagger_candidate **items;
+	size_t len;
+	size_t first_end, lead_end; /* of the first sentence, of the lead: bytes */
 };
 
-static bool counts(const struct judging *j, const struct tagger_candidate *c)
+static bool counts(const struct tagger_candidate *c, const struct pack *p)
 {
-	return (c->state == TAGGED || c->state == TAGGED_HINT) &&
-	       c->form->pack == j->pack;
+	return (c->state == TAGGED || c->state == TAGGED_HINT) && c->form->pack == p;
 }
 
 static bool stands(const struct judging *j, const struct tagger_candidate *c, int where)
 {
 	if (where == WHERE_HEADLINE)
 		return c->field == FIELD_HEADLINE;
-	if (where == WHERE_LATER) {
-		size_t first_end;
-		context_sentence(j->context, 0, &first_end);
-		return c->start >= first_end;
-	}
+	if (where == WHERE_LATER)
+		return c->start >= j->first_end;
 	return where == WHERE_ANY || c->field == FIELD_HEADLINE || c->start < j->lead_end;
 }
 
@@ -42,27 +38,31 @@ static bool holds(const struct judging *j, const struct pack_part *part,
 	return part->ways.len == 0;
 }
 
+/* How many times its points a part is worth. Looks no further than the answer needs. */
+static int64_t part_times(const struct judging *j, const struct pack_part *part)
+{
+	int64_t hits = 0;
+
+	for (size_t i = 0; i < j->len; i++) {
+		const struct tagger_candidate *c = j->items[i];
+		bool hit = stands(j, c, part->where) && holds(j, part, c);
+		if (!hit && part->count == COUNT_ALL)
+			return 0;
+		hits += hit;
+		if (hit && part->count == COUNT_ONCE)
+			break;
+	}
+	if (part->count == COUNT_EACH)
+		return hits;
+	if (part->count == COUNT_MORE)
+		return hits > 1 ? hits - 1 : 0;
+	return hits > 0;
+}
+
 static int64_t part_points(const struct judging *j, const struct pack_part *part)
 {
-	int64_t hits = 0, others = 0;
+	int64_t points = part_times(j, part) * part->points;
 
-	for (size_t i = 0; i < j->result->len; i++) {
-		const struct tagger_candidate *c = &j->result->items[i];
-		if (!counts(j, c))
-			continue;
-		if (stands(j, c, part->where) && holds(j, part, c))
-			hits++;
-		else
-			others++;
-	}
-	int64_t times = hits > 0;
-	if (part->count == COUNT_ALL && others)
-		return 0;
-	if (part->count == COUNT_EACH)
-		times = hits;
-	if (part->count == COUNT_MORE)
-		times = hits > 1 ? hits - 1 : 0;
-	int64_t points = times * part->points;
 	if (part->max > 0 && points > part->max)
 		points = part->max;
 	if (part->max < 0 && points < part->max)
@@ -70,8 +70,8 @@ static int64_t part_points(const struct judging *j, const struct pack_part *part
 	return points;
 }
 
-static void score_topic(struct judging *j, const struct pack_topic *t, struct arena *a,
-			struct tagger_result *ret)
+static void score_topic(const struct judging *j, const struct pack_topic *t,
+			struct arena *a, struct tagger_result *ret)
 {
 	struct story_score *score = ARENA_PUSH(a, ret->scores.items, ret->scores.len);
 	const struct pack_part *parts = t->parts.items;
@@ -108,11 +108,16 @@ void about_score(const struct gazetteer *g, const struct context *c,
 		 const struct about_fields *fields, struct arena *a,
 		 struct tagger_result *ret)
 {
-	struct judging j = { c, fields, ret, NULL, lead_end(c, fields) };
+	struct judging j = { .context = c, .lead_end = lead_end(c, fields) };
 
+	j.items = arena_alloc(a, (ret->len + 1) * sizeof *j.items);
+	context_sentence(c, 0, &j.first_end);
 	for (size_t i = 0; i < g->packs_len; i++) {
 		const struct pack_topic *topics = g->packs[i].topics.items;
-		j.pack = &g->packs[i];
+		j.len = 0;
+		for (size_t k = 0; k < ret->len; k++)
+			if (counts(&ret->items[k], &g->packs[i]))
+				j.items[j.len++] = &ret->items[k];
 		for (size_t k = 0; k < g->packs[i].topics.len; k++)
 			score_topic(&j, &topics[k], a, ret);
 	}

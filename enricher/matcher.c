@@ -9,17 +9,19 @@
 #include "enricher/boundary.h"
 
 /*
- * The texts of the literals lie sorted, so that all that begin with one key, their first
- * bytes, are neighbours, and of those that begin a given place of a text each is the
- * beginning of the next: `parent` leads from one to the one before.
+ * A text's key is its first bytes: as many as it has, of a few lengths. Texts lie sorted by
+ * the length of their key and then by bytes, so that all with one key are neighbours, and of
+ * those that begin a given place of a text each is the beginning of the next: `parent` leads
+ * from one to the one before.
  *
- * A key has one of a few lengths. At a place of the text the first 8 bytes are read as a
- * number and cut to the shortest key that begins with the same byte; that the first filter
- * has a bit for it is rare. Only then is it cut to each length of such keys, and if the second
- * filter has the bit, looked up.
+ * At a place the first 8 bytes are read as a number. Its first two bytes, the lead, tell which
+ * lengths of keys there are at all; cut to the shortest of them, the first filter seldom has
+ * a bit for it. Only then is it cut to each of the lengths, and if the second filter has the
+ * bit, looked up.
  */
 enum {
 	KEY_BYTES = 8,
+	LEADS = 1024,
 	BITS_PER_KEY = 64,
 	FILTER_BITS_MAX = 20, /* 128 KiB */
 	STRIDE = 64,
@@ -31,7 +33,8 @@ enum {
 struct same {
 	struct view text;
 	uint32_t first, count; /* in `order` */
-	uint32_t parent; /* the longest other text that it begins with, or NO_TEXT */
+	uint32_t
+	    parent; /* the longest other text of its key that it begins with, or NO_TEXT */
 };
 
 struct key {
@@ -55,9 +58,9 @@ struct matcher {
 	    *whole; /* the filters: of keys cut to the shortest, of keys */
 	size_t texts_len, keys_len;
 	unsigned slot_bits, filter_bits;
-	uint64_t first_masks[256]; /* by a key's first byte: of the shortest such key */
-	uint16_t lens[256]; /* by a key's first byte: bit n is set if one has n bytes */
-	bool everywhere;    /* some literal may begin inside a word */
+	uint16_t lens[LEADS];  /* by lead: bit n is set if a key has n bytes */
+	uint8_t cut_by[LEADS]; /* by lead: bits that the shortest key lacks */
+	bool everywhere;       /* some literal may begin inside a word */
 };
 
 void matcher_hits_done(struct matcher_hits *h)
@@ -107,10 +110,15 @@ static void set_bit(const struct matcher *m, uint64_t *filter, uint64_t bytes)
 	filter[bit >> 6] |= (uint64_t)1 << (bit & 63);
 }
 
-/* These bytes, cut to the shortest key that begins with the first of them. */
+static inline size_t lead_of(uint64_t bytes)
+{
+	return (bytes ^ bytes >> 6) & (LEADS - 1);
+}
+
+/* These bytes, cut to the shortest key with their lead. */
 static inline uint64_t cut(const struct matcher *m, uint64_t bytes)
 {
-	return bytes & m->first_masks[bytes & 0xFF];
+	return bytes << m->cut_by[lead_of(bytes)];
 }
 
 /* The slot that has this key, or the empty one where it would be. */
@@ -138,17 +146,26 @@ static unsigned bits_for(size_t count)
 
 static void list_keys(struct matcher *m)
 {
-	struct view last = { 0 };
-
 	for (uint32_t i = 0; i < m->texts_len; i++) {
 		struct view text = m->texts[i].text;
-		if (!last.len || !view_starts(text, last)) {
-			last = view_head(text, key_len(text));
+		size_t len = key_len(text);
+		uint64_t bytes = read_key(view_head(text, len));
+		struct key *last = m->keys_len ? &m->keys[m->keys_len - 1] : NULL;
+		if (last && last->bytes == bytes && last->len == len)
+			last->end = i + 1;
+		else
 			m->keys[m->keys_len++] =
-			    (struct key){ read_key(last), i, i, (uint32_t)last.len };
-		}
-		m->keys[m->keys_len - 1].end = i + 1;
+			    (struct key){ bytes, i, i + 1, (uint32_t)len };
 	}
+}
+
+/* A key of one byte can have any second one. */
+static void add_leads(struct matcher *m, const struct key *k)
+{
+	uint64_t seconds = k->len == 1 ? 256 : 1;
+
+	for (uint64_t second = 0; second < seconds; second++)
+		m->lens[lead_of(k->bytes | second << 8)] |= (uint16_t)(1 << k->len);
 }
 
 static void index_keys(struct matcher *m)
@@ -160,19 +177,18 @@ static void index_keys(struct matcher *m)
 	m->slots = mem_new(sizeof *m->slots << m->slot_bits);
 	m->shortest = mem_new(sizeof *m->shortest << (m->filter_bits - 6));
 	m->whole = mem_new(sizeof *m->whole << (m->filter_bits - 6));
+	for (uint32_t i = 0; i < m->keys_len; i++)
+		add_leads(m, &m->keys[i]);
+	for (size_t lead = 0; lead < LEADS; lead++)
+		if (m->lens[lead])
+			m->cut_by[lead] =
+			    (uint8_t)(8 * (KEY_BYTES - __builtin_ctz(m->lens[lead])));
 	for (uint32_t i = 0; i < m->keys_len; i++) {
 		const struct key *k = &m->keys[i];
-		uint64_t *mask = &m->first_masks[k->bytes & 0xFF];
-		if (*mask == 0 || mask_of(k->len) < *mask)
-			*mask = mask_of(k->len);
-		m->lens[k->bytes & 0xFF] |= (uint16_t)(1 << k->len);
-	}
-	for (uint32_t i = 0; i < m->keys_len; i++) {
-		uint64_t bytes = m->keys[i].bytes;
-		set_bit(m, m->shortest, cut(m, bytes));
-		set_bit(m, m->whole, bytes);
-		*slot_of(m, bytes, m->keys[i].len) =
-		    (struct slot){ i + 1, (uint32_t)hash_of(bytes) };
+		set_bit(m, m->whole, k->bytes);
+		*slot_of(m, k->bytes, k->len) =
+		    (struct slot){ i + 1, (uint32_t)hash_of(k->bytes) };
+		set_bit(m, m->shortest, cut(m, k->bytes));
 	}
 }
 
@@ -186,6 +202,9 @@ struct sorted {
 static int by_text(const void *a, const void *b)
 {
 	const struct sorted *x = a, *y = b;
+	size_t x_key = key_len(x->text), y_key = key_len(y->text);
+	if (x_key != y_key)
+		return x_key < y_key ? -1 : 1;
 	int order = view_cmp(x->text, y->text);
 	if (order)
 		return order;
@@ -209,7 +228,8 @@ static void sort_texts(struct matcher *m, const uint32_t *which, size_t len)
 			last->count++;
 			continue;
 		}
-		uint32_t parent = last ? (uint32_t)m->texts_len - 1 : NO_TEXT;
+		bool has_key = last && key_len(last->text) == key_len(all[i].text);
+		uint32_t parent = has_key ? (uint32_t)m->texts_len - 1 : NO_TEXT;
 		while (parent != NO_TEXT &&
 		       !view_starts(all[i].text, m->texts[parent].text))
 			parent = m->texts[parent].parent;
@@ -293,20 +313,46 @@ static uint32_t not_greater(const struct matcher *m, const struct key *k,
 	return low > k->first ? low - 1 : NO_TEXT;
 }
 
+/* An edge of a text, and whether its literals may end there. */
+struct edge {
+	bool free; /* whatever they ask for */
+	uint32_t own, next;
+};
+
+static bool is_ascii_gap(char c)
+{
+	return (unsigned char)c < 0x80 && !byte_is_alpha(c) && !byte_is_digit(c);
+}
+
+static struct edge edge_at(struct view text, size_t at, bool left)
+{
+	struct edge e = { .free = left ? at == 0 || is_ascii_gap(text.p[at - 1])
+				       : at == text.len || is_ascii_gap(text.p[at]) };
+
+	if (e.free)
+		return e;
+	uint32_t before = boundary_before(text, at), after = boundary_after(text, at);
+	e.own = left ? after : before;
+	e.next = left ? before : after;
+	return e;
+}
+
+static bool fits(const struct edge *e, enum pattern_edge asked)
+{
+	return e->free || boundary_fits(asked, e->own, e->next);
+}
+
 /* False when there is no room for more hits. */
 static bool add_hits(const struct scan *s, const struct same *same, size_t start)
 {
 	const uint32_t *order = s->matcher->order + same->first;
 	size_t end = start + same->text.len;
-	uint32_t left = boundary_before(s->text, start);
-	uint32_t first = boundary_after(s->text, start);
-	uint32_t last = boundary_before(s->text, end);
-	uint32_t right = boundary_after(s->text, end);
+	struct edge left = edge_at(s->text, start, true);
+	struct edge right = edge_at(s->text, end, false);
 
 	for (uint32_t i = 0; i < same->count; i++) {
 		const struct matcher_literal *l = &s->matcher->literals[order[i]];
-		if (!boundary_fits(l->left, first, left) ||
-		    !boundary_fits(l->right, last, right))
+		if (!fits(&left, l->left) || !fits(&right, l->right))
 			continue;
 		struct matcher_hits *h = s->hits;
 		if (h->len == h->max) {
@@ -346,9 +392,11 @@ static bool look_up(const struct scan *s, size_t start)
 	const struct matcher *m = s->matcher;
 	uint64_t bytes = read_key(view_from(s->text, start));
 
-	for (unsigned lens = m->lens[bytes & 0xFF]; lens; lens &= lens - 1) {
-		size_t len = (size_t)__builtin_ctz(lens);
+	/* The longest first. */
+	for (unsigned lens = m->lens[lead_of(bytes)]; lens;) {
+		unsigned len = 31 - (unsigned)__builtin_clz(lens);
 		uint64_t key = bytes & mask_of(len);
+		lens ^= 1U << len;
 		if (has_bit(m, m->whole, key) && !compare(s, key, len, start))
 			return false;
 	}

@@ -120,17 +120,22 @@ size_t utf8_valid_prefix(struct view v)
 	return v.len;
 }
 
-size_t utf8_count(struct view v)
+/* How many of eight bytes are tails: those have bit 7 and not bit 6. */
+static size_t tails_in(const char *p)
 {
 	const uint64_t ones = UINT64_C(0x0101010101010101);
+	uint64_t word;
+
+	memcpy(&word, p, sizeof word);
+	return (word >> 7 & ~word >> 6 & ones) * ones >> 56;
+}
+
+size_t utf8_count(struct view v)
+{
 	size_t i = 0, tails = 0;
 
-	/* Eight bytes at a time: a tail has bit 7 and not bit 6. */
-	for (; v.len - i >= sizeof(uint64_t); i += sizeof(uint64_t)) {
-		uint64_t word;
-		memcpy(&word, v.p + i, sizeof word);
-		tails += (word >> 7 & ~word >> 6 & ones) * ones >> 56;
-	}
+	for (; v.len - i >= sizeof(uint64_t); i += sizeof(uint64_t))
+		tails += tails_in(v.p + i);
 	for (; i < v.len; i++)
 		tails += is_tail((unsigned char)v.p[i]);
 	return v.len - tails;
@@ -138,9 +143,15 @@ size_t utf8_count(struct view v)
 
 size_t utf8_offset(struct view v, size_t index)
 {
-	size_t seen = 0;
+	size_t i = 0, seen = 0;
 
-	for (size_t i = 0; i < v.len; i++)
+	for (; v.len - i >= sizeof(uint64_t); i += sizeof(uint64_t)) {
+		size_t starts = sizeof(uint64_t) - tails_in(v.p + i);
+		if (seen + starts > index)
+			break;
+		seen += starts;
+	}
+	for (; i < v.len; i++)
 		if (!is_tail((unsigned char)v.p[i]) && seen++ == index)
 			return i;
 	return v.len;
