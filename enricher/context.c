@@ -19,6 +19,7 @@ void context_init(struct context *c, const struct gazetteer *g)
 {
 	*c = (struct context){ .gazetteer = g };
 	c->first = mem_new((g->refs_len + 2) * sizeof *c->first);
+	c->added = mem_new((g->refs_len + 1) * sizeof *c->added);
 }
 
 void context_done(struct context *c)
@@ -28,6 +29,7 @@ void context_done(struct context *c)
 	free(c->cues);
 	free(c->sorted);
 	free(c->first);
+	free(c->added);
 	free(c->sentences);
 	free(c->paragraphs);
 	*c = (struct context){ 0 };
@@ -83,14 +85,19 @@ static bool is_abbreviation(struct view text, size_t dot)
 	if (letters == 1)
 		return !is_lower(first) || first >= 0x80;
 	struct view word = view_at(text.p + at, dot - at);
-	static const char *const known[] = { "St",  "Mr",   "Dr",   "Mrs", "Ms",  "Gen",
-					     "Col", "Nr",   "No",   "vs",  "bzw", "ca",
-					     "etc", "Sr",   "ул",   "см",  "им",  "пр",
-					     "св",  "ред",  "гг",   "EE",  "Jan", "Feb",
-					     "Aug", "Sept", "Oct",  "Nov", "Dec", "Gov",
-					     "Sen", "Rep",  "Prof", "Mt",  NULL };
-	for (size_t i = 0; known[i]; i++)
-		if (view_eq(word, view_of(known[i])))
+	static const struct view known[] = {
+		VIEW_INIT("St"),   VIEW_INIT("Mr"),   VIEW_INIT("Dr"),  VIEW_INIT("Mrs"),
+		VIEW_INIT("Ms"),   VIEW_INIT("Gen"),  VIEW_INIT("Col"), VIEW_INIT("Nr"),
+		VIEW_INIT("No"),   VIEW_INIT("vs"),   VIEW_INIT("bzw"), VIEW_INIT("ca"),
+		VIEW_INIT("etc"),  VIEW_INIT("Sr"),   VIEW_INIT("ул"),  VIEW_INIT("см"),
+		VIEW_INIT("им"),   VIEW_INIT("пр"),   VIEW_INIT("св"),  VIEW_INIT("ред"),
+		VIEW_INIT("гг"),   VIEW_INIT("EE"),   VIEW_INIT("Jan"), VIEW_INIT("Feb"),
+		VIEW_INIT("Aug"),  VIEW_INIT("Sept"), VIEW_INIT("Oct"), VIEW_INIT("Nov"),
+		VIEW_INIT("Dec"),  VIEW_INIT("Gov"),  VIEW_INIT("Sen"), VIEW_INIT("Rep"),
+		VIEW_INIT("Prof"), VIEW_INIT("Mt")
+	};
+	for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
+		if (view_eq(word, known[i]))
 			return true;
 	return false;
 }
@@ -232,6 +239,7 @@ void context_add(struct context *c, size_t ref, size_t start, size_t end)
 	}
 	c->cues[c->cues_len++] =
 	    (struct context_cue){ (uint32_t)ref, (uint32_t)start, (uint32_t)end };
+	c->added[ref] = true;
 }
 
 static int by_start(const void *a, const void *b)
@@ -268,9 +276,13 @@ void context_ready(struct context *c)
 		c->first[ref] += c->first[ref - 1];
 	for (size_t i = 0; i < c->cues_len; i++)
 		c->sorted[c->first[c->cues[i].ref + 1]++] = c->cues[i];
-	for (size_t ref = 0; ref < refs; ref++)
+	for (size_t ref = 0; ref < refs; ref++) {
+		if (!c->added[ref])
+			continue;
+		c->added[ref] = false;
 		sort_by_start(c->sorted + c->first[ref],
 			      c->first[ref + 1] - c->first[ref]);
+	}
 	struct context_cue *spare = c->cues;
 	size_t spare_cap = c->cues_cap;
 	c->cues = c->sorted;

@@ -26,6 +26,7 @@ struct context {
 	struct context_cue *sorted; /* where they are sorted to */
 	size_t sorted_cap;
 	uint32_t *first; /* of each ref, its first cue; one more at the end */
+	bool *added;     /* of each ref: since context_ready() */
 	uint32_t *sentences, *paragraphs; /* where they start */
 	size_t sentences_len, sentences_cap, paragraphs_len, paragraphs_cap;
 	size_t language_ref;

@@ -348,6 +348,16 @@ static int by_length(const void *a, const void *b)
 	return x->len < y->len ? 1 : x->len > y->len ? -1 : 0;
 }
 
+static void add_edge_word(struct gazetteer_words *words, struct arena *a,
+			  struct view word)
+{
+	if (word.len == 0)
+		return;
+	words->begins[(unsigned char)word.p[0]] = true;
+	words->ends[(unsigned char)word.p[word.len - 1]] = true;
+	*ARENA_PUSH(a, words->items, words->len) = word;
+}
+
 static void add_edge_words(struct building *b, const struct pack *p,
 			   const struct pack_forms *forms, struct gazetteer_words *ret)
 {
@@ -366,8 +376,8 @@ static void add_edge_words(struct building *b, const struct pack *p,
 			continue;
 		}
 		for (size_t k = 0; k < all.len; k++)
-			*ARENA_PUSH(a, ret->items, ret->len) =
-			    arena_copy(a, fold_text(b->fold, all.items[k]));
+			add_edge_word(ret, a,
+				      arena_copy(a, fold_text(b->fold, all.items[k])));
 	}
 	if (ret->len)
 		qsort(ret->items, ret->len, sizeof *ret->items, by_length);

@@ -57,6 +57,7 @@ struct gazetteer_language {
 struct gazetteer_words {
 	struct view *items;
 	size_t len;
+	bool begins[256], ends[256]; /* with that byte, one of them */
 };
 
 struct gazetteer {

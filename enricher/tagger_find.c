@@ -3,10 +3,15 @@
 #include <utf8proc.h>
 
 #include "common/base/utf8.h"
+#include "enricher/block.h"
 #include "enricher/boundary.h"
 #include "enricher/tagger_parts.h"
 
-enum { EXTENSIONS_MAX = 2, MODIFIERS_MAX = 4 };
+enum {
+	EXTENSIONS_MAX = 2,
+	MODIFIERS_MAX = 4,
+	CAPITALS_WITHIN = 4000, /* characters */
+};
 
 /* --- candidates --------------------------------------------------------------------------- */
 
@@ -25,6 +30,8 @@ static size_t extend(const struct tagging *r, size_t end)
 		bool spaced = rest.len && rest.p[0] == ' ';
 		char first = rest.len > spaced ? rest.p[spaced] : '\0';
 		size_t longest = 0;
+		if (!nouns->begins[(unsigned char)first])
+			break;
 		for (size_t i = 0; i < nouns->len && !longest; i++) {
 			struct view word = nouns->items[i];
 			if (word.p[0] == first && (spaced || is_cjk(word)) &&
@@ -49,6 +56,8 @@ static size_t extend_back(const struct tagging *r, size_t start)
 		bool spaced = rest.len && rest.p[rest.len - 1] == ' ';
 		size_t longest = 0;
 		rest.len -= spaced;
+		if (!rest.len || !words->ends[(unsigned char)rest.p[rest.len - 1]])
+			break;
 		for (size_t i = 0; i < words->len && !longest; i++) {
 			struct view word = words->items[i];
 			if ((spaced || is_cjk(word)) && view_ends(rest, word) &&
@@ -68,15 +77,37 @@ static bool is_upper_at(struct view text, size_t at)
 	       UTF8PROC_CATEGORY_LU;
 }
 
+/* From the CJK symbols on nothing but full-width letters has case. */
+static inline bool has_case(uint32_t c)
+{
+	return c < 0x3000 || c > 0xFE00;
+}
+
+/* No byte here begins a letter that may be a capital: neither of ASCII nor above, but for kana,
+ * Han and Hangul. */
+static bool is_caseless_block(const char *p)
+{
+	block x = block_load(p);
+	return !block_any(block_between(x, 'A', 'Z') | block_between(x, 0xC0, 0xE2) |
+			  (block)(x >= 0xEE));
+}
+
 static bool has_capitals(struct view text)
 {
-	size_t seen = 0;
-	for (size_t pos = 0; pos < text.len && seen < 4000; seen++) {
+	for (size_t pos = 0, seen = 0; pos < text.len && seen < CAPITALS_WITHIN;) {
+		if (text.len - pos >= BLOCK && CAPITALS_WITHIN - seen >= BLOCK &&
+		    is_caseless_block(text.p + pos)) {
+			seen += utf8_count(view_at(text.p + pos, BLOCK));
+			pos += BLOCK;
+			while (pos < text.len && utf8_is_tail(text.p[pos]))
+				pos++;
+			continue;
+		}
 		uint32_t c = utf8_next(text, &pos);
-		/* From the CJK symbols on nothing but full-width letters has case. */
-		if ((c < 0x3000 || c > 0xFE00) &&
+		if (has_case(c) &&
 		    utf8proc_category((utf8proc_int32_t)c) == UTF8PROC_CATEGORY_LU)
 			return true;
+		seen++;
 	}
 	return false;
 }

@@ -196,15 +196,18 @@ static void keep_longest(struct tagging *r)
 
 static void mentions_are_cues(struct tagging *r)
 {
+	bool more = false;
+
 	for (size_t i = 0; i < r->ret->len; i++) {
 		struct tagger_candidate *c = &r->ret->items[i];
 		if (c->state != TAGGED || c->is_cue)
 			continue;
-		c->is_cue = true;
+		c->is_cue = more = true;
 		for (size_t k = 0; k < c->form->refs_len; k++)
 			context_add(&r->t->context, c->form->refs[k], c->start, c->end);
 	}
-	context_ready(&r->t->context);
+	if (more)
+		context_ready(&r->t->context);
 }
 
 static bool is_open(const struct tagger_candidate *c, bool waiting)

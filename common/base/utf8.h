@@ -31,6 +31,12 @@ static inline bool utf8_valid(struct view v)
 	return utf8_valid_prefix(v) == v.len;
 }
 
+/* A byte that goes on with a code point that began before it. */
+static inline bool utf8_is_tail(char c)
+{
+	return ((unsigned char)c & 0xC0) == 0x80;
+}
+
 /* Number of code points in valid text. */
 size_t utf8_count(struct view v);
 
