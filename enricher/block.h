@@ -54,3 +54,13 @@ static inline bool block_any(block x)
 	memcpy(half, &x, sizeof half);
 	return (half[0] | half[1]) != 0;
 }
+
+/* Is there a byte that is none of ASCII? */
+static inline bool block_has_high(block x)
+{
+#ifdef __SSE2__
+	return _mm_movemask_epi8((__m128i)x) != 0;
+#else
+	return block_any(x & 0x80);
+#endif
+}

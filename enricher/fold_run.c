@@ -63,13 +63,15 @@ static inline block lower(block x, block next, block before)
 
 static inline uint64_t odd_ones(const char *p, block x, block next)
 {
-	block odd = is_odd_ascii(x) | is_odd_space(x, next);
+	return block_bits(is_odd_ascii(x) | is_odd_space(x, next) |
+			  is_look_alike(x, next, block_load(p - BEFORE)) |
+			  is_odd_letter(x, next, block_load(p + 2)));
+}
 
-	/* Most blocks are of ASCII, and so is what stands around them. */
-	if (block_any((x | next | block_load(p - BEFORE)) & 0x80))
-		odd |= is_look_alike(x, next, block_load(p - BEFORE)) |
-		       is_odd_letter(x, next, block_load(p + 2));
-	return block_bits(odd);
+/* The same for blocks of ASCII that stand among ASCII, which most are. */
+static inline uint64_t odd_ones_of_ascii(block x, block next)
+{
+	return block_bits(is_odd_ascii(x) | ((block)(x == ' ') & (block)(next <= ' ')));
 }
 
 /* How many of a block's bytes are whole characters. */
@@ -89,11 +91,19 @@ size_t fold_run(struct view text, size_t pos, char *out)
 	while (text.len - at >= BLOCK + BEHIND) {
 		const char *p = text.p + at;
 		block x = block_load(p), next = block_load(p + 1);
-		uint64_t odd = odd_ones(p, x, next);
-		block_store(out + (at - pos), lower(x, next, block_load(p - 1)));
+		bool ascii = !block_has_high(x | next | block_load(p - BEFORE));
+		uint64_t odd;
+		if (ascii) {
+			odd = odd_ones_of_ascii(x, next);
+			x += block_between(x, 'A', 'Z') & 0x20;
+		} else {
+			odd = odd_ones(p, x, next);
+			x = lower(x, next, block_load(p - 1));
+		}
+		block_store(out + (at - pos), x);
 		if (odd)
 			return at - pos + (size_t)__builtin_ctzll(odd);
-		at += whole(p);
+		at += ascii ? BLOCK : whole(p);
 	}
 	return at - pos;
 }
