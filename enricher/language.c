@@ -7,6 +7,7 @@
 #include "common/base/mem.h"
 #include "common/base/utf8.h"
 #include "enricher/block.h"
+#include "enricher/scripts.h"
 
 enum { SAMPLE_BYTES = 2000, LETTERS_MIN = 2, TEXTCAT_LETTERS_MIN = 20 };
 
@@ -33,36 +34,30 @@ struct small_word {
 	uint8_t languages; /* a bit for each row of small_words */
 };
 
-/* Characters of this beat and of every day that only one of two languages writes. */
-enum mark {
-	MARK_TRADITIONAL = 1,
-	MARK_SIMPLIFIED = 2,
-	MARK_UKRAINIAN = 4,
-	MARK_RUSSIAN = 8
-};
-enum { MARKED_END = 0xA000 };
+/* Characters of this beat and of every day that only one of two scripts writes. */
+enum mark { MARK_TRADITIONAL = 1, MARK_SIMPLIFIED = 2 };
+enum { MARKED_FIRST = 0x3400, MARKED_END = 0xA000 };
 
 struct language {
 	void *textcat; /* NULL: its fingerprints are not installed; scripts still tell */
 	struct small_word small[1 << SMALL_SLOT_BITS]; /* open addressing */
-	uint8_t marks[MARKED_END];
+	uint8_t marks[MARKED_END - MARKED_FIRST];
 	char name[16];
 };
 
 static void set_marks(struct language *l, struct view characters, enum mark mark)
 {
 	for (size_t pos = 0; pos < characters.len;)
-		l->marks[utf8_next(characters, &pos)] |= (uint8_t)mark;
+		l->marks[utf8_next(characters, &pos) - MARKED_FIRST] |= (uint8_t)mark;
 }
 
-/* An ASCII word in lower case as one number; `word` has 1 to SMALL_BYTES_MAX bytes, letters of
- * ASCII or bytes of others, which stay above 0x7F. */
-static uint64_t small_key(struct view word)
+/* A word of 1 to SMALL_BYTES_MAX bytes as one number, in lower case if it is of ASCII letters; of
+ * `bytes` the word is the first, which are the lowest. Bytes of others stay above 0x7F. */
+static uint64_t small_key(uint64_t bytes, size_t len)
 {
-	uint64_t letters = 0;
-	memcpy(&letters, word.p, word.len);
-	return le64toh(letters) |
-	       (UINT64_C(0x2020202020202020) >> 8 * (SMALL_BYTES_MAX - word.len));
+	unsigned others = 8 * (unsigned)(SMALL_BYTES_MAX - len);
+
+	return (bytes << others >> others) | (UINT64_C(0x2020202020202020) >> others);
 }
 
 static size_t small_slot(const struct language *l, uint64_t letters)
@@ -80,7 +75,9 @@ static void read_small_words(struct language *l)
 		struct view words = view_of(small_words[i].words);
 		for (size_t at = 1; at < words.len;) {
 			size_t end = view_find_byte(words, ' ', at);
-			uint64_t letters = small_key(view_at(words.p + at, end - at));
+			uint64_t letters = 0;
+			memcpy(&letters, words.p + at, end - at);
+			letters = small_key(le64toh(letters), end - at);
 			struct small_word *w = &l->small[small_slot(l, letters)];
 			w->letters = letters;
 			w->languages |= (uint8_t)(1 << i);
@@ -100,8 +97,6 @@ bool language_new(struct language **ret, struct err *err)
 		  MARK_TRADITIONAL);
 	set_marks(l, VIEW("国岛条约领与为会说这个们后择齿湾区东对时来发开关还于战争议"),
 		  MARK_SIMPLIFIED);
-	set_marks(l, VIEW("іїєґІЇЄҐ"), MARK_UKRAINIAN);
-	set_marks(l, VIEW("ыэёъЫЭЁЪ"), MARK_RUSSIAN);
 	*ret = l;
 	return true;
 }
@@ -115,72 +110,67 @@ void language_free(struct language *l)
 	free(l);
 }
 
-struct scripts {
-	size_t kana, hangul, han, traditional, simplified, cyrillic, ukrainian, russian,
-	    latin;
-};
-
-static void count(const struct language *l, struct scripts *s, uint32_t c)
+/* zh-Hant when more characters are traditional than simplified. */
+static struct view chinese(const struct language *l, struct view sample)
 {
-	unsigned marks = c < MARKED_END ? l->marks[c] : 0;
+	size_t traditional = 0, simplified = 0;
 
-	if (c >= 0x3041 && c <= 0x30FF)
-		s->kana++;
-	else if (c >= 0xAC00 && c <= 0xD7A3)
-		s->hangul++;
-	else if (c >= 0x3400 && c <= 0x9FFF)
-		s->han++;
-	else if (c >= 0x400 && c <= 0x4FF)
-		s->cyrillic++;
-	else if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-		 (c >= 0xC0 && c <= 0x24F))
-		s->latin++;
-	s->traditional += (marks & MARK_TRADITIONAL) != 0;
-	s->simplified += (marks & MARK_SIMPLIFIED) != 0;
-	s->ukrainian += (marks & MARK_UKRAINIAN) != 0;
-	s->russian += (marks & MARK_RUSSIAN) != 0;
-}
-
-/* As many whole blocks of ASCII as there are: their length in bytes. */
-static size_t count_ascii(struct scripts *s, struct view text)
-{
-	const uint64_t ones = UINT64_C(0x0101010101010101);
-	size_t at = 0;
-
-	for (; text.len - at >= BLOCK; at += BLOCK) {
-		block x = block_load(text.p + at);
-		if (block_any(x & 0x80))
-			break;
-		block latin = block_between(x | 0x20, 'a', 'z');
-		uint64_t half[2];
-		memcpy(half, &latin, sizeof half);
-		s->latin += (((half[0] & ones) + (half[1] & ones)) * ones) >> 56;
+	for (size_t pos = 0; pos < sample.len;) {
+		uint32_t c = utf8_next(sample, &pos);
+		if (c < MARKED_FIRST || c >= MARKED_END)
+			continue;
+		traditional += l->marks[c - MARKED_FIRST] & MARK_TRADITIONAL;
+		simplified += (l->marks[c - MARKED_FIRST] & MARK_SIMPLIFIED) != 0;
 	}
-	return at;
+	return traditional > simplified ? VIEW("zh-Hant") : VIEW("zh-Hans");
 }
 
-static void count_word(const struct language *l, struct view word,
+/* Words of up to SMALL_BYTES_MAX bytes; at least that many can be read. */
+static void count_word(const struct language *l, const char *word, size_t len,
 		       size_t counts[SMALL_LEN])
 {
-	if (word.len == 0 || word.len > SMALL_BYTES_MAX)
+	uint64_t letters;
+
+	if (len > SMALL_BYTES_MAX)
 		return;
-	unsigned languages = l->small[small_slot(l, small_key(word))].languages;
+	memcpy(&letters, word, sizeof letters);
+	letters = small_key(le64toh(letters), len);
+	unsigned languages = l->small[small_slot(l, letters)].languages;
 	for (size_t i = 0; languages >> i; i++)
 		counts[i] += languages >> i & 1;
+}
+
+/* Counts the words of a sample that has SMALL_BYTES_MAX + BLOCK bytes of zeros behind it. */
+static void count_words(const struct language *l, struct view sample,
+			size_t counts[SMALL_LEN])
+{
+	uint64_t before = 0; /* bit 0: the last byte was of a word */
+	size_t start = 0;
+
+	for (size_t at = 0; at <= sample.len; at += BLOCK) {
+		block x = block_load(sample.p + at);
+		uint64_t in =
+		    block_bits(block_between(x | 0x20, 'a', 'z') | (block)(x >= 0x80));
+		uint64_t turns = in ^ (in << 1 | before);
+		for (turns &= 0xFFFF; turns; turns &= turns - 1) {
+			size_t turn = at + (size_t)__builtin_ctzll(turns);
+			if (in >> (turn - at) & 1)
+				start = turn;
+			else
+				count_word(l, sample.p + start, turn - start, counts);
+		}
+		before = in >> (BLOCK - 1);
+	}
 }
 
 static struct view by_small_words(const struct language *l, struct view sample)
 {
 	size_t counts[SMALL_LEN] = { 0 }, best = 0, second = 0;
-	size_t start = 0;
+	char padded[SAMPLE_BYTES + SMALL_BYTES_MAX + BLOCK];
 
-	for (size_t i = 0; i <= sample.len; i++) {
-		char c = i < sample.len ? sample.p[i] : ' ';
-		if (byte_is_alpha(c) || (unsigned char)c >= 0x80)
-			continue;
-		count_word(l, view_at(sample.p + start, i - start), counts);
-		start = i + 1;
-	}
+	memcpy(padded, sample.p, sample.len);
+	memset(padded + sample.len, 0, SMALL_BYTES_MAX + BLOCK);
+	count_words(l, view_at(padded, sample.len), counts);
 	for (size_t i = 1; i < SMALL_LEN; i++)
 		if (counts[i] > counts[best])
 			best = i;
@@ -209,26 +199,21 @@ static struct view ask_textcat(struct language *l, struct view sample)
 struct view language_of(struct language *l, struct view text)
 {
 	struct view sample = utf8_head(text, SAMPLE_BYTES);
-	struct scripts s = { 0 };
-
-	for (size_t pos = 0; pos < sample.len;) {
-		size_t ascii = count_ascii(&s, view_from(sample, pos));
-		pos += ascii;
-		if (!ascii)
-			count(l, &s, utf8_next(sample, &pos));
-	}
+	struct scripts s = scripts_count(sample);
 	size_t cjk = s.kana + s.hangul + s.han;
+
 	if (cjk * 3 > s.latin + s.cyrillic && cjk >= LETTERS_MIN) {
 		if (s.hangul > s.kana && s.hangul * 2 > s.han)
 			return VIEW("ko");
-		if (s.kana * 12 > s.han)
-			return VIEW("ja");
-		return s.traditional > s.simplified ? VIEW("zh-Hant") : VIEW("zh-Hans");
+		return s.kana * 12 > s.han ? VIEW("ja") : chinese(l, sample);
 	}
-	if (s.cyrillic > s.latin && s.ukrainian > s.russian)
-		return VIEW("uk");
-	if (s.cyrillic > s.latin && s.russian)
-		return VIEW("ru");
+	if (s.cyrillic > s.latin) {
+		struct scripts_cyrillic c = scripts_count_cyrillic(sample);
+		if (c.ukrainian > c.russian)
+			return VIEW("uk");
+		if (c.russian)
+			return VIEW("ru");
+	}
 	struct view language =
 	    s.latin > s.cyrillic ? by_small_words(l, sample) : VIEW("");
 	if (language.len || s.latin + s.cyrillic < TEXTCAT_LETTERS_MIN)

@@ -249,3 +249,42 @@ Test(matcher, finds_what_comparing_every_literal_at_every_place_finds)
 		compare_on(soup(&state, next_random(&state) % PIECES, &text), &plain);
 	}
 }
+
+Test(matcher, of_some_literals_finds_those_alone_under_their_own_numbers)
+{
+	AUTO(matcher) m = NULL;
+	struct matcher_hits hits = { .max = HITS_MAX };
+	static const uint32_t some[] = { 1, 3 };
+	struct err err;
+
+	word("iturup");
+	word("no");
+	word("north");
+	word("northern");
+	cr_assert(matcher_new_of(literals, some, 2, &m, &err), "%s", err.text);
+	matcher_scan(m, VIEW("no iturup north of the northern"), &hits);
+	cr_assert(eq(sz, hits.len, 2));
+	cr_expect(eq(u32, hits.items[0].literal, 1));
+	cr_expect(eq(u32, hits.items[1].literal, 3));
+	cr_expect(eq(u32, hits.items[1].start, 23));
+	matcher_hits_done(&hits);
+}
+
+Test(matcher, of_literals_that_begin_each_other_gives_the_longest_first)
+{
+	AUTO(matcher) m = NULL;
+	struct matcher_hits hits = { .max = HITS_MAX };
+	static const uint32_t lens[] = { 9, 8, 7, 6, 5, 4, 3, 2, 1 };
+	struct err err;
+
+	for (size_t i = 1; i < 10; i++)
+		literals[literals_len++] =
+		    (struct matcher_literal){ view_at("kurilsh-x", i), EDGE_OPEN,
+					      EDGE_OPEN };
+	cr_assert(matcher_new(literals, literals_len, &m, &err), "%s", err.text);
+	matcher_scan(m, VIEW("kurilsh-x"), &hits);
+	cr_assert(eq(sz, hits.len, 9));
+	for (size_t i = 0; i < 9; i++)
+		cr_expect(eq(u32, hits.items[i].end, lens[i]));
+	matcher_hits_done(&hits);
+}

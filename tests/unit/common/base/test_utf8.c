@@ -140,3 +140,23 @@ Test(utf8, finds_the_same_prefix_by_the_block_as_by_the_code_point)
 				  "round %d", round);
 	}
 }
+
+Test(utf8, counts_and_finds_places_in_long_text_as_a_plain_loop_does)
+{
+	static const char *const letters[] = { "a", "é", "漢", "𠀀", "b", "Ж" };
+	char text[1024];
+	size_t len = 0, at = 0, index = 0;
+
+	for (size_t i = 0; len + UTF8_MAX < sizeof text; i++) {
+		struct view letter = view_of(letters[i * i % 7 % 6]);
+		memcpy(text + len, letter.p, letter.len);
+		len += letter.len;
+	}
+	struct view v = view_at(text, len);
+	for (; at < len; index++) {
+		cr_expect(eq(sz, utf8_offset(v, index), at));
+		cr_expect(eq(sz, utf8_count(view_head(v, at)), index));
+		utf8_next(v, &at);
+	}
+	cr_expect(eq(sz, utf8_offset(v, index), len));
+}
