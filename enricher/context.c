@@ -3,9 +3,9 @@
 
 #include <utf8proc.h>
 
+#include "common/base/block.h"
 #include "common/base/mem.h"
 #include "common/base/utf8.h"
-#include "enricher/block.h"
 
 enum {
 	NEAR_LIMIT = 2 * PACK_NEAR_CHARS, /* a letter counts 2, a CJK character 5 */

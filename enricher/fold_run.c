@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "enricher/fold_run.h"
 
-#include "enricher/block.h"
+#include "common/base/block.h"
 
 /* What a block looks at before and behind itself. */
 enum { BEFORE = 2, BEHIND = 2 };

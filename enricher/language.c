@@ -4,9 +4,9 @@
 #include <endian.h>
 #include <libexttextcat/textcat.h>
 
+#include "common/base/block.h"
 #include "common/base/mem.h"
 #include "common/base/utf8.h"
-#include "enricher/block.h"
 #include "enricher/scripts.h"
 
 enum { SAMPLE_BYTES = 2000, LETTERS_MIN = 2, TEXTCAT_LETTERS_MIN = 20 };

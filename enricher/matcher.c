@@ -3,9 +3,9 @@
 
 #include <endian.h>
 
+#include "common/base/block.h"
 #include "common/base/mem.h"
 #include "common/base/must.h"
-#include "enricher/block.h"
 #include "enricher/boundary.h"
 
 /*

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "enricher/scripts.h"
 
+#include "common/base/block.h"
 #include "common/base/must.h"
-#include "enricher/block.h"
 
 /*
  * In UTF-8 the first bytes of a letter tell its script. A comparison gives 255, which is -1, in

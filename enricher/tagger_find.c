@@ -2,8 +2,8 @@
 /* Where names and cues stand: from what the matchers hit to candidates, traps and evidence. */
 #include <utf8proc.h>
 
+#include "common/base/block.h"
 #include "common/base/utf8.h"
-#include "enricher/block.h"
 #include "enricher/boundary.h"
 #include "enricher/tagger_parts.h"
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "common/base/utf8.h"
 
+#include "common/base/block.h"
+
 static bool is_tail(unsigned char c)
 {
 	return (c & 0xC0) == 0x80;
@@ -65,33 +67,20 @@ size_t utf8_encode(uint32_t cp, char bytes[UTF8_MAX])
 	return 4;
 }
 
-enum { BLOCK = 16 };
-
-typedef unsigned char block __attribute__((vector_size(BLOCK)));
-
-static block block_at(const unsigned char *p)
-{
-	block b;
-
-	memcpy(&b, p, sizeof b);
-	return b;
-}
-
 /* Do sixteen bytes go on validly after the two before them? There has to be a tail where a
  * byte before wants one, and nowhere else. Sequences of four bytes are not for this way. */
-static bool goes_on(const unsigned char *p)
+static bool goes_on(const char *p)
 {
-	block b = block_at(p), before = block_at(p - 1), second = block_at(p - 2);
+	block b = block_load(p), before = block_load(p - 1), second = block_load(p - 2);
+	if (!block_has_high(b | before | second))
+		return true;
 	block tail = (block)((b & 0xC0) == 0x80);
 	block wanted = (block)(before >= 0xC0) | (block)(second >= 0xE0);
 	block no_lead = (block)(b >= 0xF0) | ((block)(b >= 0xC0) & (block)(b < 0xC2));
 	block no_second = ((block)(before == 0xE0) & (block)(b < 0xA0)) |
 			  ((block)(before == 0xED) & (block)(b > 0x9F));
-	block bad = (tail ^ wanted) | no_lead | no_second;
-	uint64_t halves[2];
 
-	memcpy(halves, &bad, sizeof halves);
-	return (halves[0] | halves[1]) == 0;
+	return !block_any((tail ^ wanted) | no_lead | no_second);
 }
 
 /* Skips valid sequences by the block, up to the last one that ends in those blocks. */
@@ -102,7 +91,7 @@ static size_t skip_blocks(struct view v, size_t pos)
 
 	if (pos < 2)
 		return pos;
-	while (v.len - pos >= BLOCK && goes_on(s + pos))
+	while (v.len - pos >= BLOCK && goes_on(v.p + pos))
 		pos += BLOCK;
 	if (pos > from && s[pos - 1] >= 0xC0)
 		return pos - 1;

@@ -1,21 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "common/story/json_text.h"
 
-enum { BLOCK = 16 };
-
-typedef unsigned char block __attribute__((vector_size(BLOCK)));
-
-/* Is one of sixteen bytes a control character, a quote or a backslash? */
-static bool has_special(const char *p)
-{
-	block b;
-	uint64_t halves[2];
-
-	memcpy(&b, p, sizeof b);
-	block special = (block)(b < 0x20) | (block)(b == '"') | (block)(b == '\\');
-	memcpy(halves, &special, sizeof halves);
-	return (halves[0] | halves[1]) != 0;
-}
+#include "common/base/block.h"
 
 static bool is_special(char c)
 {
@@ -26,8 +12,13 @@ size_t json_plain_run(const char *p, size_t len)
 {
 	size_t i = 0;
 
-	while (len - i >= BLOCK && !has_special(p + i))
-		i += BLOCK;
+	for (; len - i >= BLOCK; i += BLOCK) {
+		block x = block_load(p + i);
+		uint64_t special = block_bits((block)(x < 0x20) | (block)(x == '"') |
+					      (block)(x == '\\'));
+		if (special)
+			return i + (size_t)__builtin_ctzll(special);
+	}
 	while (i < len && !is_special(p[i]))
 		i++;
 	return i;

@@ -32,7 +32,8 @@ struct frame {
 	const struct shape_member *member; /* of an object: the current one, or NULL */
 	char *target;
 	struct view key;
-	size_t count;
+	size_t next;  /* of an object: the member after the last one that came */
+	size_t count; /* of degrees */
 };
 
 struct decoder {
@@ -415,11 +416,17 @@ static bool on_close(void *self, char bracket)
 	return true;
 }
 
-static const struct shape_member *find(const struct shape *shape, struct view name)
+/* Members come in the order of their table, or nearly. */
+static const struct shape_member *find(struct frame *f, struct view name)
 {
-	for (size_t i = 0; i < shape->len; i++)
-		if (view_eq(shape_name(&shape->members[i]), name))
-			return &shape->members[i];
+	const struct shape_member *members = f->shape->members;
+
+	for (size_t i = 0; i < f->shape->len; i++, f->next++) {
+		if (f->next >= f->shape->len)
+			f->next = 0;
+		if (view_eq(shape_name(&members[f->next]), name))
+			return &members[f->next++];
+	}
 	return NULL;
 }
 
@@ -438,7 +445,7 @@ static bool on_key(void *self, struct view name)
 		return true;
 	}
 	if (f->is == FRAME_OBJECT)
-		f->member = find(f->shape, name);
+		f->member = find(f, name);
 	else
 		f->key = name;
 	return true;
