@@ -192,10 +192,11 @@ static void segment(struct context *c)
 		uint32_t mark = utf8_next(text, &pos);
 		if (mark == '\n') {
 			next = skip_spaces(text, at, &newlines);
+			if (next == text.len)
+				break;
 			size_t ahead = next;
 			/* A line that goes on in lower case was only wrapped. */
-			if (newlines < 2 && next < text.len &&
-			    is_lower(utf8_next(text, &ahead)))
+			if (newlines < 2 && is_lower(utf8_next(text, &ahead)))
 				next = 0;
 		} else {
 			next = next_sentence(text, mark, at, pos);

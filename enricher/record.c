@@ -48,33 +48,39 @@ static bool is_about(const struct tagger_result *r, struct view pack)
 	return false;
 }
 
+/* What the mentions of one subject say of it. */
 struct weight {
-	int relevance, confidence;
-	bool prominent;
+	size_t times;
+	bool headline, first, conditional;
 };
 
-static struct weight weigh(const struct tagger_result *r, const struct pack_subject *s)
+/* By the subjects' refs. */
+static struct weight *weigh(const struct gazetteer *g, const struct tagger_result *r,
+			    struct arena *a)
 {
-	struct weight w = { 0, CONFIDENCE_PLAIN, false };
-	bool headline = false, first = false;
-	size_t times = 0;
+	struct weight *weights = ARENA_ARRAY(a, struct weight, g->refs_len);
 
 	for (size_t i = 0; i < r->len; i++) {
 		const struct tagger_candidate *c = &r->items[i];
-		if (c->state != TAGGED || c->form->subject != s)
+		if (c->state != TAGGED)
 			continue;
-		headline |= c->field == FIELD_HEADLINE;
-		first |= c->field == FIELD_DESCRIPTION || c->start < RECORD_EARLY_BYTES;
-		if (c->evidence.len)
-			w.confidence = CONFIDENCE_CONDITION;
-		times++;
+		struct weight *w = &weights[c->form->subject->ref];
+		w->times++;
+		w->headline |= c->field == FIELD_HEADLINE;
+		w->first |=
+		    c->field == FIELD_DESCRIPTION || c->start < RECORD_EARLY_BYTES;
+		w->conditional |= c->evidence.len > 0;
 	}
-	size_t points = times * RELEVANCE_EACH;
-	points += headline ? RELEVANCE_HEADLINE : 0;
-	points += first ? RELEVANCE_LEAD : 0;
-	w.relevance = points > 100 ? 100 : (int)points;
-	w.prominent = headline || first || times > 1;
-	return w;
+	return weights;
+}
+
+static int relevance(const struct weight *w)
+{
+	size_t points = w->times * RELEVANCE_EACH;
+
+	points += w->headline ? RELEVANCE_HEADLINE : 0;
+	points += w->first ? RELEVANCE_LEAD : 0;
+	return points > 100 ? 100 : (int)points;
 }
 
 static void add_same_as(const struct pack_subject *s, struct story *story,
@@ -105,34 +111,41 @@ static void add_place(const struct pack_subject *s, struct view rel, struct stor
 }
 
 static void add_subject(const struct tagger_result *r, const struct tagger_candidate *c,
-			struct story *story, struct arena *a)
+			const struct weight *w, struct story *story, struct arena *a)
 {
 	const struct pack_subject *s = c->form->subject;
-	struct weight w = weigh(r, s);
-	struct view rel = is_about(r, c->form->pack->id) && w.prominent
-			      ? VIEW("about")
-			      : VIEW("mentions");
+	bool prominent = w->headline || w->first || w->times > 1;
+	struct view rel = prominent && is_about(r, c->form->pack->id) ? VIEW("about")
+								      : VIEW("mentions");
 	struct story_concept *subject = story_add_subject(
 	    story, a, name_in(s, story->language), s->uri, VIEW(RECORD_CREATOR));
 
 	if (subject) {
 		subject->literal = s->id;
 		subject->rel = rel;
-		subject->relevance = w.relevance;
-		subject->confidence = w.confidence;
+		subject->relevance = relevance(w);
+		subject->confidence =
+		    w->conditional ? CONFIDENCE_CONDITION : CONFIDENCE_PLAIN;
 	}
 	if (s->kind == KIND_PLACE)
 		add_place(s, rel, story, a);
 	add_same_as(s, story, a);
 }
 
-static bool is_first_of_subject(const struct tagger_result *r, size_t at)
+/* Each once, in the order of their first mentions. */
+static void add_subjects(const struct gazetteer *g, const struct tagger_result *r,
+			 struct story *story, struct arena *a)
 {
-	for (size_t i = 0; i < at; i++)
-		if (r->items[i].state == TAGGED &&
-		    r->items[i].form->subject == r->items[at].form->subject)
-			return false;
-	return true;
+	const struct weight *weights = weigh(g, r, a);
+	bool *done = ARENA_ARRAY(a, bool, g->refs_len);
+
+	for (size_t i = 0; i < r->len; i++) {
+		const struct tagger_candidate *c = &r->items[i];
+		if (c->state != TAGGED || done[c->form->subject->ref])
+			continue;
+		done[c->form->subject->ref] = true;
+		add_subject(r, c, &weights[c->form->subject->ref], story, a);
+	}
 }
 
 /* --- actors --------------------------------------------------------------------------------- */
@@ -178,9 +191,8 @@ void record_fill(const struct gazetteer *g, const struct context *c,
 	s->ext.scores = result->scores;
 	s->ext.same_as = (struct story_ids){ 0 };
 	s->ext.tagger = g->tagger;
-	for (size_t i = 0; i < result->len; i++)
-		if (result->items[i].state == TAGGED && is_first_of_subject(result, i))
-			add_subject(result, &result->items[i], s, a);
-	if (result->mentions.len)
-		add_actors(g, c, s, a);
+	if (result->mentions.len == 0)
+		return;
+	add_subjects(g, result, s, a);
+	add_actors(g, c, s, a);
 }
