@@ -180,7 +180,15 @@ static size_t hashtag_end(struct view text, size_t pos)
 	return pos;
 }
 
-/* #KurilIslands and #kuril_islands become "kuril islands". */
+/* A letter or a digit that the next word must not be joined to. */
+static bool ends_word(uint32_t c)
+{
+	utf8proc_category_t cat = utf8proc_category((utf8proc_int32_t)c);
+	return cat >= UTF8PROC_CATEGORY_LU && cat <= UTF8PROC_CATEGORY_NO &&
+	       !is_han_or_kana(c);
+}
+
+/* #KurilIslands and #kuril_islands become "kuril islands", #Kurils#Japan "kurils japan". */
 static size_t fold_hash(struct fold *f, size_t pos)
 {
 	bool was_lower = false;
@@ -190,7 +198,7 @@ static size_t fold_hash(struct fold *f, size_t pos)
 		f->out[f->len++] = '#';
 		return end;
 	}
-	put(f, pos, pos + 1, "", 0);
+	put(f, pos, pos + 1, " ", ends_word(last_written(f)));
 	for (pos++; pos < end;) {
 		size_t next = pos;
 		uint32_t c = utf8_next(f->text, &next);

@@ -65,6 +65,7 @@ Test(fold, takes_hashtags_apart)
 {
 	expect("#KurilIslands now", "kuril islands now");
 	expect("#южные_курилы", "южные курилы");
+	expect("#Kurils#Japan, #北方領土#択捉", "kurils japan, 北方領土択捉");
 	expect("# 1", "# 1");
 }
 

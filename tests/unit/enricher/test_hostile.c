@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Texts of 5 MB that were made to cost as much as they can. Work is counted in what it leaves: the
+ * Texts of 1 to 5 MB that were made to cost as much as they can. Work is counted in what it leaves: the
  * candidates, and the memory that a story's arena gave; an algorithm that looks at each place again
  * for each other place does not come to an end here.
  */
@@ -12,11 +12,11 @@
 #include "enricher/tagger.h"
 
 enum {
-	TEXT_BYTES = 5 * 1024 * 1024,
-	ARENA_BYTES_MAX = 256 * 1024 * 1024,
-	/* A candidate twice, as the list grows, and the text once. */
-	WORK_BYTES_MAX =
-	    4 * TAGGER_NAMES_MAX * (int)sizeof(struct tagger_candidate) + 2 * TEXT_BYTES,
+	MB = 1024 * 1024,
+	TEXT_BYTES_MAX = 5 * MB,
+	ARENA_BYTES_MAX = 256 * MB,
+	/* Candidates and traps, each list in pieces of twice the size as it grows. */
+	WORK_BYTES_MAX = 2 * 4 * TAGGER_NAMES_MAX * (int)sizeof(struct tagger_candidate),
 };
 
 static const char pack[] =
@@ -80,15 +80,15 @@ static void expect_places(const struct tagger_result *r, struct view text)
 	}
 }
 
-/* `head`, then `unit` as often as there is room, then `tail`. */
-static void tag(const char *head, const char *unit, const char *tail, struct buf *text,
-		struct tagger_result *ret)
+/* `head`, then `unit` as often as there is room in so many bytes, then `tail`. */
+static void tag(const char *head, const char *unit, const char *tail, size_t bytes,
+		struct buf *text, struct tagger_result *ret)
 {
 	size_t len = strlen(unit);
 
 	buf_clear(text);
 	buf_add(text, view_of(head));
-	while (text->len + len + strlen(tail) <= TEXT_BYTES)
+	while (text->len + len + strlen(tail) <= bytes)
 		buf_add(text, view_of(unit));
 	buf_add(text, view_of(tail));
 	cr_assert(utf8_valid(buf_view(text)));
@@ -111,12 +111,12 @@ Test(hostile, text_around_a_name_that_goes_on_without_end)
 		"trawler ", "disputed ",
 	};
 	struct tagger_result r;
-	BUF(text, TEXT_BYTES + 64);
+	BUF(text, TEXT_BYTES_MAX + 64);
 
 	for (size_t i = 0; i < sizeof units / sizeof units[0]; i++) {
-		tag("Iturup claims. ", units[i], "", &text, &r);
+		tag("Iturup claims. ", units[i], "", MB, &text, &r);
 		cr_expect(eq(sz, r.mentions.len, 1), "\"%s\"", units[i]);
-		tag("", units[i], "\n\nIturup", &text, &r);
+		tag("", units[i], "\n\nOn Iturup", MB, &text, &r);
 		cr_expect(eq(sz, r.mentions.len, 1), "\"%s\"", units[i]);
 	}
 }
@@ -130,18 +130,18 @@ Test(hostile, names_without_end_are_cut_at_the_limit)
 		"#Iturup",
 		"Iturup, island. ",
 		"I\u202et\u2066u\u200br\u00adu\u0301p\ufeff ",
-		"Итypyпе ",
+		"Итyрyпе ",
 		"Ｉｔｕｒｕｐ　",
 		"trawler Iturup or Iturup ",
 		"Iturup claims four disputed islands. ",
 	};
 	struct tagger_result r;
-	BUF(text, TEXT_BYTES + 64);
+	BUF(text, TEXT_BYTES_MAX + 64);
 
 	for (size_t i = 0; i < sizeof units / sizeof units[0]; i++) {
-		tag("", units[i], "", &text, &r);
+		tag("", units[i], "", TEXT_BYTES_MAX, &text, &r);
 		cr_expect(eq(sz, r.mentions.len, STORY_LIST_MAX), "%s", units[i]);
-		bool all = TEXT_BYTES / strlen(units[i]) < TAGGER_NAMES_MAX / 2;
+		bool all = TEXT_BYTES_MAX / strlen(units[i]) < TAGGER_NAMES_MAX / 2;
 		cr_expect(r.cut != all, "%s", units[i]);
 	}
 }
@@ -149,23 +149,23 @@ Test(hostile, names_without_end_are_cut_at_the_limit)
 Test(hostile, a_look_alike_everywhere_leaves_no_mention)
 {
 	struct tagger_result r;
-	BUF(text, TEXT_BYTES + 64);
+	BUF(text, TEXT_BYTES_MAX + 64);
 
-	tag("", "Iturup street, ", "", &text, &r);
+	tag("", "Iturup street, ", "", TEXT_BYTES_MAX, &text, &r);
 	cr_expect(eq(sz, r.mentions.len, 0));
 	cr_expect(eq(sz, r.len, TAGGER_NAMES_MAX));
-	tag("", "trawler Iturup, ", "", &text, &r);
+	tag("", "trawler Iturup, ", "", TEXT_BYTES_MAX, &text, &r);
 	cr_expect(eq(sz, r.mentions.len, 0));
 }
 
 Test(hostile, many_doubtful_names_before_as_many_sure_ones_fill_a_record)
 {
 	struct story s;
-	BUF(text, TEXT_BYTES + 64);
+	BUF(text, TEXT_BYTES_MAX + 64);
 
-	while (text.len < TEXT_BYTES / 4)
+	while (text.len < TEXT_BYTES_MAX / 4)
 		buf_add(&text, VIEW("trawler Iturup. "));
-	while (text.len < TEXT_BYTES / 2)
+	while (text.len < TEXT_BYTES_MAX / 2)
 		buf_add(&text, VIEW("of Iturup. "));
 	story_init(&s);
 	story_add_body(&s, arena, VIEW("text/plain"), buf_view(&text));
