@@ -32,6 +32,7 @@ struct transfer {
 	struct curl_slist *headers;
 	size_t header_bytes;
 	bool allow_private;
+	bool plain; /* none of the options that few feeds have is set */
 	char error[CURL_ERROR_SIZE];
 };
 
@@ -213,11 +214,34 @@ static void add_validator(struct transfer *t, const char *name, struct view valu
 	add_line(t, line);
 }
 
+static bool is_plain(const struct http_request *r)
+{
+	return !r->user_agent && !r->proxy && !r->user_password && !r->bearer &&
+	       !r->client_cert && !r->client_key && !r->ca_file;
+}
+
+/* The options that few feeds have: nothing to do after a request that had none, either. */
+static void set_rare(const struct http *h, struct transfer *t,
+		     const struct http_request *r)
+{
+	bool plain = is_plain(r);
+
+	if (plain && t->plain)
+		return;
+	t->plain = plain;
+	SET(t->easy, USERAGENT, r->user_agent ? r->user_agent : h->settings.user_agent);
+	SET(t->easy, PROXY, r->proxy ? r->proxy : "");
+	SET(t->easy, HTTPAUTH, (long)(r->bearer ? CURLAUTH_BEARER : CURLAUTH_BASIC));
+	SET(t->easy, USERPWD, r->user_password);
+	SET(t->easy, XOAUTH2_BEARER, r->bearer);
+	SET(t->easy, SSLCERT, r->client_cert);
+	SET(t->easy, SSLKEY, r->client_key);
+	SET(t->easy, CAINFO, r->ca_file ? r->ca_file : h->ca_file);
+}
+
 static void set_request(const struct http *h, struct transfer *t,
 			const struct http_request *r)
 {
-	const char *ca = r->ca_file ? r->ca_file : h->ca_file;
-
 	curl_slist_free_all(t->headers);
 	t->headers = NULL;
 	for (size_t i = 0; r->headers && r->headers[i]; i++)
@@ -232,16 +256,9 @@ static void set_request(const struct http *h, struct transfer *t,
 	t->reply = reply_new(r->body_max);
 
 	SET(t->easy, URL, r->url);
-	SET(t->easy, USERAGENT, r->user_agent ? r->user_agent : h->settings.user_agent);
-	SET(t->easy, PROXY, r->proxy ? r->proxy : "");
 	SET(t->easy, HTTPHEADER, t->headers);
 	SET(t->easy, TIMEOUT_MS, (long)r->total_ms);
-	SET(t->easy, HTTPAUTH, (long)(r->bearer ? CURLAUTH_BEARER : CURLAUTH_BASIC));
-	SET(t->easy, USERPWD, r->user_password);
-	SET(t->easy, XOAUTH2_BEARER, r->bearer);
-	SET(t->easy, SSLCERT, r->client_cert);
-	SET(t->easy, SSLKEY, r->client_key);
-	SET(t->easy, CAINFO, ca);
+	set_rare(h, t, r);
 }
 
 static void finish(struct http *h, struct transfer *t, CURLcode code)

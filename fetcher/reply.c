@@ -8,9 +8,11 @@
 enum { SECONDS_MAX = 366 * 24 * 60 * 60 }; /* more is as good as never */
 #define YEAR_10000_S INT64_C(253402300800)
 
-static const char *const kept[] = { "cache-control", "content-type", "date",
-				    "etag",          "expires",      "last-modified",
-				    "location",      "retry-after" };
+static const struct view kept[] = {
+	VIEW_INIT("cache-control"), VIEW_INIT("content-type"), VIEW_INIT("date"),
+	VIEW_INIT("etag"),          VIEW_INIT("expires"),      VIEW_INIT("last-modified"),
+	VIEW_INIT("location"),      VIEW_INIT("retry-after"),
+};
 
 struct reply *reply_new(size_t body_max)
 {
@@ -29,6 +31,17 @@ void reply_free(struct reply *r)
 	free(r);
 }
 
+/* All of the line, or nothing. */
+static void add_line(struct reply *r, struct view name, struct view value)
+{
+	if (!buf_room(&r->headers, name.len + value.len + 3))
+		return;
+	(void)buf_add(&r->headers, name);
+	(void)buf_add(&r->headers, VIEW(": "));
+	(void)buf_add(&r->headers, value);
+	(void)buf_add_byte(&r->headers, '\n');
+}
+
 void reply_add_line(struct reply *r, struct view line)
 {
 	if (view_starts_nocase(line, VIEW("HTTP/")) &&
@@ -44,8 +57,8 @@ void reply_add_line(struct reply *r, struct view line)
 	if (view_find_byte(value, '\n', 0) != VIEW_NONE)
 		return;
 	for (size_t i = 0; i < sizeof kept / sizeof kept[0]; i++)
-		if (view_eq_nocase(name, view_of(kept[i])))
-			buf_printf(&r->headers, "%s: %.*s\n", kept[i], VIEW_ARG(value));
+		if (view_eq_nocase(name, kept[i]))
+			add_line(r, kept[i], value);
 }
 
 struct view reply_header(const struct reply *r, struct view name)

@@ -2,10 +2,11 @@
 #include "common/story/flat_json.h"
 
 #include <inttypes.h>
-#include <yajl/yajl_parse.h>
 
 #include "common/base/must.h"
 #include "common/base/utf8.h"
+#include "common/story/json_scan.h"
+#include "common/story/json_text.h"
 
 enum { MEMBERS_MAX = 64 };
 
@@ -24,35 +25,21 @@ static bool limited(const struct flat_member *m)
 	return m->min != 0 || m->max != 0;
 }
 
-/* Bytes from `at` that stand for themselves. */
-static size_t plain_len(struct view v, size_t at)
+static void add_mended(struct buf *out, struct view v)
 {
-	size_t i = at;
+	BUF(mended, 3 * v.len); /* U+FFFD has three bytes */
 
-	while (i < v.len && v.p[i] >= 0x20 && v.p[i] < 0x7f && v.p[i] != '"' &&
-	       v.p[i] != '\\')
-		i++;
-	return i - at;
+	for (size_t i = 0; i < v.len;)
+		buf_add_utf8(&mended, utf8_next(v, &i));
+	json_add_string(out, buf_view(&mended));
 }
 
 static void add_string(struct buf *out, struct view v)
 {
-	buf_add_byte(out, '"');
-	for (size_t i = 0; i < v.len;) {
-		size_t plain = plain_len(v, i);
-		buf_add(out, view_at(v.p + i, plain));
-		i += plain;
-		if (i == v.len)
-			break;
-		uint32_t c = utf8_next(v, &i);
-		if (c == '"' || c == '\\')
-			buf_printf(out, "\\%c", (char)c);
-		else if (c < 0x20)
-			buf_printf(out, "\\u%04x", (unsigned)c);
-		else
-			buf_add_utf8(out, c);
-	}
-	buf_add_byte(out, '"');
+	if (utf8_valid(v))
+		json_add_string(out, v);
+	else
+		add_mended(out, v);
 }
 
 static bool present(const struct flat_member *m, const void *record)
@@ -148,85 +135,53 @@ struct reading {
 	const struct flat_member *now;  /* the member whose value comes next, or NULL */
 	uint64_t seen;                  /* bit by row */
 	int depth;
-	bool ended;
 	struct err *err;
 };
 
-static int refuse(const struct reading *r, const char *why)
+static bool refuse(const struct reading *r, const char *why)
 {
-	err_set(r->err, ERR_REJECT, "\"%s\" %s", r->now ? r->now->name : "the record",
-		why);
-	return 0;
+	return err_set(r->err, ERR_REJECT, "\"%s\" %s", r->now ? r->now->name : "the record",
+		       why);
 }
 
-/* Where a value of this type goes; NULL when it is not wanted. `*ret_ok` is false for a
- * member that has another type. */
-static void *place(struct reading *r, enum flat_type type, int *ret_ok)
+static bool take_number(const struct reading *r, struct view digits)
 {
-	*ret_ok = 1;
-	if (r->depth == 0) {
-		*ret_ok = refuse(r, "is not an object");
-		return NULL;
-	}
-	if (r->depth > 1 || !r->now)
-		return NULL;
-	bool number = type == FLAT_INT && r->now->type == FLAT_INSTANT;
-	if (r->now->type != type && !number) {
-		*ret_ok = refuse(r, "has another type");
-		return NULL;
-	}
-	return field(r->now, r->record);
-}
-
-static int on_null(void *self)
-{
-	int ok;
-	place(self, FLAT_BOOL, &ok);
-	return ok;
-}
-
-static int on_boolean(void *self, int value)
-{
-	int ok;
-	bool *p = place(self, FLAT_BOOL, &ok);
-	if (p)
-		*p = value != 0;
-	return ok;
-}
-
-static int on_integer(void *self, long long value)
-{
-	struct reading *r = self;
-	int ok;
-	int64_t *p = place(r, FLAT_INT, &ok);
-	if (!p)
-		return ok;
-	*p = value;
+	if (r->now->type != FLAT_INT && r->now->type != FLAT_INSTANT)
+		return refuse(r, "has another type");
+	if (!view_to_i64(digits, field(r->now, r->record)))
+		return refuse(r, "is not a whole number");
 	return within(r->now, r->record, r->err);
 }
 
-static int on_double(void *self, double value)
+static bool take_text(const struct reading *r, struct view text)
 {
-	struct reading *r = self;
-	int ok;
-	(void)value;
-	if (place(r, FLAT_INT, &ok))
-		return refuse(r, "is not a whole number");
-	return ok;
+	struct view *p = field(r->now, r->record);
+
+	if (r->now->type != FLAT_TEXT)
+		return refuse(r, "has another type");
+	*p = text;
+	if (!within(r->now, r->record, r->err))
+		return false;
+	*p = arena_copy(r->arena, text);
+	return true;
 }
 
-static int on_string(void *self, const unsigned char *text, size_t len)
+static bool on_scalar(void *self, enum json_token token, struct view v)
 {
-	struct reading *r = self;
-	int ok;
-	struct view *p = place(r, FLAT_TEXT, &ok);
-	if (!p)
-		return ok;
-	*p = view_at(text, len);
-	if (!within(r->now, r->record, r->err))
-		return 0;
-	*p = arena_copy(r->arena, *p);
-	return 1;
+	const struct reading *r = self;
+
+	if (r->depth == 0)
+		return refuse(r, "is not an object");
+	if (r->depth > 1 || !r->now)
+		return true;
+	if (token == JSON_NUMBER)
+		return take_number(r, v);
+	if (token == JSON_STRING)
+		return take_text(r, v);
+	if (r->now->type != FLAT_BOOL)
+		return refuse(r, "has another type");
+	*(bool *)field(r->now, r->record) = token == JSON_TRUE;
+	return true;
 }
 
 static bool is_name(const struct flat_member *m, struct view name)
@@ -247,54 +202,44 @@ static const struct flat_member *find(const struct reading *r, struct view name)
 	return NULL;
 }
 
-static int on_key(void *self, const unsigned char *text, size_t len)
+static bool on_key(void *self, struct view name)
 {
 	struct reading *r = self;
+
 	if (r->depth != 1)
-		return 1;
+		return true;
 	r->now = NULL;
-	const struct flat_member *m = find(r, view_at(text, len));
+	const struct flat_member *m = find(r, name);
 	if (!m)
-		return 1;
+		return true;
 	uint64_t bit = UINT64_C(1) << (m - r->members);
 	r->now = m;
 	if (r->seen & bit)
 		return refuse(r, "is there twice");
 	r->seen |= bit;
 	r->next = m + 1;
-	return 1;
+	return true;
 }
 
-static int open_nested(struct reading *r)
+static bool on_open(void *self, char bracket)
 {
+	struct reading *r = self;
+
+	if (r->depth == 0 && bracket != '{')
+		return refuse(r, "is not an object");
 	if (r->depth == 1 && r->now)
 		return refuse(r, "has another type");
 	r->depth++;
-	return 1;
+	return true;
 }
 
-static int on_start_map(void *self)
+static bool on_close(void *self, char bracket)
 {
 	struct reading *r = self;
-	if (r->depth == 0 && r->ended)
-		return refuse(r, "is more than one object");
-	return open_nested(r);
-}
 
-static int on_start_array(void *self)
-{
-	struct reading *r = self;
-	if (r->depth == 0)
-		return refuse(r, "is not an object");
-	return open_nested(r);
-}
-
-static int on_end(void *self)
-{
-	struct reading *r = self;
+	(void)bracket;
 	r->depth--;
-	r->ended = true;
-	return 1;
+	return true;
 }
 
 static void clear(const struct flat_member *m, void *record)
@@ -319,18 +264,7 @@ static void clear(const struct flat_member *m, void *record)
 bool flat_json_decode(const struct flat_member *members, struct view json,
 		      struct arena *a, void *ret_record, struct err *err)
 {
-	static const yajl_callbacks callbacks = {
-		.yajl_null = on_null,
-		.yajl_boolean = on_boolean,
-		.yajl_integer = on_integer,
-		.yajl_double = on_double,
-		.yajl_string = on_string,
-		.yajl_start_map = on_start_map,
-		.yajl_map_key = on_key,
-		.yajl_end_map = on_end,
-		.yajl_start_array = on_start_array,
-		.yajl_end_array = on_end,
-	};
+	static const struct json_calls calls = { on_scalar, on_key, on_open, on_close };
 	struct err why = { 0 };
 	struct reading r = {
 		.members = members,
@@ -339,18 +273,13 @@ bool flat_json_decode(const struct flat_member *members, struct view json,
 		.record = ret_record,
 		.err = &why,
 	};
+	const char *wrong;
 
 	for (const struct flat_member *m = members; m->name; m++) {
 		MUST(m - members < MEMBERS_MAX);
 		clear(m, ret_record);
 	}
-	yajl_handle parser = yajl_alloc(&callbacks, NULL, &r);
-	MUST(parser != NULL);
-	bool ok = yajl_parse(parser, (const unsigned char *)json.p, json.len) ==
-		      yajl_status_ok &&
-		  yajl_complete_parse(parser) == yajl_status_ok && r.ended;
-	yajl_free(parser);
-	if (ok)
+	if (utf8_valid(json) && json_scan(json, a, &calls, &r, &wrong))
 		return true;
 	if (why.fate == ERR_NONE)
 		return err_set(err, ERR_REJECT, "the record is not a JSON object");

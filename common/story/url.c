@@ -519,13 +519,14 @@ struct view url_canonical(struct view url, struct arena *a)
 
 struct view url_without_secrets(struct view url, struct arena *a)
 {
+	if (view_find_byte(url, '@', 0) == VIEW_NONE)
+		return url;
 	struct parts u = split(url);
-
-	if (!u.authority.p)
-		return arena_copy(a, url);
 	struct host h = split_authority(u.authority);
+	if (!h.user.p)
+		return url;
 	size_t before = (size_t)(u.authority.p - url.p);
-	size_t rest = h.user.p ? before + h.user.len + 1 : before;
+	size_t rest = before + h.user.len + 1;
 	return arena_printf(a, "%.*s%.*s", (int)before, url.p, (int)(url.len - rest),
 			    url.p + rest);
 }

@@ -30,7 +30,7 @@ struct view url_host(struct view url, struct arena *a);
  * trailing slash, percent-encoding normalised. Not an address to fetch. */
 struct view url_canonical(struct view url, struct arena *a);
 
-/* Without user info: what may be shown and stored. */
+/* Without user info: what may be shown and stored. The address itself if it has none. */
 struct view url_without_secrets(struct view url, struct arena *a);
 
 /* Is it a URI with a scheme, every byte as RFC 3986 §3 wants it? */

@@ -281,6 +281,125 @@ static double by_loop(const char *url, size_t n, struct view etag)
 	return cpu;
 }
 
+/* --- a bare loop --------------------------------------------------------------------------------------- */
+
+struct bare_feed {
+	char etag[80], modified[80];
+};
+
+struct bare_transfer {
+	struct bare *bare;
+	size_t number; /* of the feed */
+	CURL *easy;
+	struct curl_slist *lines;
+};
+
+/* The least that a poller does: it keeps validators and sends them. */
+struct bare {
+	const struct crawl_feed *urls;
+	struct bare_feed *feeds;
+	size_t len, statuses[1000];
+	CURLM *multi;
+	struct bare_transfer transfers[POLL_HOSTS];
+};
+
+static void bare_keep(const char *line, size_t len, const char *name, char to[80])
+{
+	size_t skip = strlen(name);
+
+	if (len <= skip || strncasecmp(line, name, skip) != 0)
+		return;
+	while (skip < len && line[skip] == ' ')
+		skip++;
+	while (len > skip && (line[len - 1] == '\r' || line[len - 1] == '\n'))
+		len--;
+	(void)snprintf(to, 80, "%.*s", (int)(len - skip), line + skip);
+}
+
+static size_t bare_header(char *line, size_t one, size_t len, void *self)
+{
+	struct bare_transfer *t = self;
+	struct bare_feed *f = &t->bare->feeds[t->number];
+
+	bare_keep(line, one * len, "etag:", f->etag);
+	bare_keep(line, one * len, "last-modified:", f->modified);
+	return one * len;
+}
+
+static void bare_init(struct bare *b, const struct crawl_feed *urls, size_t len)
+{
+	*b = (struct bare){ .urls = urls, .len = len, .multi = curl_multi_init() };
+	b->feeds = mem_new(len * sizeof b->feeds[0]);
+	for (size_t i = 0; i < POLL_HOSTS; i++) {
+		struct bare_transfer *t = &b->transfers[i];
+		t->bare = b;
+		t->easy = curl_easy_init();
+		(void)curl_easy_setopt(t->easy, CURLOPT_WRITEFUNCTION, ignore);
+		(void)curl_easy_setopt(t->easy, CURLOPT_HEADERFUNCTION, bare_header);
+		(void)curl_easy_setopt(t->easy, CURLOPT_HEADERDATA, t);
+		(void)curl_easy_setopt(t->easy, CURLOPT_PRIVATE, t);
+		(void)curl_easy_setopt(t->easy, CURLOPT_NOSIGNAL, 1L);
+	}
+}
+
+static void bare_done(struct bare *b)
+{
+	for (size_t i = 0; i < POLL_HOSTS; i++) {
+		curl_easy_cleanup(b->transfers[i].easy);
+		curl_slist_free_all(b->transfers[i].lines);
+	}
+	(void)curl_multi_cleanup(b->multi);
+	free(b->feeds);
+}
+
+static void bare_add(struct bare *b, struct bare_transfer *t, size_t number)
+{
+	const struct bare_feed *f = &b->feeds[number];
+	char line[128];
+
+	t->number = number;
+	(void)curl_easy_setopt(t->easy, CURLOPT_URL, b->urls[number].url.p);
+	curl_slist_free_all(t->lines);
+	t->lines = NULL;
+	if (f->etag[0]) {
+		(void)snprintf(line, sizeof line, "If-None-Match: %s", f->etag);
+		t->lines = curl_slist_append(NULL, line);
+		(void)snprintf(line, sizeof line, "If-Modified-Since: %s", f->modified);
+		t->lines = curl_slist_append(t->lines, line);
+	}
+	(void)curl_easy_setopt(t->easy, CURLOPT_HTTPHEADER, t->lines);
+	(void)curl_multi_add_handle(b->multi, t->easy);
+}
+
+/* Each feed once; CPU seconds. */
+static double bare_round(struct bare *b)
+{
+	size_t started = 0, done = 0;
+	double cpu = cpu_seconds();
+
+	for (; started < POLL_HOSTS && started < b->len; started++)
+		bare_add(b, &b->transfers[started], started);
+	while (done < b->len) {
+		int running, left;
+		(void)curl_multi_perform(b->multi, &running);
+		for (CURLMsg *m; (m = curl_multi_info_read(b->multi, &left)) != NULL;) {
+			struct bare_transfer *t = NULL;
+			long status = 0;
+			(void)curl_easy_getinfo(m->easy_handle, CURLINFO_PRIVATE,
+						(char **)&t);
+			(void)curl_easy_getinfo(t->easy, CURLINFO_RESPONSE_CODE, &status);
+			b->statuses[status % 1000]++;
+			done++;
+			(void)curl_multi_remove_handle(b->multi, t->easy);
+			if (started < b->len)
+				bare_add(b, t, started++);
+		}
+		if (done < b->len)
+			(void)curl_multi_poll(b->multi, NULL, 0, 1000, NULL);
+	}
+	return cpu_seconds() - cpu;
+}
+
 /* --- polls ------------------------------------------------------------------------------------------- */
 
 struct poll {
@@ -344,6 +463,40 @@ static struct crawl_feed *poll_feeds(unsigned port, size_t n)
 	return feeds;
 }
 
+/* CPU seconds of the crawl with its state, and of a bare loop, for so many polls. */
+static double poll_whole(struct poll *p, const struct crawl_settings *settings,
+			 const struct crawl_ports *ports, instant_ms *now)
+{
+	struct crawl *c = crawl_new(settings, ports);
+	crawl_assigned(c, 0, *now);
+	*now += ROUND_MS;
+	double cpu = cpu_seconds();
+	poll_round(p, c, settings->feeds_len, *now);
+	cpu = cpu_seconds() - cpu;
+	crawl_free(c);
+	return cpu;
+}
+
+static void poll_forget(struct poll *p, struct bare *bare, size_t n)
+{
+	void *value;
+	struct view key;
+
+	for (size_t i = 0; map_each(p->scale.state, &i, &key, &value);)
+		free(value);
+	map_free(p->scale.state);
+	p->scale.state = map_new();
+	memset(bare->feeds, 0, n * sizeof bare->feeds[0]);
+}
+
+static void poll_print(const char *what, double whole, double bare, size_t polls)
+{
+	printf("%s: %.3f CPU s for 10,000 polls, %.3f of a bare loop: %.2f times, %.0f %% of "
+	       "its polls a CPU second\n",
+	       what, whole / (double)polls * 1e4, bare / (double)polls * 1e4,
+	       whole / bare, 100 * bare / whole);
+}
+
 static int poll(unsigned port, size_t n, size_t rounds)
 {
 	struct poll p = { .scale = { .state = map_new() } };
@@ -359,31 +512,25 @@ static int poll(unsigned port, size_t n, size_t rounds)
 						 .agent = VIEW("kurilwire"),
 						 .requests_max = POLL_HOSTS,
 						 .pending_max = 256 << 20 };
+	struct bare bare;
 	instant_ms now = 1700000000000;
 	struct err err;
 
 	MUST(http_new(&http, &p.http, &err));
+	bare_init(&bare, settings.feeds, n);
 	for (int conditional = 0; conditional < 2; conditional++) {
-		double cpu = 0;
+		double whole = 0, loop = 0;
 		for (size_t r = 0; r < rounds; r++, now += ROUND_MS) {
-			/* Without state nothing is conditional. */
-			if (!conditional) {
-				map_free(p.scale.state);
-				p.scale.state = map_new();
-			}
-			struct crawl *c = crawl_new(&settings, &ports);
-			crawl_assigned(c, 0, now);
-			now += ROUND_MS;
-			double began = cpu_seconds();
-			poll_round(&p, c, n, now);
-			cpu += cpu_seconds() - began;
-			crawl_free(c);
+			if (!conditional)
+				poll_forget(&p, &bare, n);
+			whole += poll_whole(&p, &settings, &ports, &now);
+			loop += bare_round(&bare);
 		}
-		printf("%s: %.3f CPU s for 10,000 polls (200: %zu, 304: %zu, emitted: "
-		       "%zu)\n",
-		       conditional ? "304" : "200", cpu / (double)(n * rounds) * 1e4,
-		       p.statuses[200], p.statuses[304], p.emitted);
+		poll_print(conditional ? "304" : "200", whole, loop, n * rounds);
 	}
+	printf("200: %zu and %zu, 304: %zu and %zu, emitted: %zu\n", p.statuses[200],
+	       bare.statuses[200], p.statuses[304], bare.statuses[304], p.emitted);
+	bare_done(&bare);
 	http_free(p.http);
 	return 0;
 }
