@@ -21,7 +21,9 @@ enum {
 	SLOW_BYTES_A_SECOND = 16,
 	CONNECTIONS_KEPT = 512,
 	RECEIVE_BYTES = 64 * 1024,
-	RESERVE_MAX = 256 * 1024
+	RESERVE_MAX = 256 * 1024,
+	VALIDATOR_MAX = 1024,
+	LINES_MAX = 64 * 1024 * 1024 /* no file of settings can say more */
 };
 
 struct transfer {
@@ -29,7 +31,9 @@ struct transfer {
 	struct transfer *next, **place; /* in its list */
 	uint64_t id;
 	struct reply *reply;
-	struct curl_slist *headers;
+	struct buf lines; /* of the request's headers, each with a NUL behind it */
+	struct curl_slist *list; /* of those lines: an array */
+	size_t list_cap;
 	size_t header_bytes;
 	bool allow_private;
 	bool plain; /* none of the options that few feeds have is set */
@@ -163,7 +167,7 @@ static void set_once(const struct http *h, struct transfer *t)
 	SET(t->easy, ERRORBUFFER, t->error);
 	SET(t->easy, PROTOCOLS_STR, "http,https");
 	SET(t->easy, FOLLOWLOCATION, 0L);
-	SET(t->easy, ACCEPT_ENCODING, "");
+	SET(t->easy, ACCEPT_ENCODING, ""); /* so that it decodes */
 	SET(t->easy, HTTP_VERSION, (long)CURL_HTTP_VERSION_2TLS);
 	SET(t->easy, BUFFERSIZE, (long)RECEIVE_BYTES);
 	SET(t->easy, CONNECTTIMEOUT_MS, (long)s->connect_ms);
@@ -186,6 +190,7 @@ static struct transfer *transfer_new(const struct http *h)
 	struct transfer *t = mem_new(sizeof *t);
 	t->easy = curl_easy_init();
 	MUST(t->easy != NULL);
+	buf_init(&t->lines, LINES_MAX);
 	set_once(h, t);
 	return t;
 }
@@ -193,25 +198,41 @@ static struct transfer *transfer_new(const struct http *h)
 static void transfer_free(struct transfer *t)
 {
 	curl_easy_cleanup(t->easy);
-	curl_slist_free_all(t->headers);
+	buf_done(&t->lines);
+	free(t->list);
 	reply_free(t->reply);
 	free(t);
 }
 
-static void add_line(struct transfer *t, const char *line)
+static void add_line(struct transfer *t, struct view name, struct view value)
 {
-	struct curl_slist *longer = curl_slist_append(t->headers, line);
-	MUST(longer != NULL);
-	t->headers = longer;
+	buf_add(&t->lines, name);
+	buf_add(&t->lines, value);
+	buf_add_byte(&t->lines, '\0');
 }
 
-static void add_validator(struct transfer *t, const char *name, struct view value)
+static bool add_validator(struct transfer *t, struct view name, struct view value)
 {
-	char line[2048];
-	if (value.len == 0 || value.len > sizeof line / 2)
-		return;
-	(void)snprintf(line, sizeof line, "%s: %.*s", name, VIEW_ARG(value));
-	add_line(t, line);
+	if (value.len == 0 || value.len > VALIDATOR_MAX)
+		return false;
+	add_line(t, name, value);
+	return true;
+}
+
+/* The lines as the list that curl wants, which keeps both until the request is over. */
+static struct curl_slist *list_of(struct transfer *t, size_t count)
+{
+	char *p = t->lines.p;
+
+	MUST(!t->lines.over);
+	if (count > t->list_cap) {
+		t->list = mem_grow(t->list, count, sizeof t->list[0]);
+		t->list_cap = count;
+	}
+	for (size_t i = 0; i < count; i++, p += strlen(p) + 1)
+		t->list[i] = (struct curl_slist){ p, i + 1 < count ? &t->list[i + 1]
+								   : NULL };
+	return t->list;
 }
 
 static bool is_plain(const struct http_request *r)
@@ -239,15 +260,23 @@ static void set_rare(const struct http *h, struct transfer *t,
 	SET(t->easy, CAINFO, r->ca_file ? r->ca_file : h->ca_file);
 }
 
+/* Accept-Encoding is what curl would say itself, a tenth of its work for a request dearer. */
+static void set_lines(struct transfer *t, const struct http_request *r)
+{
+	size_t count = 1;
+
+	buf_clear(&t->lines);
+	add_line(t, VIEW("Accept-Encoding: "), VIEW("gzip, br, zstd, deflate"));
+	count += add_validator(t, VIEW("If-None-Match: "), r->etag);
+	count += add_validator(t, VIEW("If-Modified-Since: "), r->last_modified);
+	for (size_t i = 0; r->headers && r->headers[i]; i++, count++)
+		add_line(t, view_of(r->headers[i]), VIEW(""));
+	SET(t->easy, HTTPHEADER, list_of(t, count));
+}
+
 static void set_request(const struct http *h, struct transfer *t,
 			const struct http_request *r)
 {
-	curl_slist_free_all(t->headers);
-	t->headers = NULL;
-	for (size_t i = 0; r->headers && r->headers[i]; i++)
-		add_line(t, r->headers[i]);
-	add_validator(t, "If-None-Match", r->etag);
-	add_validator(t, "If-Modified-Since", r->last_modified);
 	t->id = r->id;
 	/* What is connected to is then the proxy, and judging addresses its work. */
 	t->allow_private = r->allow_private || r->proxy;
@@ -256,8 +285,8 @@ static void set_request(const struct http *h, struct transfer *t,
 	t->reply = reply_new(r->body_max);
 
 	SET(t->easy, URL, r->url);
-	SET(t->easy, HTTPHEADER, t->headers);
 	SET(t->easy, TIMEOUT_MS, (long)r->total_ms);
+	set_lines(t, r);
 	set_rare(h, t, r);
 }
 

@@ -83,6 +83,17 @@ static bool goes_on(const char *p)
 	return !block_any((tail ^ wanted) | no_lead | no_second);
 }
 
+/* Skips ASCII by the block. */
+static size_t skip_ascii(struct view v, size_t pos)
+{
+	for (uint64_t halves[2]; v.len - pos >= sizeof halves; pos += sizeof halves) {
+		memcpy(halves, v.p + pos, sizeof halves);
+		if (((halves[0] | halves[1]) & UINT64_C(0x8080808080808080)) != 0)
+			break;
+	}
+	return pos;
+}
+
 /* Skips valid sequences by the block, up to the last one that ends in those blocks. */
 static size_t skip_blocks(struct view v, size_t pos)
 {
@@ -101,7 +112,7 @@ static size_t skip_blocks(struct view v, size_t pos)
 size_t utf8_valid_prefix(struct view v)
 {
 	for (size_t pos = 0; pos < v.len;) {
-		pos = skip_blocks(v, pos);
+		pos = skip_blocks(v, skip_ascii(v, pos));
 		size_t at = pos;
 		if (pos < v.len && utf8_next(v, &pos) == UTF8_BAD)
 			return at;

@@ -98,21 +98,33 @@ static void add_int(struct buf *out, int64_t value)
 	buf_add(out, view_at(digits + at, sizeof digits - at));
 }
 
+static void add_name(struct buf *out, const char *name)
+{
+	size_t len = strlen(name);
+	char *to = buf_room(out, len + 4);
+
+	if (!to)
+		return;
+	/* Behind the bracket of the object there is no comma. */
+	*to = ',';
+	to += out->p[out->len - 1] != '{';
+	*to++ = '"';
+	memcpy(to, name, len);
+	memcpy(to + len, "\":", 2);
+	out->len = (size_t)(to - out->p) + len + 2;
+}
+
 bool flat_json_encode(const struct flat_member *members, const void *record,
 		      struct buf *out, struct err *err)
 {
-	bool first = true;
-
 	buf_add_byte(out, '{');
 	for (const struct flat_member *m = members; m->name; m++) {
-		if (!within(m, record, err))
+		bool there = present(m, record);
+		if ((there || m->min > 0) && !within(m, record, err))
 			return false;
-		if (!present(m, record))
+		if (!there)
 			continue;
-		buf_add(out, first ? VIEW("\"") : VIEW(",\""));
-		buf_add(out, view_of(m->name));
-		buf_add(out, VIEW("\":"));
-		first = false;
+		add_name(out, m->name);
 		const void *p = const_field(m, record);
 		if (m->type == FLAT_TEXT)
 			add_string(out, *(const struct view *)p);
@@ -126,6 +138,113 @@ bool flat_json_encode(const struct flat_member *members, const void *record,
 		return err_set(err, ERR_REJECT, "the record is over %zu bytes", out->max);
 	return true;
 }
+
+/* --- records as they were written ------------------------------------------------------ */
+
+/* Does the name begin at `p`, with its quote and colon behind it? Returns where the value
+ * begins, or NULL. What `p` looks at ends with '}', which is in no name. */
+static const char *behind_name(const char *p, const char *name)
+{
+	while (*name && *p == *name)
+		p++, name++;
+	return !*name && p[0] == '"' && p[1] == ':' ? p + 2 : NULL;
+}
+
+/* A whole number of at most 18 digits: more could overflow. */
+static const char *read_short_int(const char *p, int64_t *ret)
+{
+	bool negative = *p == '-';
+	const char *begin = p += negative;
+	int64_t n = 0;
+
+	if (*p == '0')
+		return NULL;
+	while (byte_is_digit(*p) && p - begin < 18)
+		n = n * 10 + (*p++ - '0');
+	*ret = negative ? -n : n;
+	return p > begin ? p : NULL;
+}
+
+/* The quote that ends a text in which nothing but quotes and backslashes is escaped, as in an
+ * ETag, or NULL. */
+static const char *text_end(const char *p, const char *end, bool *ret_escaped)
+{
+	for (*ret_escaped = false;; *ret_escaped = true, p += 2) {
+		p += json_plain_run(p, (size_t)(end - p));
+		if (end - p < 2 || *p == '"')
+			return end - p < 2 ? NULL : p;
+		if (*p != '\\' || (p[1] != '"' && p[1] != '\\'))
+			return NULL;
+	}
+}
+
+static const char *read_text(const char *p, const char *end, struct arena *a,
+			     struct view *ret)
+{
+	bool escaped;
+	const char *close = *p++ == '"' ? text_end(p, end, &escaped) : NULL;
+
+	if (!close)
+		return NULL;
+	*ret = arena_copy(a, view_at(p, (size_t)(close - p)));
+	if (escaped) {
+		char *to = arena_raw(a, ret->len);
+		ret->p = to;
+		for (; p < close; p++)
+			*to++ = *p == '\\' ? *++p : *p;
+		ret->len = (size_t)(to - ret->p);
+	}
+	return close + 1;
+}
+
+static const char *read_value_of(const struct flat_member *m, const char *p,
+				 const char *end, struct arena *a, void *record)
+{
+	void *to = field(m, record);
+
+	switch (m->type) {
+	case FLAT_TEXT:
+		return read_text(p, end, a, to);
+	case FLAT_BOOL:
+		*(bool *)to = true;
+		return view_starts(view_at(p, (size_t)(end - p)), VIEW("true")) ? p + 4
+										: NULL;
+	case FLAT_INT:
+	case FLAT_INSTANT:
+		return read_short_int(p, to);
+	}
+	return NULL;
+}
+
+/* The road that nearly every record takes: members in the order of the rows, no spaces, few
+ * escapes, as flat_json_encode() writes them. A quarter of what the scan costs. False: the
+ * scan is to say what the record is. */
+static bool read_as_written(const struct flat_member *m, struct view json,
+			    struct arena *a, void *record)
+{
+	const char *p = json.p, *end = p + json.len;
+	struct err err;
+
+	if (json.len < 2 || *p != '{' || end[-1] != '}')
+		return false;
+	for (; p + 1 < end; m++) {
+		const char *value = NULL;
+		if (p[1] != '"')
+			return false;
+		while (m->name && !(value = behind_name(p + 2, m->name)))
+			m++;
+		if (!value)
+			return false;
+		p = read_value_of(m, value, end, a, record);
+		if (!p || (*p != ',' && *p != '}') || !within(m, record, &err))
+			return false;
+		if (*p == '}')
+			return p + 1 == end;
+	}
+	return false;
+}
+
+/* --- records of any form ----------------------------------------------------------------- */
 
 struct reading {
 	const struct flat_member *members;
@@ -242,22 +361,25 @@ static bool on_close(void *self, char bracket)
 	return true;
 }
 
-static void clear(const struct flat_member *m, void *record)
+static void clear(const struct flat_member *members, void *record)
 {
-	void *p = field(m, record);
-	switch (m->type) {
-	case FLAT_TEXT:
-		*(struct view *)p = (struct view){ NULL, 0 };
-		break;
-	case FLAT_INT:
-		*(int64_t *)p = 0;
-		break;
-	case FLAT_BOOL:
-		*(bool *)p = false;
-		break;
-	case FLAT_INSTANT:
-		*(instant_ms *)p = INSTANT_NONE;
-		break;
+	for (const struct flat_member *m = members; m->name; m++) {
+		void *p = field(m, record);
+		MUST(m - members < MEMBERS_MAX);
+		switch (m->type) {
+		case FLAT_TEXT:
+			*(struct view *)p = (struct view){ NULL, 0 };
+			break;
+		case FLAT_INT:
+			*(int64_t *)p = 0;
+			break;
+		case FLAT_BOOL:
+			*(bool *)p = false;
+			break;
+		case FLAT_INSTANT:
+			*(instant_ms *)p = INSTANT_NONE;
+			break;
+		}
 	}
 }
 
@@ -275,11 +397,12 @@ bool flat_json_decode(const struct flat_member *members, struct view json,
 	};
 	const char *wrong;
 
-	for (const struct flat_member *m = members; m->name; m++) {
-		MUST(m - members < MEMBERS_MAX);
-		clear(m, ret_record);
-	}
-	if (utf8_valid(json) && json_scan(json, a, &calls, &r, &wrong))
+	clear(members, ret_record);
+	bool good = utf8_valid(json);
+	if (good && read_as_written(members, json, a, ret_record))
+		return true;
+	clear(members, ret_record);
+	if (good && json_scan(json, a, &calls, &r, &wrong))
 		return true;
 	if (why.fate == ERR_NONE)
 		return err_set(err, ERR_REJECT, "the record is not a JSON object");
