@@ -53,7 +53,7 @@ static void tell_raw(const struct explained *x, struct buf *out)
 		add_header(s, ", ", VIEW("content-type"), out);
 		add_header(s, ", not had: ", VIEW("kw-error"), out);
 		(void)buf_printf(out, ", %zu bytes", s->value_bytes);
-		add_header(s, ", sha256 ", VIEW("kw-sha256"), out);
+		add_header(s, ", hash ", VIEW("kw-body-hash"), out);
 		(void)buf_add_byte(out, '\n');
 	}
 }

@@ -247,7 +247,7 @@ void raw_headers(struct crawl *c, const struct item *i, struct view feed,
 	headers_set(ret, a, VIEW("kw-last-modified"),
 		    reply_header(i->reply, VIEW("last-modified")));
 	if (i->reply->body.len > 0)
-		headers_set(ret, a, VIEW("kw-sha256"), reply_sha256(i->reply));
+		headers_set(ret, a, VIEW("kw-body-hash"), reply_hash(i->reply));
 }
 
 /* --- turns ------------------------------------------------------------------------------------------- */

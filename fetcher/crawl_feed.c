@@ -33,9 +33,12 @@ static bool get(const struct crawl *c, const struct item *i, struct view id,
 				  feed_state_key(id, c->scratch), ret_value);
 }
 
+typedef bool decoder(struct view value, struct arena *a, struct feed_state *ret,
+		     struct err *err);
+
 /* What is known of a feed, under its id or its former one. False: there is a record that cannot
  * be read; as if there were none. */
-static bool read_state(const struct crawl *c, const struct item *i,
+static bool read_state(const struct crawl *c, const struct item *i, decoder *decode,
 		       struct feed_state *ret, struct err *err)
 {
 	struct view value;
@@ -44,7 +47,7 @@ static bool read_state(const struct crawl *c, const struct item *i,
 	if (!get(c, i, i->feed->id, &value) &&
 	    (i->feed->was.len == 0 || !get(c, i, i->feed->was, &value)))
 		return true;
-	if (feed_state_decode(value, c->scratch, ret, err))
+	if (decode(value, c->scratch, ret, err))
 		return true;
 	feed_state_init(ret);
 	return false;
@@ -60,20 +63,26 @@ bool crawl_next_feed(struct crawl *c, size_t *i, struct view *ret_id,
 		if (!item)
 			continue;
 		arena_reset(c->scratch);
-		(void)read_state(c, item, ret, &err);
+		(void)read_state(c, item, feed_state_decode, ret, &err);
 		*ret_id = item->feed->id;
 		return true;
 	}
 	return false;
 }
 
-void feed_load(struct crawl *c, const struct item *i, struct feed_state *ret)
+static void load(struct crawl *c, const struct item *i, decoder *decode,
+		 struct feed_state *ret)
 {
 	struct err err;
 
-	if (!read_state(c, i, ret, &err))
+	if (!read_state(c, i, decode, ret, &err))
 		crawl_tell(c, CRAWL_STATE_BAD, i, view_of(err.text));
 	plan_configured(ret, name_of(c, i->feed), &i->feed->bounds);
+}
+
+void feed_load(struct crawl *c, const struct item *i, struct feed_state *ret)
+{
+	load(c, i, feed_state_decode, ret);
 }
 
 static void store(struct crawl *c, const struct item *i, const struct feed_state *s)
@@ -117,7 +126,7 @@ void feed_request(struct crawl *c, struct item *i, instant_ms now)
 {
 	struct feed_state s;
 
-	feed_load(c, i, &s);
+	load(c, i, feed_state_decode_request, &s);
 	i->redirects = 0;
 	i->permanent = true;
 	free(i->moved_to);

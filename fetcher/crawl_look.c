@@ -26,7 +26,7 @@ void look_validators(struct crawl *c, const struct item *i, struct http_request 
 {
 	struct page p;
 
-	if (!page_load(c, i, &p) || p.state.sha256.len == 0)
+	if (!page_load(c, i, &p) || p.state.body_hash.len == 0)
 		return;
 	r->etag = p.state.etag;
 	r->last_modified = p.state.last_modified;
@@ -74,13 +74,13 @@ static void missing(struct crawl *c, struct item *i, struct page *p, instant_ms 
 static void came(struct crawl *c, struct item *i, struct page *p, instant_ms now)
 {
 	const struct reply *r = i->reply;
-	struct view hex = reply_sha256(i->reply);
+	struct view hex = reply_hash(i->reply);
 	struct page_state *s = &p->state;
-	bool same = view_eq(hex, s->sha256);
+	bool same = view_eq(hex, s->body_hash);
 
 	if (!same) {
 		page_emit(c, i, &p->want, VIEW(""), now);
-		s->sha256 = hex;
+		s->body_hash = hex;
 	}
 	s->missing = 0;
 	s->etag = view_head(reply_header(r, VIEW("etag")), STATE_VALIDATOR_MAX);

@@ -118,7 +118,8 @@ static void port_emit(void *self, const struct drop_feed *f, const char *name,
 	headers_set(
 	    &h, w->scratch, VIEW("traceparent"),
 	    arena_printf(w->scratch, "00-%.32s-%.16s-01", trace.hex, trace.hex + 32));
-	headers_set(&h, w->scratch, VIEW("kw-sha256"), sha256);
+	struct digest_quick hash = digest_quick(bytes);
+	headers_set(&h, w->scratch, VIEW("kw-body-hash"), view_of(hash.hex));
 	stage_emit(w->stage, w->partition, TOPIC_RAW, NULL, -1, f->provider, bytes, &h);
 }
 

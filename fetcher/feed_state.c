@@ -15,25 +15,27 @@ STATE(host_state);
 STATE(page_state);
 
 #define FEED(member) offsetof(struct feed_state_record, s.member)
+enum { FEED_REQUEST_ROWS = 11 }; /* what a request depends on, above the rest */
 static const struct flat_member feed_members[] = {
 	{ "v", FLAT_INT, offsetof(struct feed_state_record, format), 0, STATE_FORMAT },
 	{ "configured", FLAT_TEXT, FEED(configured), 0, WANT_URL_MAX },
 	{ "moved", FLAT_TEXT, FEED(moved), 0, WANT_URL_MAX },
 	{ "etag", FLAT_TEXT, FEED(etag), 0, 4 * STATE_VALIDATOR_MAX },
 	{ "last_modified", FLAT_TEXT, FEED(last_modified), 0, 4 * STATE_VALIDATOR_MAX },
-	{ "sha256", FLAT_TEXT, FEED(sha256), 0, 64 },
-	{ "content_type", FLAT_TEXT, FEED(content_type), 0, 4 * STATE_VALIDATOR_MAX },
-	{ "body_bytes", FLAT_INT, FEED(body_bytes), 0, 0 },
+	{ "body_hash", FLAT_TEXT, FEED(body_hash), 0, 64 },
 	{ "distrust", FLAT_BOOL, FEED(distrust), 0, 0 },
 	{ "full_at", FLAT_INSTANT, FEED(full_at), 0, 0 },
+	{ "interval_ms", FLAT_INT, FEED(interval_ms), 0, INT64_MAX },
+	{ "failures", FLAT_INT, FEED(failures), 0, INT64_MAX },
+	{ "gone", FLAT_BOOL, FEED(gone), 0, 0 },
+	/* FEED_REQUEST_ROWS end here. */
+	{ "content_type", FLAT_TEXT, FEED(content_type), 0, 4 * STATE_VALIDATOR_MAX },
+	{ "body_bytes", FLAT_INT, FEED(body_bytes), 0, 0 },
 	{ "polled_at", FLAT_INSTANT, FEED(polled_at), 0, 0 },
 	{ "succeeded_at", FLAT_INSTANT, FEED(succeeded_at), 0, 0 },
 	{ "changed_at", FLAT_INSTANT, FEED(changed_at), 0, 0 },
 	{ "fetched_at", FLAT_INSTANT, FEED(fetched_at), 0, 0 },
 	{ "next_at", FLAT_INSTANT, FEED(next_at), 0, 0 },
-	{ "interval_ms", FLAT_INT, FEED(interval_ms), 0, INT64_MAX },
-	{ "failures", FLAT_INT, FEED(failures), 0, INT64_MAX },
-	{ "gone", FLAT_BOOL, FEED(gone), 0, 0 },
 	{ "page_instead", FLAT_BOOL, FEED(page_instead), 0, 0 },
 	{ "status", FLAT_INT, FEED(status), 0, 999 },
 	{ "error", FLAT_TEXT, FEED(error), 0, 4 * STATE_ERROR_MAX },
@@ -89,7 +91,7 @@ static const struct flat_member page_members[] = {
 	{ "missing", FLAT_INT, PAGE(missing), 0, INT32_MAX },
 	{ "etag", FLAT_TEXT, PAGE(etag), 0, 4 * STATE_VALIDATOR_MAX },
 	{ "last_modified", FLAT_TEXT, PAGE(last_modified), 0, 4 * STATE_VALIDATOR_MAX },
-	{ "sha256", FLAT_TEXT, PAGE(sha256), 0, 64 },
+	{ "body_hash", FLAT_TEXT, PAGE(body_hash), 0, 64 },
 	{ NULL, FLAT_TEXT, 0, 0, 0 },
 };
 
@@ -156,6 +158,17 @@ bool feed_state_decode(struct view value, struct arena *a, struct feed_state *re
 {
 	struct feed_state_record r = { 0 };
 	if (!flat_json_decode(feed_members, value, a, &r, err) || !known(r.format, err))
+		return false;
+	*ret = r.s;
+	return true;
+}
+
+bool feed_state_decode_request(struct view value, struct arena *a, struct feed_state *ret,
+			       struct err *err)
+{
+	struct feed_state_record r = { 0 };
+	if (!flat_json_decode_start(feed_members, FEED_REQUEST_ROWS, value, a, &r, err) ||
+	    !known(r.format, err))
 		return false;
 	*ret = r.s;
 	return true;

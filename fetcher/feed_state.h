@@ -33,7 +33,7 @@ struct feed_state {
 	struct view moved;      /* where a 301 or 308 led, or empty */
 	/* The document. */
 	struct view etag, last_modified; /* as sent, or empty */
-	struct view sha256;              /* of the last body, hex, or empty */
+	struct view body_hash;           /* of the last body, digest_quick(), or empty */
 	struct view content_type;
 	int64_t body_bytes;
 	bool distrust; /* its validators said "same" of another body: never sent again */
@@ -80,7 +80,7 @@ struct page_state {
 	/* Of one that is looked at again: how often it was, what it was like, and how often
 	 * in a row it was not there. */
 	int64_t looks, missing;
-	struct view etag, last_modified, sha256;
+	struct view etag, last_modified, body_hash;
 	struct view want; /* the value of the kw.fetch record, as it came */
 };
 
@@ -100,6 +100,10 @@ NODISCARD bool page_state_encode(const struct page_state *s, struct buf *out,
 /* ERR_REJECT: not such a record, or of a later format. */
 NODISCARD bool feed_state_decode(struct view value, struct arena *a,
 				 struct feed_state *ret, struct err *err);
+/* Only what a request depends on: addresses, validators, the hash, failures, the interval, when
+ * the body was asked for without conditions. Less than half the work. */
+NODISCARD bool feed_state_decode_request(struct view value, struct arena *a,
+					 struct feed_state *ret, struct err *err);
 NODISCARD bool host_state_decode(struct view value, struct arena *a,
 				 struct host_state *ret, struct err *err);
 NODISCARD bool page_state_decode(struct view value, struct arena *a,

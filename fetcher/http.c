@@ -31,7 +31,7 @@ struct transfer {
 	struct transfer *next, **place; /* in its list */
 	uint64_t id;
 	struct reply *reply;
-	struct buf lines; /* of the request's headers, each with a NUL behind it */
+	struct buf lines;        /* of the request's headers, each with a NUL behind it */
 	struct curl_slist *list; /* of those lines: an array */
 	size_t list_cap;
 	size_t header_bytes;
@@ -230,8 +230,8 @@ static struct curl_slist *list_of(struct transfer *t, size_t count)
 		t->list_cap = count;
 	}
 	for (size_t i = 0; i < count; i++, p += strlen(p) + 1)
-		t->list[i] = (struct curl_slist){ p, i + 1 < count ? &t->list[i + 1]
-								   : NULL };
+		t->list[i] =
+		    (struct curl_slist){ p, i + 1 < count ? &t->list[i + 1] : NULL };
 	return t->list;
 }
 

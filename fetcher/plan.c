@@ -24,7 +24,7 @@ void plan_configured(struct feed_state *s, struct view url, const struct plan_bo
 bool plan_conditional(const struct feed_state *s, instant_ms now)
 {
 	return !s->distrust && (s->etag.len > 0 || s->last_modified.len > 0) &&
-	       s->sha256.len > 0 && s->full_at != INSTANT_NONE &&
+	       s->body_hash.len > 0 && s->full_at != INSTANT_NONE &&
 	       now - s->full_at < PLAN_FULL_EVERY_MS;
 }
 
@@ -112,12 +112,12 @@ static void took_body(struct feed_state *s, struct reply *r, instant_ms now,
 		      struct arena *a, struct plan *ret)
 {
 	struct view body = buf_view(&r->body);
-	struct view hex = reply_sha256(r);
+	struct view hex = reply_hash(r);
 	struct view etag = reply_header(r, VIEW("etag"));
-	bool same = view_eq(hex, s->sha256);
+	bool same = view_eq(hex, s->body_hash);
 
 	/* The same strong validator for other bytes: it is worth nothing. */
-	if (!same && s->sha256.len > 0 && etag.len > 0 && etag.p[0] == '"' &&
+	if (!same && s->body_hash.len > 0 && etag.len > 0 && etag.p[0] == '"' &&
 	    view_eq(etag, s->etag) && !s->distrust) {
 		s->distrust = true;
 		ret->caught_lying = true;
@@ -127,7 +127,7 @@ static void took_body(struct feed_state *s, struct reply *r, instant_ms now,
 	s->changed += !same;
 	if (!same) {
 		s->changed_at = now;
-		s->sha256 = arena_copy(a, hex);
+		s->body_hash = arena_copy(a, hex);
 	}
 	s->full_at = now;
 	s->body_bytes = (int64_t)body.len;
@@ -147,7 +147,7 @@ void plan_reply(struct feed_state *s, const struct plan_bounds *b, struct reply 
 
 	if (r->error[0]) {
 		failed(s, r, view_of(r->error), now, dice, ret);
-	} else if (r->status == 304 && s->sha256.len > 0) {
+	} else if (r->status == 304 && s->body_hash.len > 0) {
 		ret->what = PLAN_NOT_MODIFIED;
 		s->not_modified++;
 		pace_quiet(s, b, now);
@@ -161,7 +161,7 @@ void plan_reply(struct feed_state *s, const struct plan_bounds *b, struct reply 
 		s->reason = VIEW("gone");
 	} else if (r->status == 200 || r->status == 203) {
 		bool was_page = view_starts_nocase(s->content_type, VIEW("text/html"));
-		if (s->sha256.len > 0 && !was_page &&
+		if (s->body_hash.len > 0 && !was_page &&
 		    looks_like_page(reply_header(r, VIEW("content-type")),
 				    buf_view(&r->body))) {
 			failed(s, r, VIEW("a page where the feed was"), now, dice, ret);

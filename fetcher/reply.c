@@ -72,11 +72,11 @@ struct view reply_header(const struct reply *r, struct view name)
 	return value;
 }
 
-struct view reply_sha256(struct reply *r)
+struct view reply_hash(struct reply *r)
 {
-	if (!r->sha256[0])
-		memcpy(r->sha256, digest_one(buf_view(&r->body)).hex, sizeof r->sha256);
-	return view_at(r->sha256, DIGEST_HEX);
+	if (!r->hash[0])
+		memcpy(r->hash, digest_quick(buf_view(&r->body)).hex, sizeof r->hash);
+	return view_at(r->hash, DIGEST_QUICK_HEX);
 }
 
 size_t reply_bytes(const struct reply *r)

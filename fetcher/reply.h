@@ -23,7 +23,7 @@ struct reply {
 	struct buf headers;    /* "name: value\n", names in lower case */
 	struct buf body;       /* content encoding removed */
 	instant_ms at;         /* when it was complete */
-	char sha256[DIGEST_HEX + 1]; /* of the body: reply_sha256(); or "" */
+	char hash[DIGEST_QUICK_HEX + 1]; /* of the body: reply_hash(); or "" */
 };
 
 struct reply *reply_new(size_t body_max);
@@ -37,8 +37,8 @@ void reply_add_line(struct reply *r, struct view line);
 /* The value, trimmed, of the last header with this name in lower case, or the empty view. */
 struct view reply_header(const struct reply *r, struct view name);
 
-/* SHA-256 of the body, which does not change from then on: hex, as long as the reply. */
-struct view reply_sha256(struct reply *r);
+/* digest_quick() of the body, which does not change from then on; lives as long as the reply. */
+struct view reply_hash(struct reply *r);
 
 /* Bytes of memory that it takes. */
 size_t reply_bytes(const struct reply *r);

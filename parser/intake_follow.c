@@ -60,7 +60,7 @@ bool follow_report(struct visit *v, const struct parsed *p, struct view problem,
 	want_init(&w, WANT_REPORT);
 	w.feed = v->feed_id;
 	w.url = v->feed ? v->feed->url : url;
-	w.body_sha256 = headers_get(&v->in->headers, VIEW("kw-sha256"));
+	w.body_hash = headers_get(&v->in->headers, VIEW("kw-body-hash"));
 	fill_facts(&w, &v->facts);
 	w.problem = problem;
 	if (p) {

@@ -3,6 +3,7 @@
 
 #include <openssl/evp.h>
 #include <pthread.h>
+#include <xxhash.h>
 
 #include "common/base/must.h"
 
@@ -16,9 +17,19 @@ static void look_up(void)
 	MUST(sha256);
 }
 
+static void put_hex(const unsigned char *raw, size_t len, char *hex)
+{
+	static const char digits[] = "0123456789abcdef";
+
+	for (size_t i = 0; i < len; i++) {
+		hex[2 * i] = digits[raw[i] >> 4];
+		hex[2 * i + 1] = digits[raw[i] & 15];
+	}
+	hex[2 * len] = '\0';
+}
+
 struct digest digest_of(const struct view *parts, size_t count)
 {
-	static const char hex[] = "0123456789abcdef";
 	unsigned char raw[EVP_MAX_MD_SIZE];
 	unsigned int raw_len = 0;
 	struct digest ret;
@@ -34,10 +45,16 @@ struct digest digest_of(const struct view *parts, size_t count)
 	MUST(EVP_DigestFinal_ex(ctx, raw, &raw_len));
 	EVP_MD_CTX_free(ctx);
 
-	for (size_t i = 0; i < DIGEST_HEX / 2; i++) {
-		ret.hex[2 * i] = hex[raw[i] >> 4];
-		ret.hex[2 * i + 1] = hex[raw[i] & 15];
-	}
-	ret.hex[DIGEST_HEX] = '\0';
+	put_hex(raw, DIGEST_HEX / 2, ret.hex);
+	return ret;
+}
+
+struct digest_quick digest_quick(struct view v)
+{
+	XXH128_canonical_t raw;
+	struct digest_quick ret;
+
+	XXH128_canonicalFromHash(&raw, XXH3_128bits(v.p ? v.p : "", v.len));
+	put_hex(raw.digest, DIGEST_QUICK_HEX / 2, ret.hex);
 	return ret;
 }

@@ -42,3 +42,10 @@ NODISCARD bool flat_json_encode(const struct flat_member *members, const void *r
  * limits; `*ret_record` is then half filled. */
 NODISCARD bool flat_json_decode(const struct flat_member *members, struct view json,
 				struct arena *a, void *ret_record, struct err *err);
+
+/* The same for the first `rows` of the members, at least 1, at less cost. What the others are
+ * set to is not said, and what is wrong with them may go unseen; so may a member that stands
+ * behind one of a later row. */
+NODISCARD bool flat_json_decode_start(const struct flat_member *members, size_t rows,
+				      struct view json, struct arena *a, void *ret_record,
+				      struct err *err);

@@ -27,7 +27,7 @@ static const struct flat_member members[] = {
 	{ "since", FLAT_INSTANT, AT(since), 0, 0 },
 	{ "redirects", FLAT_INT, AT(redirects), 0, 100 },
 	{ "requested_url", FLAT_TEXT, AT(requested_url), 0, WANT_URL_MAX },
-	{ "body_sha256", FLAT_TEXT, AT(body_sha256), 0, 64 },
+	{ "body_hash", FLAT_TEXT, AT(body_hash), 0, 64 },
 	{ "entries", FLAT_INT, AT(entries), 0, INT32_MAX },
 	{ "fresh", FLAT_INT, AT(fresh), 0, INT32_MAX },
 	{ "oldest", FLAT_INSTANT, AT(oldest), 0, 0 },

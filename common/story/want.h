@@ -56,8 +56,8 @@ struct want {
 	int64_t redirects;
 	struct view requested_url;
 
-	/* REPORT. Of the document that came with `body_sha256`. */
-	struct view body_sha256;
+	/* REPORT. Of the document that came with `body_hash`. */
+	struct view body_hash;
 	int64_t entries, fresh;    /* in the document; never seen before */
 	instant_ms oldest, newest; /* dates among the entries, or INSTANT_NONE */
 	int64_t ttl_minutes;       /* the feed's own wish, 0: none */

@@ -491,7 +491,8 @@ static void poll_forget(struct poll *p, struct bare *bare, size_t n)
 
 static void poll_print(const char *what, double whole, double bare, size_t polls)
 {
-	printf("%s: %.3f CPU s for 10,000 polls, %.3f of a bare loop: %.2f times, %.0f %% of "
+	printf("%s: %.3f CPU s for 10,000 polls, %.3f of a bare loop: %.2f times, %.0f "
+	       "%% of "
 	       "its polls a CPU second\n",
 	       what, whole / (double)polls * 1e4, bare / (double)polls * 1e4,
 	       whole / bare, 100 * bare / whole);

@@ -32,7 +32,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 	MUST(after >= -1 && fresh >= -1);
 	feed_state_init(&s);
 	plan_configured(&s, VIEW("http://h/"), &bounds);
-	s.sha256 = VIEW("00");
+	s.body_hash = VIEW("00");
 	plan_reply(&s, &bounds, r, VIEW(""), now, bytes[0], a, &p);
 	MUST(s.next_at == INSTANT_NONE || s.next_at >= now + bounds.min_ms);
 	MUST(s.next_at == INSTANT_NONE ||

@@ -54,7 +54,7 @@ def test_life_of_a_story(bin_dir, broker):
 
         by_url = explain(f"{site.url}/ferry?utm_source=x")
         uri = rows[0]["key"]
-        has(by_url, uri, "Ferry returns to Iturup", "feed harbour-en, HTTP 200, application/rss+xml", "sha256 ",
+        has(by_url, uri, "Ferry returns to Iturup", "feed harbour-en, HTTP 200, application/rss+xml", "hash ",
             "version 1 usable, from its ", "version 2 usable, from its ", "mentions kurils", "scores kurils=",
             "remembers version 2", "\npublished\n",
             *(f"news.kurils {r['partition']}/{r['offset']}  version {n}.0 usable" for n, r in enumerate(rows, 1)))

@@ -185,7 +185,7 @@ def judge_raw(road):
     """Each document once, though a kill repeats the requests that were open."""
     seen = set()
     for r in road.read("kw.raw"):
-        key = (r["headers"]["kw-feed"], r["headers"]["kw-sha256"])
+        key = (r["headers"]["kw-feed"], r["headers"]["kw-body-hash"])
         check(key not in seen, f"kw.raw has a document twice: {key}")
         seen.add(key)
 

@@ -34,6 +34,38 @@ Test(feed_state, comes_back_as_it_was_written)
 	cr_assert(eq(i64, got.gap_at, INSTANT_NONE));
 }
 
+Test(feed_state, is_read_as_far_as_a_request_needs_it)
+{
+	AUTO(arena) a = arena_new(65536);
+	BUF(out, STATE_VALUE_MAX);
+	struct feed_state s, got;
+
+	feed_state_init(&s);
+	s.configured = VIEW("https://news.example/rss");
+	s.moved = VIEW("https://news.example/feed");
+	s.etag = VIEW("\"a\"");
+	s.last_modified = VIEW("Tue, 14 Nov 2023 22:13:20 GMT");
+	s.body_hash = VIEW("99aa06d3014798d86001c324468d497f");
+	s.distrust = s.gone = true;
+	s.full_at = 7;
+	s.interval_ms = 300000;
+	s.failures = 3;
+	s.polls = 4;
+	cr_assert(feed_state_encode(&s, &out, &err), "%s", err.text);
+	cr_assert(feed_state_decode_request(buf_view(&out), a, &got, &err), "%s",
+		  err.text);
+	cr_assert(view_eq(got.configured, s.configured));
+	cr_assert(view_eq(got.moved, s.moved));
+	cr_assert(view_eq(got.etag, s.etag));
+	cr_assert(view_eq(got.last_modified, s.last_modified));
+	cr_assert(view_eq(got.body_hash, s.body_hash));
+	cr_assert(got.distrust && got.gone);
+	cr_assert(eq(i64, got.full_at, 7));
+	cr_assert(eq(i64, got.interval_ms, 300000));
+	cr_assert(eq(i64, got.failures, 3));
+	cr_assert(not(feed_state_decode_request(VIEW("{\"polls\":1}"), a, &got, &err)));
+}
+
 Test(feed_state, is_readable_whatever_bytes_a_server_sent_as_its_etag)
 {
 	AUTO(arena) a = arena_new(65536);

@@ -142,7 +142,7 @@ Test(plan, forgets_validators_and_not_the_rhythm_with_another_address)
 	plan_configured(&state, VIEW("http://h/other"), &fixed);
 	cr_assert(eq(sz, state.etag.len, 0));
 	cr_assert(eq(i64, state.newest, 5));
-	cr_assert(ne(sz, state.sha256.len, 0));
+	cr_assert(ne(sz, state.body_hash.len, 0));
 }
 
 Test(plan, says_when_a_page_is_where_the_feed_was)

@@ -91,7 +91,7 @@ static inline bool bench_send_try(struct bench *b, struct sent d, struct err *er
 		{ "kw-feed", view_of(d.feed) },
 		{ "kw-url", view_of(d.url) },
 		{ "kw-requested-url", view_of(d.url) },
-		{ "kw-sha256", VIEW("0123") },
+		{ "kw-body-hash", VIEW("0123") },
 		{ "kw-error", view_of(d.error) },
 		{ "kw-story", view_of(d.story) },
 		{ "content-type", view_of(d.type) },

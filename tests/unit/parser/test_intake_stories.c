@@ -623,7 +623,7 @@ Test(intake_stories, reports_what_a_poll_contained)
 	cr_assert(bench_want(&b, WANT_REPORT, &w));
 	cr_assert(view_eq(w.feed, VIEW("asia")));
 	cr_assert(view_eq(w.url, VIEW("https://a.example/asia")));
-	cr_assert(view_eq(w.body_sha256, VIEW("0123")));
+	cr_assert(view_eq(w.body_hash, VIEW("0123")));
 	cr_assert(eq(i64, w.entries, 2));
 	cr_assert(eq(i64, w.fresh, 2));
 	cr_assert(eq(i64, w.newest, NOW - DAY / 2));

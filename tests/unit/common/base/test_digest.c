@@ -25,3 +25,14 @@ Test(digest, keeps_parts_apart)
 	cr_assert(ne(str, digest_of(one, 2).hex, digest_of(three, 3).hex));
 	cr_assert(eq(str, digest_of(one, 2).hex, digest_one(VIEW("ab\0c\0")).hex));
 }
+
+/* As xxhsum -H2 prints them. */
+Test(digest, is_xxh3_of_128_bits_where_it_has_to_be_quick)
+{
+	cr_assert(
+	    eq(str, digest_quick(VIEW("")).hex, "99aa06d3014798d86001c324468d497f"));
+	cr_assert(
+	    eq(str, digest_quick(VIEW("abc")).hex, "06b05ab6733a618578af5f94892f3950"));
+	cr_assert(eq(str, digest_quick((struct view){ NULL, 0 }).hex,
+		     digest_quick(VIEW("")).hex));
+}
