@@ -31,6 +31,20 @@ static void rendition_fill(struct story_rendition *m, struct view type, struct v
 		m->size_bytes = (int64_t)n;
 }
 
+/* RFC 4287 §4.2.7.2: what else is worth reading, and where the entry's facts are from. */
+static void add_related(struct feed_reader *r, struct view rel, struct view base,
+			struct view href)
+{
+	struct view title = feed_line(&r->tools, xml_attr(&r->x, "title"), FEED_GUESS);
+	struct story_association *added = story_add_association(
+	    r->e.story, r->a, (struct view){ NULL, 0 }, feed_url(&r->tools, base, href));
+
+	if (!added)
+		return;
+	added->rel = rel;
+	story_association_title(added, r->a, title);
+}
+
 /* Of several links of an RSS item the last counts, as in other readers. */
 void feed_attributes_item_link(struct feed_reader *r, struct view href)
 {
@@ -49,6 +63,10 @@ void feed_attributes_entry_link(struct feed_reader *r, struct view href)
 		    feed_media_add(r->e.story, &r->tools, base, href);
 		rendition_fill(m, type, xml_attr(&r->x, "title"),
 			       xml_attr(&r->x, "length"));
+		return;
+	}
+	if (view_eq_nocase(rel, VIEW("related")) || view_eq_nocase(rel, VIEW("via"))) {
+		add_related(r, rel, base, href);
 		return;
 	}
 	int rank = link_rank(rel, type);

@@ -156,6 +156,7 @@ static void keep_usage(const struct visit *v, struct story *s)
 	s->descriptions = (struct story_texts){ 0 };
 	s->bodies = (struct story_texts){ 0 };
 	s->renditions = (struct story_renditions){ 0 };
+	s->associations = (struct story_associations){ 0 };
 }
 
 static bool publish(struct visit *v, struct story *s, const struct ledger *l,

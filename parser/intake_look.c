@@ -18,7 +18,7 @@ static void cancel(struct story *s)
 {
 	s->status = STORY_CANCELED;
 	s->headlines.len = s->descriptions.len = s->bodies.len = 0;
-	s->renditions.len = 0;
+	s->renditions.len = s->associations.len = 0;
 }
 
 /* Is `s` the version that is current? Another one may have come by its feed since. */

@@ -61,6 +61,8 @@ static void join_lists(struct story *entry, const struct story *page, struct are
 		if (added)
 			*added = *r;
 	}
+	if (entry->associations.len == 0)
+		entry->associations = page->associations;
 	for (size_t i = 0; i < page->ext.notes.len; i++)
 		story_note(entry, a, page->ext.notes.items[i].role,
 			   page->ext.notes.items[i].value);

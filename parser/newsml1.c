@@ -109,6 +109,26 @@ static void read_status(struct item *it)
 		s->status = STORY_WITHHELD;
 }
 
+/* Items that the management names, and those that stand in the text's place. */
+static void read_associations(struct item *it)
+{
+	for (const struct xml_node *n = next_node(it, it->node); n;
+	     n = next_node(it, n)) {
+		bool named = xml_is(n, "AssociatedWith");
+		if (!named && !xml_is(n, "NewsItemRef"))
+			continue;
+		struct story_association *added = story_add_association(
+		    it->s, it->t->a, view_trim(xml_node_attr(n, "Duid")),
+		    view_trim(xml_node_attr(n, "NewsItem")));
+		if (!added)
+			continue;
+		added->type = wire_type(formal_name(n));
+		added->rel = named ? formal_name(n) : VIEW("part");
+		story_association_title(added, it->t->a,
+					line(it, xml_child(n, "Comment")));
+	}
+}
+
 static void read_management(struct item *it)
 {
 	struct story *s = it->s;
@@ -418,6 +438,7 @@ static void read_item(struct item *it)
 	read_parties(it);
 	read_metadata(it);
 	read_content(it);
+	read_associations(it);
 }
 
 /* Items of catalogs and topic sets have no component; a kill needs none. */

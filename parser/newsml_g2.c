@@ -5,19 +5,10 @@
  * of a code without a name is looked up in its assert blocks.
  */
 #include "parser/formats.h"
-#include "parser/nitf.h"
-#include "parser/wire_meta.h"
+#include "parser/newsml_g2_parts.h"
 #include "parser/wire_text.h"
-#include "parser/xml_html.h"
 
-enum { ASSERTS_MAX = 500, GENERIC_BYTES_MAX = STORY_TEXT_MAX };
-
-struct item {
-	struct story *s;
-	struct feed_tools *t;
-	const struct xml_node *node, *meta, *content; /* itemMeta, contentMeta */
-	struct view language;                         /* as the document writes it */
-};
+enum { ASSERTS_MAX = 500 };
 
 /* ---- names and codes ---- */
 
@@ -27,9 +18,8 @@ static bool same_language(struct view a, struct view b)
 	       view_eq_nocase(view_head(a, 2), view_head(b, 2));
 }
 
-/* Of several children with this name, the one in the story's language, else the first. */
-static const struct xml_node *
-child_in_language(const struct item *it, const struct xml_node *n, const char *local)
+const struct xml_node *g2_child_in_language(const struct g2_item *it,
+					    const struct xml_node *n, const char *local)
 {
 	for (const struct xml_node *c = xml_child(n, local); c;
 	     c = xml_sibling(c, local)) {
@@ -40,13 +30,12 @@ child_in_language(const struct item *it, const struct xml_node *n, const char *l
 	return xml_child(n, local);
 }
 
-static struct view name_in(const struct item *it, const struct xml_node *n)
+static struct view name_in(const struct g2_item *it, const struct xml_node *n)
 {
-	return xml_node_line(child_in_language(it, n, "name"), it->t->a);
+	return xml_node_line(g2_child_in_language(it, n, "name"), it->t->a);
 }
 
-/* The code or address of a concept, whichever it has. */
-static struct view code_of(const struct xml_node *n)
+struct view g2_code_of(const struct xml_node *n)
 {
 	static const char *const names[] = { "qcode", "uri", "literal", "code" };
 
@@ -58,29 +47,29 @@ static struct view code_of(const struct xml_node *n)
 	return (struct view){ NULL, 0 };
 }
 
-static struct view asserted_name(const struct item *it, struct view code)
+static struct view asserted_name(const struct g2_item *it, struct view code)
 {
 	size_t left = ASSERTS_MAX;
 
 	for (const struct xml_node *n = xml_child(it->node, "assert");
 	     n && code.len && left--; n = xml_sibling(n, "assert"))
-		if (view_eq(code_of(n), code))
+		if (view_eq(g2_code_of(n), code))
 			return name_in(it, n);
 	return (struct view){ NULL, 0 };
 }
 
 /* A concept's name: its own, the asserted one, or its literal. */
-static struct view concept_name(const struct item *it, const struct xml_node *n)
+static struct view concept_name(const struct g2_item *it, const struct xml_node *n)
 {
 	struct view name = name_in(it, n);
 
 	if (name.len == 0)
-		name = asserted_name(it, code_of(n));
+		name = asserted_name(it, g2_code_of(n));
 	return name.len ? name : view_trim(xml_node_attr(n, "literal"));
 }
 
 /* The name, or, for want of one, what the code or the address ends with. */
-static struct view party_name(const struct item *it, const struct xml_node *n)
+static struct view party_name(const struct g2_item *it, const struct xml_node *n)
 {
 	struct view name = concept_name(it, n);
 	struct view qcode = view_trim(xml_node_attr(n, "qcode"));
@@ -88,32 +77,33 @@ static struct view party_name(const struct item *it, const struct xml_node *n)
 	return name.len || !n ? name : wire_code(qcode);
 }
 
-static struct view line(const struct item *it, const struct xml_node *n)
+struct view g2_line(const struct g2_item *it, const struct xml_node *n)
 {
 	return xml_node_line(n, it->t->a);
 }
 
 /* ---- itemMeta ---- */
 
-static void read_rights(struct item *it)
+static void read_rights(struct g2_item *it)
 {
 	struct story *s = it->s;
 	const struct xml_node *info = xml_child(it->node, "rightsInfo");
 
 	s->copyright_holder = party_name(it, xml_child(info, "copyrightHolder"));
-	s->copyright_notice = line(it, child_in_language(it, info, "copyrightNotice"));
-	s->usage_terms = line(it, child_in_language(it, info, "usageTerms"));
+	s->copyright_notice =
+	    g2_line(it, g2_child_in_language(it, info, "copyrightNotice"));
+	s->usage_terms = g2_line(it, g2_child_in_language(it, info, "usageTerms"));
 }
 
 /* A corrected or updated story says so in a signal. */
-static void read_signals(struct item *it)
+static void read_signals(struct g2_item *it)
 {
 	for (const struct xml_node *n = xml_child(it->meta, "signal"); n;
 	     n = xml_sibling(n, "signal"))
-		story_note(it->s, it->t->a, VIEW("signal"), wire_code(code_of(n)));
+		story_note(it->s, it->t->a, VIEW("signal"), wire_code(g2_code_of(n)));
 }
 
-static void read_links(struct item *it)
+static void read_links(struct g2_item *it)
 {
 	for (const struct xml_node *n = xml_child(it->meta, "link"); n;
 	     n = xml_sibling(n, "link")) {
@@ -125,23 +115,27 @@ static void read_links(struct item *it)
 			 view_eq_nocase(rel, VIEW("web")))
 			story_add_alt_id(it->s, it->t->a, VIEW("link"),
 					 xml_node_attr(n, "href"));
+		else
+			(void)g2_associate(it, n, rel);
 	}
 }
 
-static void read_item_meta(struct item *it)
+static void read_item_meta(struct g2_item *it)
 {
 	struct story *s = it->s;
 	const struct xml_node *meta = it->meta;
-	struct view class = code_of(xml_child(meta, "itemClass"));
+	struct view class = g2_code_of(xml_child(meta, "itemClass"));
 	const struct xml_node *provider = xml_child(meta, "provider");
 
 	s->type = wire_type(class);
-	s->status = wire_status(code_of(xml_child(meta, "pubStatus")));
+	s->status = wire_status(g2_code_of(xml_child(meta, "pubStatus")));
 	s->version_created =
-	    wire_date(s, it->t, line(it, xml_child(meta, "versionCreated")));
-	s->first_created = wire_date(s, it->t, line(it, xml_child(meta, "firstCreated")));
-	s->embargoed_until = wire_date(s, it->t, line(it, xml_child(meta, "embargoed")));
-	s->ed_note = line(it, child_in_language(it, meta, "edNote"));
+	    wire_date(s, it->t, g2_line(it, xml_child(meta, "versionCreated")));
+	s->first_created =
+	    wire_date(s, it->t, g2_line(it, xml_child(meta, "firstCreated")));
+	s->embargoed_until =
+	    wire_date(s, it->t, g2_line(it, xml_child(meta, "embargoed")));
+	s->ed_note = g2_line(it, g2_child_in_language(it, meta, "edNote"));
 	if (provider)
 		(void)story_add_source(s, it->t->a, party_name(it, provider),
 				       VIEW("agency"));
@@ -152,7 +146,7 @@ static void read_item_meta(struct item *it)
 /* ---- contentMeta ---- */
 
 /* A subject's kind says whom or what else it is. */
-static void add_by_type(struct item *it, struct view type, struct view name)
+static void add_by_type(struct g2_item *it, struct view type, struct view name)
 {
 	struct view kind = wire_code(type);
 	struct arena *a = it->t->a;
@@ -166,9 +160,9 @@ static void add_by_type(struct item *it, struct view type, struct view name)
 		(void)story_add_place(it->s, a, name, VIEW("about"));
 }
 
-static void add_subject(struct item *it, const struct xml_node *n)
+static void add_subject(struct g2_item *it, const struct xml_node *n)
 {
-	struct view code = code_of(n), name = concept_name(it, n);
+	struct view code = g2_code_of(n), name = concept_name(it, n);
 
 	if (!n)
 		return;
@@ -177,7 +171,7 @@ static void add_subject(struct item *it, const struct xml_node *n)
 		add_by_type(it, xml_node_attr(n, "type"), name);
 }
 
-static void read_subjects(struct item *it)
+static void read_subjects(struct g2_item *it)
 {
 	size_t left = STORY_LIST_MAX;
 
@@ -195,11 +189,11 @@ static void read_subjects(struct item *it)
 	left = STORY_LIST_MAX;
 	for (const struct xml_node *n = xml_child(it->content, "keyword"); n && left--;
 	     n = xml_sibling(n, "keyword"))
-		wire_subject(it->s, it->t, line(it, n), (struct view){ NULL, 0 },
+		wire_subject(it->s, it->t, g2_line(it, n), (struct view){ NULL, 0 },
 			     (struct view){ NULL, 0 });
 }
 
-static void read_people(struct item *it)
+static void read_people(struct g2_item *it)
 {
 	static const char *const roles[] = { "creator", "contributor" };
 	struct story *s = it->s;
@@ -210,16 +204,16 @@ static void read_people(struct item *it)
 			(void)story_add_person(s, it->t->a, concept_name(it, n),
 					       i == 0 ? VIEW("author")
 						      : VIEW("contributor"));
-	const struct xml_node *by = child_in_language(it, it->content, "by");
+	const struct xml_node *by = g2_child_in_language(it, it->content, "by");
 	if (by)
-		wire_text_byline(s, line(it, by), it->t->a);
+		wire_text_byline(s, g2_line(it, by), it->t->a);
 	for (const struct xml_node *n = xml_child(it->content, "infoSource"); n;
 	     n = xml_sibling(n, "infoSource"))
 		(void)story_add_source(s, it->t->a, party_name(it, n), VIEW("agency"));
 }
 
 /* A place and what it lies in: "Berlin, Germany". */
-static struct view located_in(const struct item *it, const struct xml_node *n)
+static struct view located_in(const struct g2_item *it, const struct xml_node *n)
 {
 	struct view place = party_name(it, n);
 	const struct xml_node *country = NULL;
@@ -238,7 +232,7 @@ static struct view located_in(const struct item *it, const struct xml_node *n)
 
 /* How well a headline fits: its language counts more than its role, "hldes:short" and the like
  * less than none. */
-static int headline_rank(const struct item *it, const struct xml_node *n)
+static int headline_rank(const struct g2_item *it, const struct xml_node *n)
 {
 	struct view role = wire_code(xml_node_attr(n, "role"));
 	struct view lang = xml_node_attr(n, "lang");
@@ -249,17 +243,17 @@ static int headline_rank(const struct item *it, const struct xml_node *n)
 	return rank + (same_language(lang, it->language) ? 6 : 0);
 }
 
-static void read_headline(struct item *it)
+static void read_headline(struct g2_item *it)
 {
 	const struct xml_node *best = xml_child(it->content, "headline");
 
 	for (const struct xml_node *n = best; n; n = xml_sibling(n, "headline"))
 		if (headline_rank(it, n) > headline_rank(it, best))
 			best = n;
-	story_add_headline(it->s, it->t->a, VIEW("text/plain"), line(it, best));
+	story_add_headline(it->s, it->t->a, VIEW("text/plain"), g2_line(it, best));
 }
 
-static void read_descriptions(struct item *it)
+static void read_descriptions(struct g2_item *it)
 {
 	for (const struct xml_node *n = xml_child(it->content, "description"); n;
 	     n = xml_sibling(n, "description")) {
@@ -268,161 +262,47 @@ static void read_descriptions(struct item *it)
 		if (lang.len && !same_language(lang, it->language))
 			continue;
 		size_t before = it->s->descriptions.len;
-		story_add_description(it->s, it->t->a, VIEW("text/plain"), line(it, n));
+		story_add_description(it->s, it->t->a, VIEW("text/plain"),
+				      g2_line(it, n));
 		if (it->s->descriptions.len > before && role.len)
 			it->s->descriptions.items[before].role = role;
 	}
 }
 
-static void read_content_meta(struct item *it)
+static void read_content_meta(struct g2_item *it)
 {
 	struct story *s = it->s;
 	const struct xml_node *c = it->content;
 
-	s->urgency = wire_urgency(line(it, xml_child(c, "urgency")));
+	s->urgency = wire_urgency(g2_line(it, xml_child(c, "urgency")));
 	s->content_created =
-	    wire_date(s, it->t, line(it, xml_child(c, "contentCreated")));
+	    wire_date(s, it->t, g2_line(it, xml_child(c, "contentCreated")));
 	s->located = located_in(it, xml_child(c, "located"));
 	if (s->located.len == 0)
-		s->located = line(it, child_in_language(it, c, "dateline"));
-	s->slugline = line(it, child_in_language(it, c, "slugline"));
+		s->located = g2_line(it, g2_child_in_language(it, c, "dateline"));
+	s->slugline = g2_line(it, g2_child_in_language(it, c, "slugline"));
 	for (const struct xml_node *n = xml_child(c, "genre"); n;
 	     n = xml_sibling(n, "genre"))
 		(void)story_add_genre(s, it->t->a, party_name(it, n));
 	for (const struct xml_node *n = xml_child(c, "altId"); n;
 	     n = xml_sibling(n, "altId"))
-		story_add_alt_id(s, it->t->a, VIEW("agency"), line(it, n));
+		story_add_alt_id(s, it->t->a, VIEW("agency"), g2_line(it, n));
 	read_people(it);
 	read_subjects(it);
 	read_headline(it);
 	read_descriptions(it);
 }
 
-/* ---- contentSet ---- */
-
-/* Markup of some other trade, as SportsML: the text of its elements, one a line. */
-static void add_generic(struct item *it, const struct xml_node *top)
-{
-	BUF(out, GENERIC_BYTES_MAX);
-
-	for (const struct xml_node *n = top->first; n; n = xml_after(top, n)) {
-		struct view v = view_trim(n->text);
-		if (!xml_is_text(n) || v.len == 0)
-			continue;
-		(void)buf_add(&out, v);
-		(void)buf_add(&out, VIEW("\n"));
-	}
-	wire_body_text(it->s, it->t, arena_copy(it->t->a, buf_view(&out)));
-}
-
-static bool has_paragraphs(const struct xml_node *n)
-{
-	static const char *const names[] = { "p",  "div", "body",  "h1",
-					     "br", "ul",  "table", "pre" };
-
-	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
-		if (xml_find(n, names[i]))
-			return true;
-	return false;
-}
-
-static void read_inline_xml(struct item *it, const struct xml_node *n)
-{
-	const struct xml_node *nitf = xml_find(n, "nitf");
-
-	if (nitf) {
-		nitf_read(it->s, it->t, nitf);
-		return;
-	}
-	const struct xml_node *html = xml_find(n, "html");
-	if (html && it->s->headlines.len == 0)
-		story_add_headline(it->s, it->t->a, VIEW("text/plain"),
-				   line(it, xml_path(html, "head/title")));
-	const struct xml_node *body = xml_find(n, "body.content");
-	if (!body)
-		body = xml_find(n, "body");
-	if (!body)
-		body = n;
-	if (has_paragraphs(n))
-		nitf_body(it->s, it->t, body);
-	else
-		add_generic(it, n);
-}
-
-static void read_inline_data(struct item *it, const struct xml_node *n)
-{
-	struct view type = xml_node_attr(n, "contenttype");
-	struct view text = xml_node_text(n, it->t->a);
-
-	if (xml_node_attr(n, "encoding").len)
-		return; /* a picture, as base64 */
-	if (view_find_nocase(type, VIEW("html"), 0) != VIEW_NONE)
-		wire_body_html(it->s, it->t, text);
-	else
-		wire_body_text(it->s, it->t, text);
-}
-
-static void read_remote(struct item *it, const struct xml_node *n)
-{
-	struct story_rendition *r =
-	    feed_media_add(it->s, it->t, it->t->d->url, xml_node_attr(n, "href"));
-
-	if (!r)
-		return;
-	r->name = wire_code(xml_node_attr(n, "rendition"));
-	r->content_type = xml_node_attr(n, "contenttype");
-	r->title = line(it, xml_child(n, "altText"));
-	(void)view_to_i64(xml_node_attr(n, "width"), &r->width);
-	(void)view_to_i64(xml_node_attr(n, "height"), &r->height);
-	(void)view_to_i64(xml_node_attr(n, "size"), &r->size_bytes);
-	(void)view_to_i64(xml_node_attr(n, "duration"), &r->duration_s);
-}
-
-static void read_content(struct item *it)
-{
-	const struct xml_node *set = xml_child(it->node, "contentSet");
-	bool has_xml = xml_child(set, "inlineXML") != NULL, read = false;
-
-	for (const struct xml_node *n = set ? set->first : NULL; n; n = n->next) {
-		if (xml_is(n, "inlineXML") && !read) {
-			read_inline_xml(it,
-					n); /* further ones are other renditions of it */
-			read = it->s->bodies.len > 0;
-		} else if (xml_is(n, "inlineData") && !has_xml && !read) {
-			read_inline_data(it, n);
-			read = it->s->bodies.len > 0;
-		} else if (xml_is(n, "remoteContent")) {
-			read_remote(it, n);
-		}
-	}
-}
-
-/* What a package holds, as far as it says where that is. */
-static void read_group_set(struct item *it)
-{
-	const struct xml_node *set = xml_child(it->node, "groupSet");
-
-	for (const struct xml_node *n = xml_find(set, "itemRef"); n;
-	     n = xml_find_next(set, n, "itemRef")) {
-		struct story_rendition *r =
-		    feed_media_add(it->s, it->t, it->t->d->url, xml_node_attr(n, "href"));
-		if (!r)
-			continue;
-		r->content_type = xml_node_attr(n, "contenttype");
-		r->title = line(it, child_in_language(it, n, "headline"));
-	}
-}
-
 /* ---- documents ---- */
 
-static struct view language_of(const struct item *it)
+static struct view language_of(const struct g2_item *it)
 {
 	struct view tag = xml_node_attr(xml_child(it->content, "language"), "tag");
 
 	return tag.len ? tag : xml_node_attr(it->node, "lang");
 }
 
-static void read_item(struct item *it)
+static void read_item(struct g2_item *it)
 {
 	struct story *s = it->s;
 
@@ -436,8 +316,8 @@ static void read_item(struct item *it)
 	read_content_meta(it);
 	if (xml_is(it->node, "packageItem"))
 		s->type = VIEW("composite");
-	read_content(it);
-	read_group_set(it);
+	g2_read_content(it);
+	g2_read_groups(it);
 }
 
 static bool is_item(const struct xml_node *n)
@@ -501,12 +381,12 @@ bool newsml_g2_parse(const struct document *d, struct view text, struct arena *a
 		bool whole = is_whole(n);
 		struct story *s = whole && is_complete(n) ? parsed_add(ret, d, a) : NULL;
 		if (s) {
-			struct item it = { s,
-					   &t,
-					   n,
-					   xml_child(n, "itemMeta"),
-					   xml_child(n, "contentMeta"),
-					   { NULL, 0 } };
+			struct g2_item it = { s,
+					      &t,
+					      n,
+					      xml_child(n, "itemMeta"),
+					      xml_child(n, "contentMeta"),
+					      { NULL, 0 } };
 			read_item(&it);
 			wire_settle(ret, &t);
 		} else if (whole && !is_complete(n)) {

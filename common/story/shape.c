@@ -148,6 +148,26 @@ static const struct shape_member rendition_members[] = {
 static const struct shape shape_rendition =
     SHAPE("rendition", struct story_rendition, rendition_members, false);
 
+static const struct shape_member association_members[] = {
+	{ KEY("name"), SHAPE_TEXT, AT(story_association, name), .required = true,
+	  .help = "tells the associations of a story apart" },
+	{ KEY("uri"), SHAPE_URI, AT(story_association, uri), .required = true,
+	  .help = "its identifier or address, as its provider has it" },
+	{ KEY("rel"), SHAPE_TEXT, AT(story_association, rel),
+	  .help = "how it relates to the story, or its role in the package" },
+	{ KEY("type"), SHAPE_KIND, AT(story_association, type), .names = type_names,
+	  .help = "what it chiefly is" },
+	{ KEY("by"), SHAPE_TEXT, AT(story_association, by), .help = "byline" },
+	{ KEY("copyrightNotice"), SHAPE_TEXT, AT(story_association, copyright_notice),
+	  .help = "the notice as it is to be shown" },
+	{ KEY("headlines"), SHAPE_LIST, AT(story_association, headlines),
+	  .of = &shape_text, .help = "its title or caption" },
+	{ KEY("renditions"), SHAPE_LIST, AT(story_association, renditions),
+	  .of = &shape_rendition, .help = "its files" },
+};
+static const struct shape shape_association =
+    SHAPE("association", struct story_association, association_members, false);
+
 static const struct shape_member mention_members[] = {
 	{ KEY("subject"), SHAPE_SLUG, AT(story_mention, subject), .required = true,
 	  .help = "what is named: urn:kurilwire:subject:<slug>" },
@@ -274,6 +294,9 @@ static const struct shape_member story_members[] = {
 	  .help = "other ids of the story" },
 	{ KEY("renditions"), SHAPE_LIST, AT(story, renditions), .of = &shape_rendition,
 	  .help = "enclosures and pictures" },
+	{ KEY("associations"), SHAPE_LIST, AT(story, associations),
+	  .of = &shape_association, .text = true,
+	  .help = "pictures and related stories with ids of their own" },
 	{ KEY("standard"), SHAPE_STANDARD,
 	  .help = "the standard that the record follows" },
 	{ KEY("kurilwire"), SHAPE_OBJECT, .of = &shape_extension,

@@ -280,6 +280,37 @@ struct story_rendition *story_add_rendition(struct story *s, struct arena *a,
 	return r;
 }
 
+struct story_association *story_add_association(struct story *s, struct arena *a,
+						struct view name, struct view uri)
+{
+	struct story_associations *list = &s->associations;
+
+	if (uri.len == 0 || list->len >= STORY_LIST_MAX)
+		return NULL;
+	for (size_t i = 0; i < list->len; i++)
+		if (view_eq(list->items[i].uri, uri))
+			return NULL;
+	struct story_association *it = ARENA_PUSH(a, list->items, list->len);
+	it->name = name.len ? name : arena_printf(a, "association-%zu", list->len);
+	it->uri = uri;
+	return it;
+}
+
+void story_association_title(struct story_association *it, struct arena *a,
+			     struct view title)
+{
+	(void)add_text(&it->headlines, a, VIEW("text/plain"),
+		       cut_between_words(title, STORY_HEADLINE_MAX));
+}
+
+void story_association_files(struct story_association *it, const struct story *s,
+			     size_t from)
+{
+	if (from < s->renditions.len)
+		it->renditions = (struct story_renditions){ s->renditions.items + from,
+							    s->renditions.len - from };
+}
+
 void story_note(struct story *s, struct arena *a, struct view role, struct view value)
 {
 	if (role.len)

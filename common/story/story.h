@@ -79,6 +79,23 @@ struct story_renditions {
 
 enum story_field { FIELD_HEADLINE, FIELD_DESCRIPTION, FIELD_BODY };
 
+/* Another news object that goes with the story: a picture with an id of its own, a story that
+ * a package holds or that is related. Its files are among the story's renditions, too. */
+struct story_association {
+	struct view name; /* tells the associations of a story apart */
+	struct view uri;
+	struct view rel;  /* "seeAlso", "related", a package's role; or empty */
+	struct view type; /* as the story's */
+	struct view by, copyright_notice;
+	struct story_texts headlines;
+	struct story_renditions renditions;
+};
+
+struct story_associations {
+	struct story_association *items;
+	size_t len;
+};
+
 /* One place in the text where a subject is named. */
 struct story_mention {
 	struct view subject; /* slug: "iturup" */
@@ -152,6 +169,7 @@ struct story {
 	struct story_concepts people, organisations, places, subjects, genres, sources;
 	struct story_ids alt_ids;
 	struct story_renditions renditions;
+	struct story_associations associations;
 	struct story_extension ext;
 };
 
@@ -200,6 +218,15 @@ struct view story_alt_id(const struct story *s,
  * caller gives it another. */
 struct story_rendition *story_add_rendition(struct story *s, struct arena *a,
 					    struct view href);
+/* By uri; the same uri once. NULL when not added. An empty name becomes "association-1", …. The
+ * item is for the caller to fill further at once. */
+struct story_association *story_add_association(struct story *s, struct arena *a,
+						struct view name, struct view uri);
+void story_association_title(struct story_association *it, struct arena *a,
+			     struct view title);
+/* Its files are the story's renditions from number `from` on. */
+void story_association_files(struct story_association *it, const struct story *s,
+			     size_t from);
 /* ext.notes: what was noticed ("date.future"), or where a field was taken from
  * ("headline.from", "json-ld"). */
 void story_note(struct story *s, struct arena *a, struct view role, struct view value);

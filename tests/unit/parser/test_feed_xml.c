@@ -131,6 +131,7 @@ Test(feed_xml, reads_an_atom_entry)
 	    "<entry><id>tag:a.example,2023:1</id><title type='html'>A "
 	    "&lt;i&gt;b&lt;/i&gt;</title>"
 	    "<link href='1'/><link rel='enclosure' href='1.mp3' type='audio/mpeg'/>"
+	    "<link rel='related' href='/2' title='Second &amp;amp; last'/>"
 	    "<published>2023-01-23T00:00:00Z</published><updated>2023-01-24T00:00:00Z</"
 	    "updated>"
 	    "<category term='t' label='L'/><summary>Sum &lt;3</summary>"
@@ -145,6 +146,9 @@ Test(feed_xml, reads_an_atom_entry)
 	case_expect(p.next_url, "https://a.example/x/?2");
 	case_expect(HEADLINE(s), "A b");
 	case_expect(ALT_ID(s, "link"), "https://a.example/x/1");
+	case_expect(s->associations.items[0].uri, "https://a.example/2");
+	case_expect(s->associations.items[0].rel, "related");
+	case_expect(s->associations.items[0].headlines.items[0].value, "Second & last");
 	case_expect_time(s->first_created, "2023-01-23T00:00:00Z");
 	case_expect_time(s->version_created, "2023-01-24T00:00:00Z");
 	case_expect(s->by, "Feed");

@@ -123,6 +123,14 @@ static inline struct story sample_story(struct arena *a)
 	r->height = 480;
 	r->size_bytes = 123456;
 	r->duration_s = 12;
+	struct story_association *picture = story_add_association(
+	    &s, a, VIEW("mainpic"), VIEW("urn:newsml:news.example:pic-1"));
+	picture->rel = VIEW("seeAlso");
+	picture->type = VIEW("picture");
+	picture->by = VIEW("John Roe");
+	picture->copyright_notice = VIEW("2023 Harbour Pictures");
+	picture->headlines = s.headlines;
+	picture->renditions = s.renditions;
 	sample_extension(&s, a);
 	return s;
 }

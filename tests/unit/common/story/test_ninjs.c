@@ -68,6 +68,8 @@ Test(ninjs, gives_back_every_field_of_a_story)
 	cr_assert(back.places.items[0].has_point);
 	cr_assert(eq(dbl, back.places.items[0].latitude, -45.012346));
 	cr_assert(eq(i64, back.renditions.items[0].size_bytes, 123456));
+	cr_assert(view_eq(back.associations.items[0].type, VIEW("picture")));
+	cr_assert(eq(sz, back.associations.items[0].renditions.len, 1));
 	cr_assert(eq(int, (int)back.ext.text_from, STORY_PAGE));
 	cr_assert(eq(sz, back.ext.mentions.len, 2));
 	cr_assert(view_eq(back.ext.mentions.items[1].subject, VIEW("kunashir")));
@@ -145,6 +147,7 @@ Test(ninjs, leaves_out_links_that_cannot_be_made_uris)
 	story_init(&s);
 	s.uri = VIEW("urn:x:1");
 	(void)story_add_rendition(&s, a, VIEW("/only/a/path.jpg"));
+	(void)story_add_association(&s, a, VIEW("only"), VIEW("no uri"));
 	(void)story_add_rendition(&s, a, VIEW("https://x.example/\xE5\xB3\xB6.jpg"));
 	struct view json = encoded(&s, a);
 	cr_assert(not(holds(json, "only")));

@@ -174,3 +174,23 @@ Test(story, keeps_a_rendition_by_its_address_once)
 	cr_assert(zero(ptr, story_add_rendition(&s, a, VIEW("https://x.example/1"))));
 	cr_assert(zero(ptr, story_add_rendition(&s, a, VIEW(""))));
 }
+
+Test(story, keeps_an_association_by_its_id_once)
+{
+	AUTO(arena) a = arena_new(ARENA_BYTES);
+	struct story s;
+
+	story_init(&s);
+	(void)story_add_rendition(&s, a, VIEW("https://x.example/1"));
+	struct story_association *it =
+	    story_add_association(&s, a, VIEW(""), VIEW("urn:x:1"));
+	cr_assert(view_eq(it->name, VIEW("association-1")));
+	story_association_files(it, &s, 1);
+	cr_assert(zero(sz, it->renditions.len));
+	story_association_files(it, &s, 0);
+	cr_assert(eq(sz, it->renditions.len, 1));
+	story_association_title(it, a, VIEW(""));
+	cr_assert(zero(sz, it->headlines.len));
+	cr_assert(zero(ptr, story_add_association(&s, a, VIEW("x"), VIEW("urn:x:1"))));
+	cr_assert(zero(ptr, story_add_association(&s, a, VIEW("x"), VIEW(""))));
+}
