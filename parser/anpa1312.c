@@ -236,30 +236,11 @@ static bool read_message(struct story *s, const struct document *d,
 			      read_stamp(lines.items[lines.len - 1].text, d, &stamp))))
 		lines.len--;
 	return wire_text_fill(s, d, &lines, 0, lines.len, a, &evidence) ||
-	       s->headlines.len > 0;
+	       s->headlines.len > 0 || s->status == STORY_CANCELED;
 }
 
 bool anpa1312_parse(const struct document *d, struct view text, struct arena *a,
 		    struct parsed *ret, struct err *err)
 {
-	size_t first = ret->stories_len, pos = 0;
-	struct wire_frame frame;
-
-	while (wire_frame_next(text, &pos, &frame) && !arena_over(a)) {
-		if (!frame.complete && ret->stories_len > first) {
-			ret->lost++;
-			ret->lost_why = VIEW("a message without an end");
-			continue;
-		}
-		struct story *s = parsed_add(ret, d, a);
-		if (!s)
-			break;
-		if (!read_message(s, d, &frame, a))
-			ret->stories_len--; /* fill and service messages */
-	}
-	if (arena_over(a))
-		return err_set(err, ERR_REJECT,
-			       "the text takes more memory than allowed");
-	return ret->stories_len > first ||
-	       err_set(err, ERR_REJECT, "no ANPA 1312 message with a text in it");
+	return wire_frames_parse(d, text, read_message, "ANPA 1312", a, ret, err);
 }

@@ -105,7 +105,7 @@ static void count_one(struct visit *v, enum disposition what)
 	stage_count(v->stage, v->in->partition, what, 1);
 }
 
-static struct sibling with_keys(const struct visit *v, struct story *s)
+struct sibling intake_keys(const struct visit *v, struct story *s)
 {
 	struct sibling one = { .story = s };
 
@@ -113,8 +113,7 @@ static struct sibling with_keys(const struct visit *v, struct story *s)
 	return one;
 }
 
-/* Which story it is: sets its uri and remembers its other ids. False: no id at all. */
-static bool identify(struct visit *v, const struct sibling *one)
+bool intake_identify(struct visit *v, const struct sibling *one)
 {
 	struct story *s = one->story;
 	struct memory_key *keys = memory_keys(one->keys, one->keys_len, v->a);
@@ -129,6 +128,8 @@ static bool identify(struct visit *v, const struct sibling *one)
 	}
 	if (!s->uri.len)
 		s->uri = memory_find(&v->memory, keys, len, v->a);
+	if (!s->uri.len)
+		s->uri = names_find_killed(v, s);
 	if (!s->uri.len)
 		s->uri = memory_first_uri(&keys[0], v->a);
 	memory_alias(&v->memory, keys, len, s->uri);
@@ -188,8 +189,26 @@ static bool change_source(struct visit *v, struct ledger *l,
 	return true;
 }
 
-/* Entry or page, once it is known which story it is and what it says. */
-static bool settle(struct visit *v, struct story *s, const struct ledger_offer *offer,
+/* One letter for all of a kind, since each holds the whole document. */
+static void reject_entries(struct visit *v, size_t n, struct view why)
+{
+	stage_letter(v->stage, v->in->partition, v->in->key, v->in->value,
+		     &v->in->headers, why);
+	stage_count(v->stage, v->in->partition, DISPOSITION_REJECTED, n);
+}
+
+/* What nobody got needs no withdrawal; a kill that names no story is for somebody to act on. */
+static void filter(struct visit *v, const struct story *s)
+{
+	struct view why = names_kill_problem(s);
+
+	if (why.len)
+		reject_entries(v, 1, why);
+	else
+		count_one(v, DISPOSITION_FILTERED);
+}
+
+bool intake_settle(struct visit *v, struct story *s, const struct ledger_offer *offer,
 		   const struct digest *hash, struct view link, bool pass_over,
 		   struct err *err)
 {
@@ -226,18 +245,10 @@ static bool settle(struct visit *v, struct story *s, const struct ledger_offer *
 		count_one(v, DISPOSITION_DUPLICATE);
 		return true;
 	case LEDGER_FILTERED:
-		count_one(v, DISPOSITION_FILTERED);
+		filter(v, s);
 		return true;
 	}
 	return true;
-}
-
-/* One letter for all of a kind, since each holds the whole document. */
-static void reject_entries(struct visit *v, size_t n, struct view why)
-{
-	stage_letter(v->stage, v->in->partition, v->in->key, v->in->value,
-		     &v->in->headers, why);
-	stage_count(v->stage, v->in->partition, DISPOSITION_REJECTED, n);
 }
 
 /* Is its page asked for before the story goes out? A sitemap's entry is little without. */
@@ -271,7 +282,7 @@ static bool take_entry(struct visit *v, struct story *s, struct err *err)
 		.content_hash = hash.hex,
 		.wants_page = wants_page(v, s, link),
 	};
-	return settle(v, s, &offer, &hash, link, refused || too_old(v, s), err);
+	return intake_settle(v, s, &offer, &hash, link, refused || too_old(v, s), err);
 }
 
 /* --- entries of one document ------------------------------------------------------------- */
@@ -290,6 +301,23 @@ static void note_newest(struct visit *v, struct story *s)
 
 	if (!other || changed_at(s) > changed_at(other))
 		(void)map_put(v->newest_of, s->uri, s);
+	(void)map_put(v->last_of, s->uri, s);
+}
+
+/* Is a later version of the story, which the document holds as well, the one that came last?
+ * Then all of this was here before, and is no news in any order. */
+static bool is_overtaken(const struct visit *v, const struct story *s)
+{
+	struct story *last = map_get(v->last_of, s->uri);
+	struct ledger l;
+	struct err err;
+	bool known;
+
+	if (last == s || !memory_story(&v->memory, s->uri, &l, &known, &err) || !known)
+		return false;
+	keep_usage(v, last);
+	struct digest hash = identity_content(last);
+	return view_eq(view_of(l.entry_hash), view_at(hash.hex, LEDGER_HASH));
 }
 
 static void note_entry(struct visit *v, struct story *s)
@@ -308,16 +336,19 @@ static void identify_all(struct visit *v, const struct parsed *p)
 	size_t nameless = 0, shared_len;
 
 	for (size_t i = 0; i < p->stories_len; i++)
-		all[i] = with_keys(v, &p->stories[i]);
+		all[i] = intake_keys(v, &p->stories[i]);
 	struct view *shared = siblings_shared(all, p->stories_len, v->a, &shared_len);
 	memory_share(&v->memory, memory_keys(shared, shared_len, v->a), shared_len,
 		     v->today);
 	for (size_t i = 0; i < p->stories_len; i++) {
 		note_entry(v, all[i].story);
-		if (identify(v, &all[i]))
-			note_newest(v, all[i].story);
-		else
+		if (!intake_identify(v, &all[i])) {
 			nameless++;
+			continue;
+		}
+		note_newest(v, all[i].story);
+		if (names_count_in(p->format))
+			names_keep(v, all[i].story);
 	}
 	if (nameless)
 		reject_entries(
@@ -328,14 +359,17 @@ static void identify_all(struct visit *v, const struct parsed *p)
 static bool take_entries(struct visit *v, const struct parsed *p, struct err *err)
 {
 	AUTO(map) newest_of = map_new();
+	AUTO(map) last_of = map_new();
 
 	v->newest_of = newest_of;
+	v->last_of = last_of;
 	identify_all(v, p);
 	for (size_t i = 0; i < p->stories_len; i++) {
 		struct story *s = &p->stories[i];
 		if (!s->uri.len)
 			continue;
-		if (s->ext.text_from != STORY_WIRE && map_get(newest_of, s->uri) != s)
+		bool wire = s->ext.text_from == STORY_WIRE;
+		if (wire ? is_overtaken(v, s) : map_get(newest_of, s->uri) != s)
 			count_one(v, DISPOSITION_DUPLICATE);
 		else if (!take_entry(v, s, err))
 			return false;
@@ -345,7 +379,7 @@ static bool take_entries(struct visit *v, const struct parsed *p, struct err *er
 
 /* --- documents ------------------------------------------------------------------------- */
 
-static struct document document_of(const struct visit *v)
+struct document intake_document(const struct visit *v)
 {
 	struct document d = {
 		.body = v->in->value,
@@ -379,7 +413,7 @@ static struct memory_feed feed_memory(const struct visit *v)
 /* A document that stands for itself: a poll of a feed, or a page or file with no entry. */
 static bool take_document(struct visit *v, struct err *err)
 {
-	struct document d = document_of(v);
+	struct document d = intake_document(v);
 	struct view fetch_error = headers_get(&v->in->headers, VIEW("kw-error"));
 	struct parsed p = { 0 };
 	struct err why = { 0 };
@@ -412,85 +446,6 @@ static bool take_document(struct visit *v, struct err *err)
 		return true;
 	follow_remember(v);
 	return follow_report(v, &p, (struct view){ 0 }, err);
-}
-
-/* The article of a page; NULL with `*ret_why` when there is none. False: not the page's
- * fault. */
-static bool read_page(struct visit *v, struct parsed *p, struct story **ret,
-		      struct view *ret_why, struct err *err)
-{
-	struct document d = document_of(v);
-	struct err why = { 0 };
-
-	*ret = NULL;
-	*ret_why = headers_get(&v->in->headers, VIEW("kw-error"));
-	if (ret_why->len)
-		return true;
-	if (!parse_document(&d, v->a, p, &why)) {
-		*ret_why = arena_copy(v->a, view_of(why.text));
-		*err = why;
-		return why.fate == ERR_REJECT;
-	}
-	if (p->stories_len == 1 && p->stories[0].bodies.len)
-		*ret = &p->stories[0];
-	else
-		*ret_why =
-		    arena_printf(v->a, "the page holds %zu stories%s", p->stories_len,
-				 p->stories_len == 1 ? " without text" : "");
-	return true;
-}
-
-/* The page that an entry led to. Without an article in it the story goes out from its entry,
- * so no fault of a page loses one. */
-static bool page_story(struct visit *v, struct view partial, struct story *ret_entry,
-		       bool *ret_news, struct err *err)
-{
-	struct parsed p = { 0 };
-	struct story *page;
-	struct view why;
-
-	*ret_news = true;
-	if (!ninjs_decode(partial, v->a, ret_entry, err) ||
-	    !read_page(v, &p, &page, &why, err))
-		return false;
-	if (page) {
-		page->ext.url = v->url;
-		page->ext.fetched_at = v->fetched_at;
-	}
-	if (v->is_look)
-		look_merge(v, ret_entry, page, ret_news);
-	else if (page)
-		merge_page(ret_entry, page, v->a);
-	else
-		merge_failed_page(ret_entry, why);
-	return true;
-}
-
-static bool take_page(struct visit *v, struct view partial, struct err *err)
-{
-	struct story s;
-	bool news;
-
-	if (!page_story(v, partial, &s, &news, err))
-		return false;
-	if (!news) {
-		count_one(v, DISPOSITION_UNCHANGED);
-		return true;
-	}
-	const struct sibling one = with_keys(v, &s);
-	if (!identify(v, &one))
-		return err_set(err, ERR_REJECT, "the entry behind the page has no id");
-
-	struct digest hash = identity_content(&s);
-	struct ledger_offer offer = {
-		.feed = s.ext.feed,
-		.kind = s.ext.text_from,
-		.status = s.status,
-		.fetched_at = v->fetched_at,
-		.content_hash = hash.hex,
-		.is_page = true,
-	};
-	return settle(v, &s, &offer, &hash, (struct view){ 0 }, false, err);
 }
 
 bool intake_step(void *self, struct stage *stage, const struct stage_record *in,
@@ -526,7 +481,7 @@ bool intake_step(void *self, struct stage *stage, const struct stage_record *in,
 	v.is_archive = v.feed && view_eq(kind, VIEW("archive"));
 	v.is_sitemap = v.feed && view_eq(kind, VIEW("sitemap"));
 	v.is_look = view_eq(kind, VIEW("look"));
-	bool ok = partial.len ? take_page(&v, partial, err) : take_document(&v, err);
+	bool ok = partial.len ? intake_page(&v, partial, err) : take_document(&v, err);
 	if (ok && arena_over(it->arena))
 		ok = err_set(err, ERR_REJECT,
 			     "the document needs more than %zu bytes of memory",

@@ -2,9 +2,10 @@
 /*
  * intake_parts - what the files of the intake share. Included by parser/intake*.c alone.
  *
- * intake.c takes documents and settles stories; intake_follow.c says what a document leads
- * to: the report of a poll, older parts of a feed, sitemaps; intake_look.c what a page that is
- * looked at again makes of its story.
+ * intake.c takes documents and settles stories; intake_page.c takes the pages that entries led
+ * to; intake_names.c knows what wires call their stories; intake_follow.c says what a document
+ * leads to: the report of a poll, older parts of a feed, sitemaps; intake_look.c what a page
+ * that is looked at again makes of its story.
  */
 #pragma once
 
@@ -14,6 +15,7 @@
 #include "parser/intake.h"
 #include "parser/memory.h"
 #include "parser/poll_facts.h"
+#include "parser/siblings.h"
 
 struct intake {
 	const struct feeds *feeds;
@@ -42,10 +44,34 @@ struct visit {
 	int64_t today;
 	/* What it contained. */
 	struct map *newest_of; /* uri → the story of this document that counts */
+	struct map *last_of;   /* uri → the last of its versions in a wire file */
 	struct memory_feed seen;
 	struct poll_facts facts;
 	struct view home_url; /* of the site, as the document names it; or empty */
 };
+
+/* The document as the core takes it, with what the feed's configuration says. */
+struct document intake_document(const struct visit *v);
+/* Its keys, for intake_identify(). */
+struct sibling intake_keys(const struct visit *v, struct story *s);
+/* Which story it is: sets its uri and remembers its other ids. False: no id at all. */
+bool intake_identify(struct visit *v, const struct sibling *one);
+/* Entry or page, once it is known which story it is and what it says. */
+NODISCARD bool intake_settle(struct visit *v, struct story *s,
+			     const struct ledger_offer *offer, const struct digest *hash,
+			     struct view link, bool pass_over, struct err *err);
+/* A page that was wanted for the entry `partial`, or the error that came in its place. */
+NODISCARD bool intake_page(struct visit *v, struct view partial, struct err *err);
+
+/* Do stories of this format go by names, for want of ids? */
+bool names_count_in(enum format format);
+/* Remembers what a story is called. */
+void names_keep(const struct visit *v, const struct story *s);
+/* The uri of the one story that a kill names; else the empty view and, for a kill, a note of
+ * what is wrong. */
+struct view names_find_killed(const struct visit *v, struct story *s);
+/* What is wrong with the names of a kill, or the empty view. */
+struct view names_kill_problem(const struct story *s);
 
 /* The report of a poll, for the fetcher. `p` is NULL when it was no feed; `problem` then says
  * why. */

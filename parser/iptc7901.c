@@ -275,31 +275,11 @@ static bool read_message(struct story *s, const struct document *d,
 	size_t from = iptc7901_head_read(s, &lines, 0, a);
 	bool filled = wire_text_fill(s, d, &lines, from, lines.len, a, &evidence);
 	identify(s, &h, a);
-	return filled || s->headlines.len > 0;
+	return filled || s->headlines.len > 0 || s->status == STORY_CANCELED;
 }
 
 bool iptc7901_parse(const struct document *d, struct view text, struct arena *a,
 		    struct parsed *ret, struct err *err)
 {
-	size_t first = ret->stories_len, pos = 0;
-	struct wire_frame frame;
-
-	while (wire_frame_next(text, &pos, &frame) && !arena_over(a)) {
-		/* A last message without an end was cut off, if others have one. */
-		if (!frame.complete && ret->stories_len > first) {
-			ret->lost++;
-			ret->lost_why = VIEW("a message without an end");
-			continue;
-		}
-		struct story *s = parsed_add(ret, d, a);
-		if (!s)
-			break;
-		if (!read_message(s, d, &frame, a))
-			ret->stories_len--; /* fill and service messages */
-	}
-	if (arena_over(a))
-		return err_set(err, ERR_REJECT,
-			       "the text takes more memory than allowed");
-	return ret->stories_len > first ||
-	       err_set(err, ERR_REJECT, "no IPTC 7901 message with a text in it");
+	return wire_frames_parse(d, text, read_message, "IPTC 7901", a, ret, err);
 }

@@ -95,6 +95,39 @@ void memory_share(const struct memory *m, const struct memory_key *keys, size_t 
 					view_at(value, (size_t)len));
 }
 
+void memory_name(const struct memory *m, const struct memory_key *keys, size_t keys_len,
+		 struct view uri, int64_t today)
+{
+	char key[KEY_MAX];
+	struct view known;
+
+	for (size_t i = 0; i < keys_len; i++) {
+		if (!alias_get(m, &keys[i], &known))
+			stage_state_put(m->stage, m->partition,
+					state_key('a', view_at(keys[i].hex, HEX), key),
+					uri_hex(uri));
+		else if (!view_eq(known, uri_hex(uri)))
+			memory_share(m, &keys[i], 1, today);
+	}
+}
+
+struct view memory_named(const struct memory *m, const struct memory_key *keys,
+			 size_t keys_len, struct arena *a, bool *ret_several)
+{
+	struct view hex, found = { NULL, 0 };
+
+	*ret_several = false;
+	for (size_t i = 0; i < keys_len; i++) {
+		if (!alias_get(m, &keys[i], &hex))
+			continue;
+		*ret_several |= is_shared(hex) || (found.len && !view_eq(found, hex));
+		found = is_shared(hex) ? found : hex;
+	}
+	if (*ret_several || !found.len)
+		return (struct view){ NULL, 0 };
+	return arena_printf(a, URI_PREFIX "%.*s", VIEW_ARG(found));
+}
+
 size_t memory_telling(const struct memory *m, struct memory_key *keys, size_t keys_len)
 {
 	struct view known;

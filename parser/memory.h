@@ -36,6 +36,14 @@ struct view memory_find(const struct memory *m, const struct memory_key *keys,
 void memory_alias(const struct memory *m, const struct memory_key *keys, size_t keys_len,
 		  struct view uri);
 
+/* What a story is called (kill.h): a name that two stories have tells none. */
+void memory_name(const struct memory *m, const struct memory_key *keys, size_t keys_len,
+		 struct view uri, int64_t today);
+/* The one story that these names are known for; the empty view when there is none, or, with
+ * `*ret_several`, more than one. In the arena. */
+struct view memory_named(const struct memory *m, const struct memory_key *keys,
+			 size_t keys_len, struct arena *a, bool *ret_several);
+
 /* No key of these tells a story from now on. */
 void memory_share(const struct memory *m, const struct memory_key *keys, size_t keys_len,
 		  int64_t today);

@@ -50,7 +50,8 @@ static bool begins_story(const struct wire_lines *lines, size_t from, size_t to)
 		if (line.len == 0)
 			continue;
 		if (dateline_read(line, INSTANT_NONE, &found) ||
-		    view_starts(line, VIEW("ZCZC")) || byline_is(line))
+		    view_starts(line, VIEW("ZCZC")) || byline_is(line) ||
+		    wire_label_is_kill(line))
 			return true;
 		enum wire_label label = wire_label_of(line, &value);
 		if (label == WIRE_LABEL_HEADLINE || label == WIRE_LABEL_DATE ||
@@ -74,6 +75,8 @@ static void identify(struct story *s, const struct document *d, bool alone,
 		     struct arena *a)
 {
 	struct view body = story_plain(s, FIELD_BODY);
+	if (body.len == 0)
+		body = s->ed_note; /* a kill */
 	size_t end = view_find(body, VIEW("\n\n"), 0);
 	struct digest hash;
 

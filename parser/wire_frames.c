@@ -78,3 +78,29 @@ bool wire_frame_date(struct view v, const struct date_hints *hints, struct date 
 	return n > 0 && (size_t)n < sizeof text &&
 	       date_parse(view_at(text, (size_t)n), hints, ret);
 }
+
+bool wire_frames_parse(const struct document *d, struct view text, wire_frame_read *read,
+		       const char *name, struct arena *a, struct parsed *ret,
+		       struct err *err)
+{
+	size_t first = ret->stories_len, pos = 0;
+	struct wire_frame frame;
+
+	while (wire_frame_next(text, &pos, &frame) && !arena_over(a)) {
+		if (!frame.complete && ret->stories_len > first) {
+			ret->lost++;
+			ret->lost_why = VIEW("a message without an end");
+			continue;
+		}
+		struct story *s = parsed_add(ret, d, a);
+		if (!s)
+			break;
+		if (!read(s, d, &frame, a))
+			ret->stories_len--;
+	}
+	if (arena_over(a))
+		return err_set(err, ERR_REJECT,
+			       "the text takes more memory than allowed");
+	return ret->stories_len > first ||
+	       err_set(err, ERR_REJECT, "no %s message with a text in it", name);
+}

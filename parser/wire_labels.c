@@ -137,12 +137,13 @@ struct view wire_label_words(struct view line)
 {
 	static const struct view opens[] = { VIEW_INIT("***"), VIEW_INIT("**"),
 					     VIEW_INIT("("),   VIEW_INIT("【"),
-					     VIEW_INIT("["),   VIEW_INIT("--") };
-	static const struct view closes[] = { VIEW_INIT(")"),   VIEW_INIT("】"),
-					      VIEW_INIT("]"),   VIEW_INIT(":"),
-					      VIEW_INIT("***"), VIEW_INIT("--"),
-					      VIEW_INIT("!"),   VIEW_INIT("."),
-					      VIEW_INIT(" - ") };
+					     VIEW_INIT("["),   VIEW_INIT("--"),
+					     VIEW_INIT("="),   VIEW_INIT("///") };
+	static const struct view closes[] = {
+		VIEW_INIT(")"),   VIEW_INIT("】"), VIEW_INIT("]"),  VIEW_INIT(":"),
+		VIEW_INIT("***"), VIEW_INIT("--"), VIEW_INIT("!"),  VIEW_INIT("."),
+		VIEW_INIT(" - "), VIEW_INIT("="),  VIEW_INIT("///")
+	};
 
 	line = view_trim(line);
 	for (size_t i = 0; i < sizeof opens / sizeof opens[0]; i++)
@@ -169,7 +170,58 @@ static struct view said_once(struct view words)
 	return first;
 }
 
-bool wire_label_is_kill(struct view line)
+/* "Please kill the story slugged …": a line that asks for it in a sentence. */
+static bool asks_for_kill(struct view line)
+{
+	static const struct view begins[] = {
+		VIEW_INIT("please kill "),
+		VIEW_INIT("kill the story "),
+		VIEW_INIT("kill story "),
+		VIEW_INIT("kill our story "),
+		VIEW_INIT("editors, please kill "),
+		VIEW_INIT("editors: please kill "),
+		VIEW_INIT("editors: kill "),
+		VIEW_INIT("eds: please kill "),
+		VIEW_INIT("eds: kill "),
+		VIEW_INIT("attention editors: please kill "),
+		VIEW_INIT("story removed:"),
+		VIEW_INIT("Bitte streichen Sie die Meldung"),
+		VIEW_INIT("Bitte verwenden Sie die Meldung"),
+		VIEW_INIT("Prière d'annuler "),
+		VIEW_INIT("Se ruega anular "),
+		VIEW_INIT("Просим аннулировать "),
+		VIEW_INIT("Просьба аннулировать "),
+		VIEW_INIT("Просим снять сообщение "),
+	};
+
+	for (size_t i = 0; i < sizeof begins / sizeof begins[0]; i++)
+		if (view_starts_nocase(line, begins[i]))
+			return true;
+	return view_find(line, VIEW("を取り消します"), 0) != VIEW_NONE;
+}
+
+/* "ATTENTION - KILL": without the call for attention. */
+static struct view without_call(struct view line)
+{
+	static const struct view calls[] = {
+		VIEW_INIT("ATTENTION - "),
+		VIEW_INIT("ATTENTION: "),
+		VIEW_INIT("ATTENTION EDITORS - "),
+		VIEW_INIT("ATTENTION EDITORS: "),
+		VIEW_INIT("EDITORS: "),
+		VIEW_INIT("ADVISORY: "),
+		VIEW_INIT("ВНИМАНИЕ! "),
+		VIEW_INIT("ВНИМАНИЕ: "),
+	};
+
+	for (size_t i = 0; i < sizeof calls / sizeof calls[0]; i++)
+		if (view_starts(line, calls[i]))
+			return view_from(line, calls[i].len);
+	return line;
+}
+
+/* Is it a kill by the word that it begins with? The rest of the line is what stands behind. */
+static bool begins_with_kill(struct view line, struct view *ret_behind)
 {
 	static const struct view kills[] = {
 		VIEW_INIT("KILL"),
@@ -208,12 +260,32 @@ bool wire_label_is_kill(struct view line)
 		VIEW_INIT("取消"),
 		VIEW_INIT("전문취소"),
 	};
-	struct view words = said_once(wire_label_words(line));
+	struct view said = wire_label_words(without_call(line));
+	struct view words = said_once(said);
 
 	for (size_t i = 0; i < sizeof kills / sizeof kills[0]; i++)
-		if (view_eq(kills[i], words))
+		if (view_eq(kills[i], words)) {
+			*ret_behind =
+			    view_from(line, (size_t)(said.p + said.len - line.p));
 			return true;
+		}
 	return false;
+}
+
+bool wire_label_is_kill(struct view line)
+{
+	struct view behind;
+
+	return line.len > 0 && (begins_with_kill(line, &behind) || asks_for_kill(line));
+}
+
+struct view wire_label_killed(struct view line)
+{
+	struct view behind = { NULL, 0 };
+
+	if (line.len == 0 || !begins_with_kill(line, &behind))
+		return (struct view){ NULL, 0 };
+	return behind;
 }
 
 int wire_label_urgency(struct view line)

@@ -7,6 +7,7 @@
 #include "parser/dateline.h"
 #include "parser/formats.h"
 #include "parser/iptc7901.h"
+#include "parser/kill.h"
 #include "parser/wire_labels.h"
 
 enum {
@@ -256,19 +257,30 @@ static bool is_slug(struct view line)
 	return !ends_sentence && (words == 1 || !lower || (words <= 5 && writethru));
 }
 
+/* The line says that it is one, and may name the story: "KILL: Boats leave". */
+static void take_kill(struct reader *r, struct view line)
+{
+	struct view behind = wire_label_killed(line);
+
+	r->s->status = STORY_CANCELED;
+	wire_text_note(r->s, line, r->a);
+	story_note(r->s, r->a, VIEW("kill"), line);
+	if (behind.len)
+		kill_read(r->s, arena_printf(r->a, "\"%.*s\"", VIEW_ARG(behind)), r->a);
+	r->evidence++;
+}
+
 static bool take_header_line(struct reader *r, struct view line)
 {
 	bool behind_byline = r->behind_byline;
 	int urgency;
 
 	r->behind_byline = false;
-	if (take_label(r, line)) {
-		r->evidence++;
+	if (wire_label_is_kill(line)) {
+		take_kill(r, line);
 		return true;
 	}
-	if (wire_label_is_kill(line)) {
-		r->s->status = STORY_CANCELED;
-		wire_text_note(r->s, line, r->a);
+	if (take_label(r, line)) {
 		r->evidence++;
 		return true;
 	}
@@ -322,7 +334,8 @@ static size_t find_dateline(const struct reader *r)
 
 	for (size_t i = r->pos; i < last; i++) {
 		struct view line = r->lines->items[i].text;
-		if (line.len && dateline_read(line, INSTANT_NONE, &found))
+		if (line.len && !wire_label_is_kill(line) &&
+		    dateline_read(line, INSTANT_NONE, &found))
 			return i;
 	}
 	return r->to;
@@ -464,6 +477,27 @@ static void read_header(struct reader *r)
 	}
 }
 
+/* The reason of a kill is for editors, and names the story; what follows a dateline is the
+ * story's text, which nobody is to see again. */
+static void name_killed(struct reader *r, struct view body)
+{
+	struct view headline = story_plain(r->s, FIELD_HEADLINE), first;
+	struct dateline found;
+	size_t end;
+
+	if (headline.len && !wire_label_is_kill(headline))
+		kill_read(r->s, arena_printf(r->a, "\"%.*s\"", VIEW_ARG(headline)), r->a);
+	for (; body.len; body = view_from(body, end)) {
+		end = view_find(body, VIEW("\n\n"), 0);
+		first = view_head(body, end);
+		end = end == VIEW_NONE ? body.len : end + 2;
+		if (dateline_read(first, INSTANT_NONE, &found))
+			break;
+		wire_text_note(r->s, first, r->a);
+	}
+	kill_read(r->s, r->s->ed_note, r->a);
+}
+
 bool wire_text_fill(struct story *s, const struct document *d,
 		    const struct wire_lines *lines, size_t from, size_t to,
 		    struct arena *a, size_t *ret_evidence)
@@ -473,6 +507,8 @@ bool wire_text_fill(struct story *s, const struct document *d,
 	};
 
 	r.titled = s->headlines.len > 0;
+	if (wire_label_is_kill(story_plain(s, FIELD_HEADLINE)))
+		take_kill(&r, story_plain(s, FIELD_HEADLINE));
 	r.dateline_at = find_dateline(&r);
 	read_header(&r);
 	struct wire_lines kept = without_marks(&r);
@@ -483,6 +519,8 @@ bool wire_text_fill(struct story *s, const struct document *d,
 	r.evidence += s->located.len > located || s->sources.len > sources;
 	if (body.len)
 		story_add_body(s, a, VIEW("text/plain"), body);
+	if (s->status == STORY_CANCELED)
+		name_killed(&r, body);
 	s->ext.text_from = STORY_WIRE;
 	*ret_evidence = r.evidence;
 	return body.len > 0;
