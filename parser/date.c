@@ -2,6 +2,7 @@
 #include "parser/date.h"
 
 #include "parser/date_forms.h"
+#include "parser/date_rewrite.h"
 
 /* Years before are the zero dates of programs: 0001-01-01, -0001-11-30. */
 enum { YEAR_MIN = 1000, YEAR_MAX = 9999 };
@@ -11,6 +12,8 @@ static int64_t offset_ms(const struct date_parts *parts, const struct date_hints
 {
 	if (parts->has_zone)
 		return parts->offset_minutes * INT64_C(60000);
+	if (parts->has_place)
+		return date_zone_offset(&parts->place, &parts->c) * INT64_C(60000);
 	if (hints->zone)
 		return zone_offset_at(hints->zone, local) * INT64_C(1000);
 	return hints->utc_offset_minutes * INT64_C(60000);
@@ -34,7 +37,7 @@ static bool finish(struct date_parts *parts, const struct date_hints *hints,
 	int year = civil_of(at).year;
 	if (year < YEAR_MIN || year > YEAR_MAX)
 		return false;
-	*ret = (struct date){ at, parts->has_time, parts->has_zone };
+	*ret = (struct date){ at, parts->has_time, parts->has_zone || parts->has_place };
 	return true;
 }
 
@@ -60,10 +63,28 @@ static struct view trim(struct view v)
 	return v;
 }
 
+/* A spelling that is not words and numbers alone, put in such. */
+static bool rewritten(struct view v, const struct date_hints *hints,
+		      struct date_parts *ret)
+{
+	char text[DATE_REWRITE_MAX];
+	struct date_zone zone;
+	bool has_zone;
+
+	if (!date_rewrite(v, text, &v, &has_zone, &zone) ||
+	    (!date_numeric(v, ret) && !date_free(v, hints, ret)))
+		return false;
+	if (has_zone && !ret->has_zone) {
+		ret->has_place = true;
+		ret->place = zone;
+	}
+	return true;
+}
+
 bool date_parse(struct view v, const struct date_hints *hints, struct date *ret)
 {
 	static const struct date_hints none;
-	struct date_parts parts;
+	struct date_parts parts = { 0 };
 	instant_ms at;
 
 	if (!hints)
@@ -78,7 +99,7 @@ bool date_parse(struct view v, const struct date_hints *hints, struct date *ret)
 		return true;
 	}
 	if (!date_rfc(v, &parts) && !date_numeric(v, &parts) &&
-	    !date_free(v, hints, &parts))
+	    !rewritten(v, hints, &parts) && !date_free(v, hints, &parts))
 		return false;
 	return finish(&parts, hints, ret);
 }

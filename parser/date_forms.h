@@ -8,6 +8,7 @@
 #pragma once
 
 #include "parser/date.h"
+#include "parser/date_zones.h"
 
 enum { DATE_BYTES_MAX = 160 }; /* longer texts are no dates */
 
@@ -15,6 +16,8 @@ struct date_parts {
 	struct civil c;
 	bool has_year, has_time, has_zone;
 	int offset_minutes;
+	bool has_place; /* a zone with summer time, instead of the offset */
+	struct date_zone place;
 };
 
 /* RFC 822, 1123, 2822 in their common shape, fast: "Mon, 23 Jan 2023 09:30:00 +0900". */

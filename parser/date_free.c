@@ -8,7 +8,7 @@
 #include "parser/date_tokens.h"
 
 enum { BARE_MAX = 3, OFFSET_HOURS_MAX = 15 };
-enum { THAI_YEARS = 543, THAI_YEAR_MIN = 2400 };
+enum { THAI_YEARS = 543, THAI_YEAR_MIN = 2400, THAI_CENTURY = 2500 };
 
 struct bare {
 	int value;
@@ -234,6 +234,10 @@ static bool set_year(struct reader *r, int year, size_t digits)
 	if (r->parts.has_year)
 		return false;
 	r->parts.has_year = true;
+	if (r->thai && r->era == 0 && digits == 2) {
+		r->parts.c.year = THAI_CENTURY + year - THAI_YEARS;
+		return true;
+	}
 	if (r->thai && r->era == 0 && year > THAI_YEAR_MIN)
 		year -= THAI_YEARS;
 	r->parts.c.year = r->era ? r->era + year : date_full_year(year, digits);
@@ -577,22 +581,6 @@ static bool resolve_numbers(struct reader *r)
 	       set_month(r, day_first ? b->value : a->value);
 }
 
-/* Day of the month of the first Sunday. */
-static int first_sunday(int year, int month)
-{
-	int64_t weekday = (civil_days(year, month, 1) + 4) % 7; /* 0: Sunday */
-	return (int)((7 - weekday) % 7) + 1;
-}
-
-/* Summer time of the USA since 2007: second Sunday of March to first Sunday of November. */
-static bool is_us_summer(const struct civil *c)
-{
-	int key = c->month * 10000 + c->day * 100 + c->hour;
-
-	return key >= 30000 + (first_sunday(c->year, 3) + 7) * 100 + 2 &&
-	       key < 110000 + first_sunday(c->year, 11) * 100 + 2;
-}
-
 static bool resolve(struct reader *r)
 {
 	if (r->has_month && r->month_is_weekday && r->bare_len == 3)
@@ -601,8 +589,12 @@ static bool resolve(struct reader *r)
 		return false;
 	if (!r->has_day)
 		r->parts.c.day = 1;
-	if (r->us_zone && r->parts.has_year && is_us_summer(&r->parts.c))
-		r->parts.offset_minutes += 60;
+	if (r->us_zone) {
+		r->parts.has_zone = false;
+		r->parts.has_place = true;
+		r->parts.place =
+		    (struct date_zone){ r->parts.offset_minutes, DATE_SUMMER_US };
+	}
 	return true;
 }
 

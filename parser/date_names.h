@@ -51,6 +51,10 @@ struct date_name {
 /* NULL when the word is not known. */
 const struct date_name *date_name_find(struct view word);
 
+/* The English month that the word is with one letter too many, too few, wrong or at another's
+ * place; NULL when there is none. Short words are too much like each other. */
+const struct date_name *date_name_misspelt(struct view word);
+
 /* The longest name that `text` begins with, for scripts without spaces; or NULL. */
 const struct date_name *date_name_prefix(struct view text);
 

@@ -207,6 +207,8 @@ static bool read_word(struct view v, size_t *pos, struct date_token *token)
 	}
 	token->name = date_name_find(view_at(word, len));
 	if (!token->name)
+		token->name = date_name_misspelt(view_at(word, len));
+	if (!token->name)
 		token->name = &unknown;
 	return true;
 }

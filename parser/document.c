@@ -166,7 +166,7 @@ static void story_settle(struct story *s, const struct document *d)
 		s->descriptions.len = 0;
 	}
 	if (s->status == STORY_CANCELED)
-		s->headlines.len = 0;
+		s->headlines.len = s->associations.len = 0;
 }
 
 static size_t nuls(struct view v)

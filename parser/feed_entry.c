@@ -6,6 +6,8 @@
 #include "parser/date.h"
 #include "parser/html_text.h"
 
+#define MS_PER_DAY INT64_C(86400000)
+
 enum {
 	FULL_BYTES = 1200,   /* a description as long as this, and in */
 	EXACT_TAGS = 4,      /* so many escaped tags are not meant to be seen */
@@ -573,6 +575,13 @@ void feed_byline(struct story *s, struct arena *a)
 	s->by = arena_copy(a, buf_view(&by));
 }
 
+/* A change that is dated by the day alone, on the day of the time `at`, was not before it. */
+static bool is_only_day_of(instant_ms day, instant_ms at)
+{
+	return day != INSTANT_NONE && at != INSTANT_NONE && day % MS_PER_DAY == 0 &&
+	       day < at && at - day < MS_PER_DAY;
+}
+
 void feed_entry_settle(struct feed_entry *e, struct feed_tools *t)
 {
 	struct story *s = e->story;
@@ -583,6 +592,8 @@ void feed_entry_settle(struct feed_entry *e, struct feed_tools *t)
 	story_add_alt_id(s, t->a, VIEW("link"), e->link.href);
 	s->first_created = e->published.at;
 	s->version_created = e->updated.rank ? e->updated.at : e->published.at;
+	if (is_only_day_of(s->version_created, s->first_created))
+		s->version_created = s->first_created;
 	s->language = e->language.len ? e->language : e->text_language;
 	if (!e->has_latitude || !e->has_longitude)
 		return;

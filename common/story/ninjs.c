@@ -215,7 +215,8 @@ static const char *list_at(const char *at, size_t *ret_len)
 	return items;
 }
 
-static bool put_list(struct buf *out, const struct shape *of, const char *at)
+static bool put_list(struct buf *out, const struct shape *of, const char *at,
+		     bool without_text)
 {
 	size_t len;
 	const char *items = list_at(at, &len);
@@ -227,7 +228,7 @@ static bool put_list(struct buf *out, const struct shape *of, const char *at)
 	for (size_t i = 0; i < len; i++) {
 		size_t before = out->len;
 		put_comma(out, first);
-		if (put_object(out, of, items + i * of->item_size, false))
+		if (put_object(out, of, items + i * of->item_size, without_text))
 			first = false;
 		else
 			out->len = before;
@@ -329,7 +330,7 @@ static bool put_value(struct buf *out, const struct shape_member *m, const char 
 	case SHAPE_OBJECT:
 		return put_object(out, m->of, record, without_text);
 	case SHAPE_LIST:
-		return put_list(out, m->of, at);
+		return put_list(out, m->of, at, without_text);
 	case SHAPE_KEYED:
 		return put_keyed(out, m->of, at);
 	case SHAPE_POINTS:

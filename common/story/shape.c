@@ -161,7 +161,7 @@ static const struct shape_member association_members[] = {
 	{ KEY("copyrightNotice"), SHAPE_TEXT, AT(story_association, copyright_notice),
 	  .help = "the notice as it is to be shown" },
 	{ KEY("headlines"), SHAPE_LIST, AT(story_association, headlines),
-	  .of = &shape_text, .help = "its title or caption" },
+	  .of = &shape_text, .text = true, .help = "its title or caption" },
 	{ KEY("renditions"), SHAPE_LIST, AT(story_association, renditions),
 	  .of = &shape_rendition, .help = "its files" },
 };
@@ -295,7 +295,7 @@ static const struct shape_member story_members[] = {
 	{ KEY("renditions"), SHAPE_LIST, AT(story, renditions), .of = &shape_rendition,
 	  .help = "enclosures and pictures" },
 	{ KEY("associations"), SHAPE_LIST, AT(story, associations),
-	  .of = &shape_association, .text = true,
+	  .of = &shape_association,
 	  .help = "pictures and related stories with ids of their own" },
 	{ KEY("standard"), SHAPE_STANDARD,
 	  .help = "the standard that the record follows" },

@@ -96,7 +96,7 @@ Test(date, reads_rfc_850_asctime_and_what_programs_print)
 		{ "2023-01-23 18:30:00.25 +0900 JST", "2023-01-23T09:30:00.250Z" },
 		{ "2023-01-23T10:30:00+01:00[Europe/Paris]", AT_0930 },
 		{ "1/23/2023 10:30:00 PM", AT_2230 },
-		{ "23/Jan/2023:09:30:00 +0000", NULL },
+		{ "23/Jan/2023:09:30:00 +0000", AT_0930 },
 		{ "Jan 23, 2023 10:30:00 PM", AT_2230 },
 		{ "January 23, 2023 - 09:30 GMT", AT_0930 },
 		{ "0930 GMT Mon 23 Jan 2023", AT_0930 },
@@ -406,6 +406,53 @@ Test(date, reads_calendars_and_names_with_rules_of_their_own)
 		{ "23 հունվարի 2023 10:30", AT_1030 },
 		{ "2023-01-23T09Z", "2023-01-23T09:00:00Z" },
 		{ "Mon, 23 Jan 2023 04:30:00 Eastern Standard Time", AT_0930 },
+	};
+	CHECK(rows, NULL);
+}
+
+Test(date, reads_zones_by_the_names_of_the_tz_database)
+{
+	static const struct row rows[] = {
+		{ "Mon, 23 Jan 2023 04:30:00 EST5EDT", AT_0930 },
+		{ "Sun, 23 Jul 2023 05:30:00 EST5EDT", "2023-07-23T09:30:00Z" },
+		{ "2023-01-23 04:30:00 America/New_York", AT_0930 },
+		{ "2023-01-23T18:30:00[Asia/Tokyo]", AT_0930 },
+		{ "2023-01-23T18:30:00[!Asia/Tokyo][u-ca=japanese]", AT_0930 },
+		{ "2023-01-23T12:30:00+03:00[Asia/Tokyo]", AT_0930 },
+		{ "2023-01-23 12:30 europe/moscow", AT_0930 },
+		{ "2023-01-23 12:30 Etc/GMT-3", AT_0930 },
+		{ "2023-01-23 06:30 Etc/GMT+3", AT_0930 },
+		{ "2023-07-23 11:30 Europe/Berlin", "2023-07-23T09:30:00Z" },
+		{ "2023-03-26 01:59 Europe/Berlin", "2023-03-26T00:59:00Z" },
+		{ "2023-03-26 03:00 Europe/Berlin", "2023-03-26T01:00:00Z" },
+		{ "2023-10-29 03:00 Europe/Berlin", "2023-10-29T02:00:00Z" },
+		{ "2023-01-23 20:30 Australia/Sydney", AT_0930 },
+		{ "2023-07-23 19:30 Australia/Sydney", "2023-07-23T09:30:00Z" },
+		{ "2023-01-23 22:30 Pacific/Auckland", AT_0930 },
+		{ "2023-01-23 09:30 Nowhere/City", NULL },
+		{ "2023-01-23 09:30 Etc/GMT-15", NULL },
+	};
+	CHECK(rows, NULL);
+}
+
+Test(date, reads_spellings_that_say_more_than_a_word)
+{
+	static const struct row rows[] = {
+		{ "Mon, 23 Janury 2023 09:30:00 GMT", AT_0930 },
+		{ "23 Jaunary 2023 09:30", AT_0930 },
+		{ "23 Febuary 2023", "2023-02-23T00:00:00Z" },
+		{ "23 Ocotber 2023", "2023-10-23T00:00:00Z" },
+		{ "23 Marchy 2023", "2023-03-23T00:00:00Z" },
+		{ "23 Foobuary 2023", NULL },
+		{ "23 ม.ค. 2566 09:30", AT_0930 },
+		{ "23 มี.ค. 2566", "2023-03-23T00:00:00Z" },
+		{ "23 ม.ค. 66", DAY },
+		{ "R5.1.23", DAY },
+		{ "H31.4.30", "2019-04-30T00:00:00Z" },
+		{ "R5/1/23 18:30", "2023-01-23T18:30:00Z" },
+		{ "R5.1", NULL },
+		{ "Published: Mon, 23 Jan 2023 09:30:00 GMT", AT_0930 },
+		{ "۲۳ ژانویه ۲۰۲۳", DAY },
 	};
 	CHECK(rows, NULL);
 }
