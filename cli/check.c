@@ -15,6 +15,7 @@
 #include "common/service/config.h"
 #include "common/service/feeds.h"
 #include "enricher/gazetteer.h"
+#include "enricher/pack_check.h"
 #include "fetcher/fetcher.h"
 #include "sink/route.h"
 #include "sink/route_settings.h"
@@ -53,8 +54,7 @@ static bool read_all(struct check *k, struct config *c, struct settings_errors *
 		ok = false;
 	if (gazetteer_load(arena_printf(c->arena, "%s/tags.d", c->folder).p, &packs, e))
 		k->packs = packs->packs_len;
-	else
-		ok = false;
+	ok &= packs && pack_check(packs, e);
 	if (routes_load(arena_printf(c->arena, "%s/routes.d", c->folder).p, c->arena,
 			&routes, e))
 		k->publics = topics_publics(routes, c->arena, &k->topics);

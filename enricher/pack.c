@@ -117,7 +117,7 @@ static const struct setting part_rows[] = {
 
 static const struct setting topic_rows[] = {
 	{ "id", SETTING_ID, AT(pack_topic, id), .required = true,
-	  .help = "Name of the topic." },
+	  .mark_offset = AT(pack_topic, mark), .help = "Name of the topic." },
 	{ "threshold", SETTING_INT, AT(pack_topic, threshold), .min = 1, .max = 100,
 	  .fallback = "50", .help = "A story with this score or more is about it." },
 	{ "parts", SETTING_LIST, AT(pack_topic, parts), .rows = part_rows,

@@ -134,6 +134,7 @@ struct pack_topic {
 	struct view id;
 	int64_t threshold;
 	struct setting_list parts; /* of struct pack_part */
+	struct setting_mark mark;
 };
 
 struct pack {

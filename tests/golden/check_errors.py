@@ -14,7 +14,7 @@ import sys
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 FOLDER = os.path.join(ROOT, "tests/golden/check")
 KEPT = os.path.join(FOLDER, "errors.txt")
-FOLDERS = (".", "properties", "nowhere")
+FOLDERS = (".", "properties", "nowhere", "packs")
 LAYERS = ("common/kafka/", "common/service/", "enricher/", "sink/")
 CALL = re.compile(r"\b(?:settings_complain|settings_complain_suggest|complain|refuse)\(")
 # What no file of a sensible size says, or only one table's row could: limits of numbers and memory.
