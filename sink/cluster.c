@@ -212,6 +212,9 @@ static uint32_t position_of(const struct clusters *c, int64_t number)
 {
 	size_t low = 0, high = c->len;
 
+	/* Mostly the latest is asked for, or the one that comes after it. */
+	if (high > 0 && c->items[high - 1].number <= number)
+		low = high - 1;
 	while (low < high) {
 		size_t middle = (low + high) / 2;
 		if (c->items[middle].number < number)
@@ -287,12 +290,21 @@ static uint32_t append(struct clusters *c, const struct cluster_story *story)
 	return at;
 }
 
+/* The index is far larger than a cache, and its places are not near each other: they are all
+ * asked for before the first is waited for. */
+static void fetch_index(struct clusters *c, const struct shingles *text)
+{
+	for (size_t i = 0; c->index && i < indexed(text); i++)
+		__builtin_prefetch(&c->index[probe_of(c, text->hashes[i]).at]);
+}
+
 void clusters_add(struct clusters *c, struct cluster_story *story,
 		  const struct shingles *text)
 {
 	uint32_t at = position_of(c, story->number);
 	bool known = at != NONE;
 
+	fetch_index(c, text);
 	if (known) {
 		unindex_text(c, at);
 		c->items[at].source = story->source;

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "sink/delivery.h"
 
-#include <inttypes.h>
-
 static int compare(struct delivery_version a, struct delivery_version b)
 {
 	if (a.version != b.version)
@@ -168,19 +166,33 @@ static void encode_header(const struct header *h, struct buf *out)
 	(void)buf_add_byte(out, '\n');
 }
 
+/* " 2.0" */
+static void encode_version(struct delivery_version v, struct buf *out)
+{
+	(void)buf_add_byte(out, ' ');
+	(void)buf_add_number(out, v.version);
+	(void)buf_add_byte(out, '.');
+	(void)buf_add_number(out, v.revision);
+}
+
 void delivery_encode(const struct delivery *d, struct buf *out)
 {
-	(void)buf_printf(out, "%" PRId64 " %d.%d ", d->changed_at, d->latest.version,
-			 d->latest.revision);
+	(void)buf_add_number(out, d->changed_at);
+	encode_version(d->latest, out);
 	if (d->held_until == INSTANT_NONE)
-		(void)buf_add(out, VIEW("-\n"));
-	else
-		(void)buf_printf(out, "%" PRId64 "\n", d->held_until);
-	for (size_t i = 0; i < d->topics_len; i++)
-		if (d->topics[i].got.version)
-			(void)buf_printf(out, "%.*s %d.%d\n", VIEW_ARG(d->topics[i].name),
-					 d->topics[i].got.version,
-					 d->topics[i].got.revision);
+		(void)buf_add(out, VIEW(" -"));
+	else {
+		(void)buf_add_byte(out, ' ');
+		(void)buf_add_number(out, d->held_until);
+	}
+	(void)buf_add_byte(out, '\n');
+	for (size_t i = 0; i < d->topics_len; i++) {
+		if (!d->topics[i].got.version)
+			continue;
+		(void)buf_add(out, d->topics[i].name);
+		encode_version(d->topics[i].got, out);
+		(void)buf_add_byte(out, '\n');
+	}
 	(void)buf_add_byte(out, '\n');
 	if (d->held_until == INSTANT_NONE)
 		return;

@@ -5,14 +5,17 @@
  */
 #include "sink/member.h"
 
-#include <inttypes.h>
-
 #define URI_PREFIX "urn:kurilwire:story:"
 enum { ID_BYTES = sizeof((struct cluster_id *)NULL)->bytes };
 
 struct view member_key(struct view route, struct view uri, struct arena *a)
 {
-	return arena_printf(a, "%.*s %.*s", VIEW_ARG(route), VIEW_ARG(uri));
+	char *key = arena_raw(a, route.len + 1 + uri.len);
+
+	memcpy(key, route.p, route.len);
+	key[route.len] = ' ';
+	memcpy(key + route.len + 1, uri.p, uri.len);
+	return view_at(key, route.len + 1 + uri.len);
 }
 
 static int hex_of(char c)
@@ -39,25 +42,31 @@ bool member_id(struct view uri, struct cluster_id *ret)
 
 struct view member_uri(const struct cluster_id *id, struct arena *a)
 {
-	char hex[2 * ID_BYTES + 1];
+	const struct view prefix = VIEW(URI_PREFIX);
+	char *uri = arena_raw(a, prefix.len + 2 * ID_BYTES), *hex = uri + prefix.len;
 
+	memcpy(uri, prefix.p, prefix.len);
 	for (size_t i = 0; i < ID_BYTES; i++) {
-		hex[2 * i] = "0123456789abcdef"[id->bytes[i] >> 4];
-		hex[2 * i + 1] = "0123456789abcdef"[id->bytes[i] & 15];
+		*hex++ = "0123456789abcdef"[id->bytes[i] >> 4];
+		*hex++ = "0123456789abcdef"[id->bytes[i] & 15];
 	}
-	hex[2 * ID_BYTES] = '\0';
-	return arena_printf(a, URI_PREFIX "%s", hex);
+	return view_at(uri, prefix.len + 2 * ID_BYTES);
 }
 
 void member_encode(const struct member *m, struct buf *out)
 {
 	const struct cluster_story *s = &m->story;
 
-	(void)buf_printf(out, "%" PRId64 " %" PRIu32 " %c %zu ", s->number, s->source,
-			 s->founder ? '+' : '-', m->packed.len);
-	for (size_t i = 0; i < s->joins_len; i++)
-		(void)buf_printf(out, "%s%" PRId64, i ? "," : "", s->joins[i]);
-	(void)buf_add_byte(out, '\n');
+	(void)buf_add_number(out, s->number);
+	(void)buf_add_byte(out, ' ');
+	(void)buf_add_number(out, s->source);
+	(void)buf_add(out, s->founder ? VIEW(" + ") : VIEW(" - "));
+	(void)buf_add_number(out, (int64_t)m->packed.len);
+	for (size_t i = 0; i < s->joins_len; i++) {
+		(void)buf_add_byte(out, i ? ',' : ' ');
+		(void)buf_add_number(out, s->joins[i]);
+	}
+	(void)buf_add(out, s->joins_len ? VIEW("\n") : VIEW(" \n"));
 	(void)buf_add(out, m->packed);
 	delivery_encode(&m->delivery, out);
 }

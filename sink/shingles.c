@@ -2,10 +2,11 @@
 #include "sink/shingles.h"
 
 #include "common/base/utf8.h"
+#include "sink/smallest.h"
 
 enum {
 	RUN_MAX = 8,
-	WEIGHT = 8, /* of a shingle: a word counts 2, an ideograph 1 */
+	WEIGHT = 8, /* of a shingle: a word counts 2, an ideograph or kana 1 */
 	SAME_PERCENT = 70,
 	EQUAL_PERCENT = 90,
 	SAME_NUMBERS_PERCENT = 50,
@@ -13,34 +14,7 @@ enum {
 	NUMBERS_LEAST = 3, /* fewer numbers say nothing */
 };
 
-static uint64_t mix(uint64_t h)
-{
-	h ^= h >> 32;
-	h *= UINT64_C(0xd6e8feb86659fd93);
-	h ^= h >> 32;
-	h *= UINT64_C(0xd6e8feb86659fd93);
-	return h ^ h >> 32;
-}
-
 /* --- samples ------------------------------------------------------------------------------ */
-
-/* Keeps the smallest hashes, in order. Where it was put; `max`: it was not. */
-static size_t sample_add(uint32_t *hashes, uint8_t *len, size_t max, uint32_t h)
-{
-	size_t at = *len;
-
-	if (at == max && h >= hashes[max - 1])
-		return max;
-	while (at > 0 && hashes[at - 1] > h)
-		at--;
-	if (at > 0 && hashes[at - 1] == h)
-		return max;
-	size_t kept = *len < max ? *len : max - 1;
-	memmove(&hashes[at + 1], &hashes[at], (kept - at) * sizeof *hashes);
-	hashes[at] = h;
-	*len = (uint8_t)(kept + 1);
-	return at;
-}
 
 struct sample {
 	const uint32_t *hashes;
@@ -88,94 +62,153 @@ static bool is_ideograph(uint32_t c)
 	       (c >= 0xF900 && c <= 0xFAFF) || (c >= 0x20000 && c <= 0x3FFFF);
 }
 
+/* Beyond ASCII. */
 static bool is_letter(uint32_t c)
 {
-	if (c < 0x80)
-		return byte_is_alpha((char)c) || byte_is_digit((char)c);
 	return c >= 0xC0 && !(c >= 0x2000 && c <= 0x2BFF) &&
 	       !(c >= 0x3000 && c <= 0x3040) && !(c >= 0xFE30 && c <= 0xFF0F) &&
 	       !(c >= 0xFF1A && c <= 0xFF20) && c != 0xFF0E;
 }
 
-/* Latin and Cyrillic capitals, as which headlines and datelines are set. */
+/* Cyrillic capitals, as which headlines and datelines are set, and Latin ones. */
 static uint32_t lower(uint32_t c)
 {
-	if (c < 0x80)
-		return (uint32_t)(unsigned char)byte_lower((char)c);
 	return c >= 0x0410 && c <= 0x042F ? c + 0x20 : c;
 }
 
-struct run {
-	uint64_t tokens[RUN_MAX];
-	int weights[RUN_MAX];
-	size_t len;
-	size_t shingles; /* so far */
-};
-
-/* The bits follow their hashes. */
-static void add_shingle(struct shingles *s, uint32_t h, bool lead)
+static uint32_t ascii_lower(unsigned char b)
 {
-	size_t at = sample_add(s->hashes, &s->len, SHINGLES_MAX, h);
+	unsigned char low = b | 0x20;
 
-	if (at == SHINGLES_MAX)
-		return;
-	uint64_t below = (UINT64_C(1) << at) - 1;
-	s->lead = (s->lead & below) | (s->lead & ~below) << 1 | (uint64_t)lead << at;
+	if ((unsigned char)(low - 'a') < 26)
+		return low;
+	return byte_is_digit((char)b) ? b : 0;
 }
 
-/* One token more; the shortest run that ends with it and weighs enough is a shingle. */
-static void take(struct run *r, uint64_t token, int weight, struct shingles *s)
-{
-	uint64_t h = 0;
-	int sum = 0;
-	size_t at;
+#define TIMES UINT64_C(0x9E3779B97F4A7C15) /* odd, and its bits are well mixed */
+#define AGAIN UINT64_C(0xD6E8FEB86659FD93)
 
-	if (r->len == RUN_MAX) {
-		memmove(r->tokens, r->tokens + 1, (RUN_MAX - 1) * sizeof *r->tokens);
-		memmove(r->weights, r->weights + 1, (RUN_MAX - 1) * sizeof *r->weights);
-		r->len--;
+static uint64_t mix(uint64_t h)
+{
+	h = (h ^ h >> 32) * AGAIN;
+	return h ^ h >> 32;
+}
+
+/*
+ * A text as it is read. The hash of a run of tokens is a polynomial over them, so that of the
+ * tokens from `i` on it is the difference between two of the whole text: what it is now, and
+ * what it was before token i, times a power.
+ */
+struct reader {
+	uint64_t word; /* in hand; 0: none */
+	bool number;   /* it has a digit */
+	uint64_t sum;
+	uint64_t
+	    before[RUN_MAX]; /* the sums before the latest tokens, by their numbers */
+	uint32_t weight, weights[RUN_MAX]; /* all that was read, and what it was then */
+	uint32_t tokens, first; /* their number, and that of the first of the run */
+	uint32_t shingles;
+	struct smallest *hashes, *numbers;
+};
+
+/* The shortest run that ends with the latest token and weighs enough is a shingle. */
+static void take(struct reader *r, uint64_t token, uint32_t weight)
+{
+	static const uint64_t powers[RUN_MAX + 1] = {
+		1,
+		TIMES,
+		TIMES * TIMES,
+		TIMES * TIMES * TIMES,
+		TIMES * TIMES * TIMES * TIMES,
+		TIMES * TIMES * TIMES * TIMES * TIMES,
+		TIMES * TIMES * TIMES * TIMES * TIMES * TIMES,
+		TIMES * TIMES * TIMES * TIMES * TIMES * TIMES * TIMES,
+		TIMES * TIMES * TIMES * TIMES * TIMES * TIMES * TIMES * TIMES,
+	};
+
+	r->before[r->tokens % RUN_MAX] = r->sum;
+	r->weights[r->tokens % RUN_MAX] = r->weight;
+	r->tokens++;
+	r->sum = r->sum * TIMES + token;
+	r->weight += weight;
+	if (r->weight < WEIGHT)
+		return;
+	while (r->first + 1 < r->tokens &&
+	       r->weight - r->weights[(r->first + 1) % RUN_MAX] >= WEIGHT)
+		r->first++;
+	uint64_t run =
+	    r->sum - r->before[r->first % RUN_MAX] * powers[r->tokens - r->first];
+	smallest_add(r->hashes, (uint32_t)(mix(run) >> 32),
+		     r->shingles++ < SHINGLES_LEAD);
+}
+
+static void end_word(struct reader *r)
+{
+	if (!r->word)
+		return;
+	uint64_t token = mix(r->word);
+	if (r->number)
+		smallest_add(r->numbers, (uint32_t)(token >> 32), false);
+	take(r, token, 2);
+	r->word = 0;
+	r->number = false;
+}
+
+/* Letters and digits of ASCII from `at` on. Returns behind them. */
+static size_t read_word(struct reader *r, struct view text, size_t at)
+{
+	uint64_t word = r->word;
+	bool number = r->number;
+
+	for (; at < text.len; at++) {
+		uint32_t c = ascii_lower((unsigned char)text.p[at]);
+		if (!c)
+			break;
+		word = (word ^ c) * TIMES;
+		number |= c < 'a';
 	}
-	r->tokens[r->len] = token;
-	r->weights[r->len++] = weight;
-	for (at = r->len; at > 0 && sum < WEIGHT; at--) {
-		h = mix(h ^ r->tokens[at - 1]);
-		sum += r->weights[at - 1];
-	}
-	if (sum >= WEIGHT)
-		add_shingle(s, (uint32_t)(h >> 32), r->shingles++ < SHINGLES_LEAD);
+	r->word = word;
+	r->number = number;
+	return at;
+}
+
+/* Another byte of ASCII. 38,120.55 and 5.1 are one number; a mark at its end is none of it. */
+static void read_mark(struct reader *r, struct view text, size_t at)
+{
+	bool inside = r->number && (text.p[at] == '.' || text.p[at] == ',') &&
+		      at + 1 < text.len && byte_is_digit(text.p[at + 1]);
+
+	if (!inside)
+		end_word(r);
+}
+
+static void read_other(struct reader *r, uint32_t c)
+{
+	if (is_ideograph(c)) {
+		end_word(r);
+		take(r, mix(c * TIMES), 1);
+	} else if (is_letter(c))
+		r->word = (r->word ^ lower(c)) * TIMES;
+	else
+		end_word(r);
 }
 
 void shingles_of(struct view text, struct shingles *ret)
 {
-	struct run run = { .len = 0 };
-	uint64_t word = 0;
-	bool number = false;
+	struct smallest hashes, numbers;
+	struct reader r = { .hashes = &hashes, .numbers = &numbers };
+	uint64_t unmarked;
 
-	*ret = (struct shingles){ .len = 0 };
-	for (size_t pos = 0; pos <= text.len;) {
-		uint32_t c = pos < text.len ? utf8_next(text, &pos) : (pos++, 0U);
-		bool single = is_ideograph(c);
-		if (!single && is_letter(c)) {
-			word = mix(word * 31 + lower(c) + 1);
-			number = number || (c >= '0' && c <= '9');
-			continue;
-		}
-		/* 38,120.55 and 5.1 are one number; a mark at its end is none of it. */
-		if (number && (c == '.' || c == ',') && pos < text.len &&
-		    byte_is_digit(text.p[pos]))
-			continue;
-		if (word) {
-			if (number)
-				(void)sample_add(ret->numbers, &ret->numbers_len,
-						 SHINGLES_NUMBERS_MAX,
-						 (uint32_t)(word >> 32));
-			take(&run, word, 2, ret);
-		}
-		if (single)
-			take(&run, mix(c), 1, ret);
-		word = 0;
-		number = false;
-	}
+	smallest_init(&hashes, SHINGLES_MAX);
+	smallest_init(&numbers, SHINGLES_NUMBERS_MAX);
+	for (size_t at = 0; (at = read_word(&r, text, at)) < text.len;)
+		if ((unsigned char)text.p[at] < 0x80)
+			read_mark(&r, text, at++);
+		else
+			read_other(&r, utf8_next(text, &at));
+	end_word(&r);
+	ret->len = (uint8_t)smallest_take(&hashes, ret->hashes, &ret->lead);
+	ret->numbers_len = (uint8_t)smallest_take(&numbers, ret->numbers, &unmarked);
 }
 
 int shingles_shared(const struct shingles *a, const struct shingles *b)

@@ -48,6 +48,21 @@ bool buf_add_utf8(struct buf *b, uint32_t code_point)
 	return buf_add(b, view_at(bytes, n));
 }
 
+bool buf_add_number(struct buf *b, int64_t n)
+{
+	char digits[20];
+	size_t at = sizeof digits;
+	uint64_t left = n < 0 ? 0 - (uint64_t)n : (uint64_t)n;
+
+	do {
+		digits[--at] = (char)('0' + left % 10);
+		left /= 10;
+	} while (left);
+	if (n < 0)
+		digits[--at] = '-';
+	return buf_add(b, view_at(digits + at, sizeof digits - at));
+}
+
 bool buf_printf(struct buf *b, const char *fmt, ...)
 {
 	va_list ap, again;

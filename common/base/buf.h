@@ -74,6 +74,8 @@ static inline bool buf_add_byte(struct buf *b, char c)
 }
 /* One code point as UTF-8; what is not a scalar value becomes U+FFFD. */
 bool buf_add_utf8(struct buf *b, uint32_t code_point);
+/* In decimal. */
+bool buf_add_number(struct buf *b, int64_t n);
 bool buf_printf(struct buf *b, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));
 

@@ -58,6 +58,20 @@ Test(buf, leaves_out_whole_what_does_not_fit_and_remembers)
 	cr_assert(zero(sz, b.len));
 }
 
+Test(buf, writes_numbers_in_decimal)
+{
+	BUF(b, 100);
+
+	cr_assert(buf_add_number(&b, 0) && buf_add_byte(&b, ' '));
+	cr_assert(buf_add_number(&b, -7) && buf_add_byte(&b, ' '));
+	cr_assert(buf_add_number(&b, INT64_MAX) && buf_add_byte(&b, ' '));
+	cr_assert(buf_add_number(&b, INT64_MIN));
+	cr_assert(
+	    view_eq(buf_view(&b), VIEW("0 -7 9223372036854775807 -9223372036854775808")));
+	b.max = b.len;
+	cr_assert(not(buf_add_number(&b, 1)));
+}
+
 Test(buf, grows_as_far_as_it_is_asked)
 {
 	BUF(b, 1 << 20);
