@@ -137,13 +137,14 @@ struct hand {
 	bool described;
 };
 
-static void list_ids(const struct cluster *c, struct arena *a, const char *quote,
+static void list_ids(const struct cluster *c, struct arena *a, struct view quote,
 		     struct buf *out)
 {
 	for (size_t i = 0; i < c->ids_len; i++) {
-		struct view uri = member_uri(&c->ids[i], a);
-		(void)buf_printf(out, "%s%s%.*s%s", i ? "," : "", quote, VIEW_ARG(uri),
-				 quote);
+		(void)buf_add(out, i ? VIEW(",") : VIEW(""));
+		(void)buf_add(out, quote);
+		(void)buf_add(out, member_uri(&c->ids[i], a));
+		(void)buf_add(out, quote);
 	}
 }
 
@@ -152,14 +153,21 @@ static void add_cluster(const struct cluster *c, struct arena *a, struct buf *ou
 {
 	struct view first = member_uri(&c->ids[0], a);
 
-	(void)buf_printf(out, "\"cluster\":{\"id\":\"%.*s\",\"first\":\"%.*s\",",
-			 VIEW_ARG(first), VIEW_ARG(first));
+	(void)buf_add(out, VIEW("\"cluster\":{\"id\":\""));
+	(void)buf_add(out, first);
+	(void)buf_add(out, VIEW("\",\"first\":\""));
+	(void)buf_add(out, first);
+	(void)buf_add(out, VIEW("\","));
 	if (c->ids_len > 1) {
 		(void)buf_add(out, VIEW("\"ids\":["));
-		list_ids(c, a, "\"", out);
+		list_ids(c, a, VIEW("\""), out);
 		(void)buf_add(out, VIEW("],"));
 	}
-	(void)buf_printf(out, "\"size\":%zu,\"sources\":%zu}", c->size, c->sources);
+	(void)buf_add(out, VIEW("\"size\":"));
+	(void)buf_add_number(out, (int64_t)c->size);
+	(void)buf_add(out, VIEW(",\"sources\":"));
+	(void)buf_add_number(out, (int64_t)c->sources);
+	(void)buf_add_byte(out, '}');
 }
 
 /* The bytes that came, with the cluster inside. */
@@ -179,6 +187,14 @@ static struct view value_of(struct matched *m, const struct hand *h)
 	return m->value.over ? bytes : buf_view(&m->value);
 }
 
+static struct view number_in(struct arena *a, size_t n)
+{
+	BUF(digits, 32);
+
+	(void)buf_add_number(&digits, (int64_t)n);
+	return arena_copy(a, buf_view(&digits));
+}
+
 static void headers_of(struct matched *m, const struct hand *h, struct headers *ret)
 {
 	BUF(ids, 4096);
@@ -186,13 +202,13 @@ static void headers_of(struct matched *m, const struct hand *h, struct headers *
 	*ret = h->in->headers;
 	if (!h->described || ret->len + 3 > HEADERS_MAX)
 		return;
-	list_ids(&h->cluster, m->arena, "", &ids);
+	list_ids(&h->cluster, m->arena, VIEW(""), &ids);
 	headers_set(ret, m->arena, VIEW("kw-cluster"),
 		    arena_copy(m->arena, buf_view(&ids)));
 	headers_set(ret, m->arena, VIEW("kw-cluster-size"),
-		    arena_printf(m->arena, "%zu", h->cluster.size));
+		    number_in(m->arena, h->cluster.size));
 	headers_set(ret, m->arena, VIEW("kw-cluster-sources"),
-		    arena_printf(m->arena, "%zu", h->cluster.sources));
+		    number_in(m->arena, h->cluster.sources));
 }
 
 static void emit(struct matched *m, struct stage *s, const struct hand *h,
@@ -330,7 +346,7 @@ static bool is_older(const struct hand *h)
 }
 
 static bool decide(struct matched *m, struct stage *s, struct hand *h,
-		   struct matched_counts *counts, struct err *err)
+		   struct matched_counts *counts, enum disposition *ret, struct err *err)
 {
 	struct delivery_names known = names_of(m, h), wanted = known;
 	struct delivery_plan plan;
@@ -347,13 +363,13 @@ static bool decide(struct matched *m, struct stage *s, struct hand *h,
 			stage_now_ms(s), m->arena, &plan);
 	emit(m, s, h, &plan, counts);
 	h->now.delivery = plan.next;
-	stage_count(s, h->in->partition, disposition_of(plan.fate), 1);
+	*ret = disposition_of(plan.fate);
 	return shelf_store(h->part->shelf, s, h->in->key, h->key, &h->now, &m->state,
 			   err);
 }
 
 bool matched_step(struct matched *m, struct stage *s, const struct stage_record *in,
-		  struct matched_counts *counts, struct err *err)
+		  struct matched_counts *counts, enum disposition *ret, struct err *err)
 {
 	struct hand h;
 
@@ -361,9 +377,8 @@ bool matched_step(struct matched *m, struct stage *s, const struct stage_record 
 	if (!take_in_hand(m, s, in, &h, err))
 		return false;
 	if (h.route && !is_older(&h))
-		return decide(m, s, &h, counts, err);
-	stage_count(s, in->partition,
-		    h.route ? DISPOSITION_DUPLICATE : DISPOSITION_FILTERED, 1);
+		return decide(m, s, &h, counts, ret, err);
+	*ret = h.route ? DISPOSITION_DUPLICATE : DISPOSITION_FILTERED;
 	return true;
 }
 

@@ -2,8 +2,9 @@
 /*
  * matched - the sink's second half: stories of kw.matched, told apart from their copies.
  *
- * Records are keyed by route, so that one instance sees all stories of a route. Sent are the
- * bytes that came, with a member "cluster" put into "kurilwire" and three headers more. What
+ * Records are keyed by route, so that one instance sees all stories of a route; those of a
+ * route whose partition the sender owns itself come without the way over the topic. Sent are
+ * the bytes that came, with a member "cluster" put into "kurilwire" and three headers more. What
  * a topic got is remembered like in kw.sink-state, in kw.cluster-state. On the stage's
  * thread.
  */
@@ -40,10 +41,11 @@ struct matched_counts {
 	uint64_t forgotten;
 };
 
-/* One record; adds to the counts. */
+/* One record of kw.matched, or one that would go there, to a partition that is owned; adds to
+ * the counts. `*ret` is what becomes of it. */
 NODISCARD bool matched_step(struct matched *m, struct stage *s,
 			    const struct stage_record *in, struct matched_counts *counts,
-			    struct err *err);
+			    enum disposition *ret, struct err *err);
 /* By time; `*ret_wait_ms` is set to when it wants to be called again, if that is sooner. */
 NODISCARD bool matched_timer(struct matched *m, struct stage *s, int64_t *ret_wait_ms,
 			     struct matched_counts *counts, struct err *err);

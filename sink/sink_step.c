@@ -222,26 +222,58 @@ static struct delivery_names known_names(struct sink *sink)
 	return (struct delivery_names){ names, len };
 }
 
-/* Is it a public topic that the way leads to? */
-static bool emit(struct sink *sink, struct stage *s, const struct input *in,
-		 struct view way)
-{
-	bool is_public = false;
+/* What became of a record on one of its ways. */
+struct outcome {
+	enum disposition what;
+	bool is_public; /* it went to a public topic */
+};
 
+static bool take_matched(struct sink *sink, struct stage *s,
+			 const struct stage_record *in, struct outcome *ret,
+			 struct err *err)
+{
+	struct matched_counts counts = { .published = sink->counts.published };
+	bool ok = matched_step(sink->matched, s, in, &counts, &ret->what, err);
+
+	sink->counts.copies += counts.copies;
+	sink->counts.withheld += counts.withheld;
+	ret->is_public = counts.sent;
+	return ok;
+}
+
+/* To the instance that sees all of a route's stories, which may be this one. */
+static bool send_to_route(struct sink *sink, struct stage *s, const struct input *in,
+			  struct view route, struct outcome *ret, struct err *err)
+{
+	int32_t to = stage_second_of(s, route);
+	struct stage_record record = { .key = route,
+				       .value = in->value,
+				       .partition = to };
+
+	if (!stage_owns(s, to)) {
+		stage_emit(s, in->partition, TOPIC_MATCHED, NULL, -1, route, in->value,
+			   in->headers);
+		return true;
+	}
+	record.headers = *in->headers;
+	return take_matched(sink, s, &record, ret, err);
+}
+
+static bool emit(struct sink *sink, struct stage *s, const struct input *in,
+		 struct view way, struct outcome *ret, struct err *err)
+{
+	*ret = (struct outcome){ DISPOSITION_PUBLISHED, false };
 	for (size_t i = 0; i < sink->names_len; i++) {
 		if (!view_eq(sink->names[i], way))
 			continue;
-		if (i >= sink->topics_len) {
-			stage_emit(s, in->partition, TOPIC_MATCHED, NULL, -1,
-				   view_from(way, 1), in->value, in->headers);
-			continue;
-		}
-		is_public = true;
+		if (i >= sink->topics_len)
+			return send_to_route(sink, s, in, view_from(way, 1), ret, err);
+		ret->is_public = true;
 		sink->counts.published[i]++;
 		stage_emit(s, in->partition, TOPIC_PUBLIC, sink->names[i].p, -1, in->key,
 			   in->value, in->headers);
 	}
-	return is_public;
+	return true;
 }
 
 static bool store(struct sink *sink, struct stage *s, const struct input *in,
@@ -260,30 +292,6 @@ static bool store(struct sink *sink, struct stage *s, const struct input *in,
 	return true;
 }
 
-/* Decides and does it. `was` is NULL when nothing is remembered. */
-static bool deliver(struct sink *sink, struct stage *s, const struct input *in,
-		    const struct delivery *was, enum delivery_fate *ret, struct err *err)
-{
-	const struct delivery_names known = known_names(sink);
-	instant_ms now = stage_now_ms(s);
-	struct delivery_record record;
-	struct delivery_plan plan;
-	bool sent = false;
-
-	if (!delivery_record_of(in->headers, in->value, &record, err))
-		return false;
-	delivery_decide(was, &record, matched_names(sink, in->headers, was, now), known,
-			now, sink->arena, &plan);
-	for (size_t i = 0; i < plan.topics_len; i++)
-		sent |= emit(sink, s, in, plan.topics[i]);
-	if (plan.changed && !store(sink, s, in, &plan.next, err))
-		return false;
-	if (sent)
-		latency_note(sink->latency, in->headers);
-	*ret = plan.fate;
-	return true;
-}
-
 static enum disposition disposition_of(struct sink *sink, enum delivery_fate fate)
 {
 	switch (fate) {
@@ -299,6 +307,35 @@ static enum disposition disposition_of(struct sink *sink, enum delivery_fate fat
 	}
 	sink->counts.stale++;
 	return DISPOSITION_DUPLICATE;
+}
+
+/* Decides and does it. `was` is NULL when nothing is remembered. */
+static bool deliver(struct sink *sink, struct stage *s, const struct input *in,
+		    const struct delivery *was, enum disposition *ret, struct err *err)
+{
+	const struct delivery_names known = known_names(sink);
+	instant_ms now = stage_now_ms(s);
+	struct delivery_record record;
+	struct delivery_plan plan;
+
+	if (!delivery_record_of(in->headers, in->value, &record, err))
+		return false;
+	delivery_decide(was, &record, matched_names(sink, in->headers, was, now), known,
+			now, sink->arena, &plan);
+	*ret = disposition_of(sink, plan.fate);
+	bool sent = false, is_public = false;
+	for (size_t i = 0; i < plan.topics_len; i++) {
+		struct outcome one;
+		if (!emit(sink, s, in, plan.topics[i], &one, err))
+			return false;
+		/* A copy that no route wants is not published. */
+		sent |= one.what == DISPOSITION_PUBLISHED;
+		is_public |= one.is_public;
+		*ret = sent ? DISPOSITION_PUBLISHED : one.what;
+	}
+	if (is_public)
+		latency_note(sink->latency, in->headers);
+	return !plan.changed || store(sink, s, in, &plan.next, err);
 }
 
 /* The record's own headers, or, for one that came without, those that its value gives. */
@@ -322,14 +359,14 @@ static bool headers_of(struct sink *sink, const struct stage_record *in,
 static bool on_second(struct sink *sink, struct stage *s, const struct stage_record *in,
 		      struct err *err)
 {
-	struct matched_counts counts = { .published = sink->counts.published };
-	bool ok = matched_step(sink->matched, s, in, &counts, err);
+	struct outcome what;
 
-	sink->counts.copies += counts.copies;
-	sink->counts.withheld += counts.withheld;
-	if (ok && counts.sent)
+	if (!take_matched(sink, s, in, &what, err))
+		return false;
+	if (what.is_public)
 		latency_note(sink->latency, &in->headers);
-	return ok;
+	stage_count(s, in->partition, what.what, 1);
+	return true;
 }
 
 static bool on_record(void *self, struct stage *s, const struct stage_record *in,
@@ -340,7 +377,7 @@ static bool on_record(void *self, struct stage *s, const struct stage_record *in
 	struct delivery was;
 	struct headers made;
 	struct view state;
-	enum delivery_fate fate;
+	enum disposition what;
 
 	if (stage_is_second(s, in->partition))
 		return on_second(sink, s, in, err);
@@ -353,9 +390,9 @@ static bool on_record(void *self, struct stage *s, const struct stage_record *in
 	bool remembered = stage_state_get(s, in->partition, in->key, &state);
 	if (remembered && !delivery_decode(state, sink->arena, &was, err))
 		return false;
-	if (!deliver(sink, s, &input, remembered ? &was : NULL, &fate, err))
+	if (!deliver(sink, s, &input, remembered ? &was : NULL, &what, err))
 		return false;
-	stage_count(s, in->partition, disposition_of(sink, fate), 1);
+	stage_count(s, in->partition, what, 1);
 	return true;
 }
 
@@ -368,14 +405,14 @@ static bool release(struct sink *sink, struct stage *s, int32_t partition,
 	struct input input = { .partition = partition, .key = key };
 	struct delivery was;
 	struct view state;
-	enum delivery_fate fate;
+	enum disposition what;
 
 	if (!stage_state_get(s, partition, key, &state) ||
 	    !delivery_decode(state, sink->arena, &was, err))
 		return err_set(err, ERR_STOP, "state of the sink is damaged");
 	input.headers = &was.held_headers;
 	input.value = was.held_value;
-	if (!deliver(sink, s, &input, &was, &fate, err)) {
+	if (!deliver(sink, s, &input, &was, &what, err)) {
 		err->fate = ERR_STOP;
 		return err_prefix(err, "held story %.*s", VIEW_ARG(key));
 	}

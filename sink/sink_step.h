@@ -7,7 +7,8 @@
  * embargo is over. Looking goes through all that is remembered of a partition, which for
  * 200,000 stories takes about 40 ms and happens once an hour and when an embargo ends, so
  * no list of the held ones is kept beside it. Stories for routes that ask for clusters go
- * through kw.matched, its second input (matched.h). On the stage's thread.
+ * through kw.matched, its second input (matched.h), or without that way where it is this
+ * instance that reads it. On the stage's thread.
  */
 #pragma once
 

@@ -72,6 +72,12 @@ int32_t stage_partition_of(const struct stage *s, struct view key)
 						s->each_len, NULL, NULL);
 }
 
+int32_t stage_second_of(const struct stage *s, struct view key)
+{
+	MUST(s->sources_len > 1);
+	return s->each_len + stage_partition_of(s, key);
+}
+
 bool stage_is_second(const struct stage *s, int32_t partition)
 {
 	return partition >= s->each_len;

@@ -59,7 +59,10 @@ struct stage_record {
 
 struct stage;
 
-/* Another input of a worker, as many partitions as the first has, and a state of its own. */
+/* Another input of a worker, as many partitions as the first has, and a state of its own. It
+ * is read first: a worker that sends to it from the first finds, in each of its partitions
+ * that it owns, all that was sent before it was assigned. Hence a step of the first may do
+ * at once what it would else send there, if stage_owns() that partition. */
 struct stage_input {
 	enum topic topic;
 	enum topic state; /* TOPIC_COUNT: keeps none */
@@ -161,8 +164,9 @@ int64_t stage_lag(const struct stage *s, int32_t partition, const char **ret_top
 		  int32_t *ret_id);
 /* Is it a partition of the second input? */
 bool stage_is_second(const struct stage *s, int32_t partition);
-/* Which partition of the first input a key belongs to. */
+/* Which partition of the first input a key belongs to; and of the second. */
 int32_t stage_partition_of(const struct stage *s, struct view key);
+int32_t stage_second_of(const struct stage *s, struct view key);
 
 /* --- running --------------------------------------------------------------------------- */
 

@@ -113,6 +113,7 @@ static bool start_without_offset(struct stage *s, struct partition *p, bool grou
 	p->committed = 0;
 	if (!watermarks(s, p->source->name, p->id, &low, &high, err))
 		return false;
+	p->first_end = high;
 	if ((p->source->state != TOPIC_COUNT || group_is_new) &&
 	    !has_lived(s, p, &lived, err))
 		return false;
@@ -140,6 +141,7 @@ static bool start_at_offset(struct stage *s, struct partition *p, int64_t offset
 	p->committed = offset;
 	if (!watermarks(s, p->source->name, p->id, &low, &high, err))
 		return false;
+	p->first_end = high;
 	if (offset >= low && offset <= high)
 		return true;
 	if (offset < low)
@@ -273,6 +275,7 @@ static void on_assigned(struct stage *s, partition_list *list)
 	s->limit = STAGE_FIRST_RECORDS;
 	s->wary = 0;
 	s->marks_due = list->cnt > 0;
+	s->second_due = s->sources_len > 1;
 	s->stats.assigned = list->cnt;
 	s->stats.paused = 0;
 	s->timer_ms = 0;

@@ -39,6 +39,19 @@ static void output_done(struct output *o)
 		rd_kafka_headers_destroy(o->headers);
 }
 
+/* The input's headers to the input, without what was added. */
+static void give_back_headers(struct stage *s, struct output *o)
+{
+	const char *name;
+	const void *value;
+	size_t len, own = rd_kafka_header_cnt(o->headers) - o->added;
+
+	while (rd_kafka_header_get_all(o->headers, own, &name, &value, &len) ==
+	       RD_KAFKA_RESP_ERR_NO_ERROR)
+		(void)rd_kafka_header_remove(o->headers, name);
+	rd_kafka_message_set_headers(s->message, o->headers);
+}
+
 void scope_undo(struct stage *s)
 {
 	for (size_t i = 0; i < s->outputs_len; i++) {
@@ -46,7 +59,7 @@ void scope_undo(struct stage *s)
 		if (s->outputs[i].is_state && p->scope == s->scope)
 			state_undo(p->state, p->point);
 		if (s->outputs[i].is_input_headers)
-			rd_kafka_message_set_headers(s->message, s->outputs[i].headers);
+			give_back_headers(s, &s->outputs[i]);
 		else
 			output_done(&s->outputs[i]);
 	}
@@ -235,17 +248,34 @@ static rd_kafka_headers_t *headers_copy(const struct headers *h, size_t more)
 	return to;
 }
 
+/* Are they the input's, as the step got them, and behind them others? */
+static bool begin_as_input(const struct stage *s, const struct headers *h)
+{
+	const struct headers *in = s->message_headers;
+
+	if (!in || in->len == HEADERS_MAX || h->len < in->len)
+		return false;
+	for (size_t i = 0; i < in->len; i++)
+		if (h->items[i].name.p != in->items[i].name.p ||
+		    h->items[i].value.len != in->items[i].value.len ||
+		    h->items[i].value.p != in->items[i].value.p)
+			return false;
+	return true;
+}
+
 /* An input that passes on as it is lends its list of headers, of which librdkafka has
- * allocated each for itself. */
+ * allocated each for itself; what the step has put behind them is added. */
 static void set_headers(struct stage *s, struct output *o, const struct headers *h)
 {
-	bool pass_on = h == s->message_headers && h->len < HEADERS_MAX;
-
-	if (pass_on && rd_kafka_message_detach_headers(s->message, &o->headers) ==
-			   RD_KAFKA_RESP_ERR_NO_ERROR)
-		o->is_input_headers = true;
-	else
+	if (!begin_as_input(s, h) ||
+	    rd_kafka_message_detach_headers(s->message, &o->headers) !=
+		RD_KAFKA_RESP_ERR_NO_ERROR) {
 		o->headers = headers_copy(h, 0);
+		return;
+	}
+	o->is_input_headers = true;
+	for (size_t i = s->message_headers->len; i < h->len; i++, o->added++)
+		add_header(o->headers, h->items[i].name, h->items[i].value);
 }
 
 void stage_emit(struct stage *s, int32_t for_partition, enum topic topic,

@@ -59,6 +59,7 @@ struct partition {
 	bool ended;                  /* its end was reached since it was assigned */
 	bool fresh;                  /* no offset of it was ever committed */
 	int64_t committed, position; /* offsets of the next record: committed, in hand */
+	int64_t first_end;           /* where it ended when it was assigned */
 	struct mark mark, next;      /* metadata: committed, of the open transaction */
 	uint32_t careful;            /* records that are yet to be tried first */
 	int64_t paused_until_ms;     /* monotonic; 0: not paused */
@@ -78,6 +79,7 @@ struct output {
 	size_t value_len, key_len, at; /* in the bytes of the call: key, then value */
 	rd_kafka_headers_t *headers;   /* owned, may be NULL */
 	bool is_input_headers; /* they are the input's, who gets them back if undone */
+	size_t added;          /* of its own, behind the input's */
 };
 
 struct tally {
@@ -126,8 +128,9 @@ struct stage {
 	uint32_t aborts_in_row;
 	uint64_t epoch; /* changes when messages in hand are worth nothing any more */
 
-	bool marks_due; /* the start is yet to be marked */
-	bool revoking;  /* what is aborted now is not read again */
+	bool marks_due;  /* the start is yet to be marked */
+	bool second_due; /* the second input may be behind its first ends */
+	bool revoking;   /* what is aborted now is not read again */
 	int64_t
 	    dirty_ms; /* monotonic time since a position waits to be committed; 0: none */
 	int64_t timer_ms;  /* monotonic time of the next call; INT64_MAX: none */

@@ -13,7 +13,12 @@
 #include "common/kafka/trial.h"
 #include "common/service/log.h"
 
-enum { SEEK_WAIT_MS = 30 * 1000, DEATHS_MAX = 3, REASON_BYTES = 192 };
+enum {
+	SEEK_WAIT_MS = 30 * 1000,
+	DEATHS_MAX = 3,
+	REASON_BYTES = 192,
+	SECOND_WAIT_MS = 20
+};
 
 static void fill_headers(const rd_kafka_message_t *m, struct headers *h)
 {
@@ -273,6 +278,27 @@ static void take(struct stage *s, struct partition *p, const rd_kafka_message_t 
 	decide(s, p, m, &err);
 }
 
+/* What lay in the second input when it was assigned is yet to be read: our predecessors sent
+ * it there before what comes now. */
+static bool waits_for_second(struct stage *s, const struct partition *p)
+{
+	if (!s->second_due || stage_is_second(s, p->number))
+		return false;
+	for (int32_t i = s->each_len; i < s->partitions_len; i++)
+		if (s->partitions[i].assigned &&
+		    s->partitions[i].position < s->partitions[i].first_end)
+			return true;
+	s->second_due = false;
+	return false;
+}
+
+static void wait_for_second(struct stage *s, struct partition *p)
+{
+	p->paused_until_ms = stage_clock_ms() + SECOND_WAIT_MS;
+	s->stats.paused++;
+	pause_fetching(s, p, true);
+}
+
 /* The end of what is committed: everything before it has been read, control records too,
  * which a retention that passes over them would else make look like a gap. */
 static void take_end(struct stage *s, struct partition *p, int64_t offset)
@@ -329,6 +355,10 @@ void record_take(struct stage *s, rd_kafka_message_t *m)
 	}
 	if (stale || m->offset < p->position)
 		return;
+	if (waits_for_second(s, p)) {
+		wait_for_second(s, p);
+		return;
+	}
 	s->message = m;
 	take(s, p, m);
 	s->message = NULL;

@@ -233,6 +233,7 @@ static void roll_back(struct stage *s)
 			state_undo(p->state, 0);
 	}
 	s->epoch++;
+	s->second_due = s->sources_len > 1;
 	closed(s);
 }
 

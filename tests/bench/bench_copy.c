@@ -48,7 +48,7 @@ static rd_kafka_t *producer(const char *brokers, const char *id)
 	return p;
 }
 
-/* A body of about 1 KB: invented words, other ones for each number. */
+/* A body of about 1 KB: invented words of letters, other ones for each number. */
 static int body(char *text, unsigned number)
 {
 	unsigned x = number * 2654435761U + 1;
@@ -56,9 +56,11 @@ static int body(char *text, unsigned number)
 
 	while (n < 1000) {
 		x = x * 1664525U + 1013904223U;
-		n += snprintf(text + n, TEXT - (size_t)n, "%c%x%c ", 'a' + (int)(x >> 28),
-			      x >> 12 & 0xFFFF, x >> 9 & 7 ? 'n' : '.');
+		for (unsigned bits = x >> 4; bits > 3; bits >>= 4)
+			text[n++] = (char)('a' + (bits & 15));
+		text[n++] = x >> 30 ? ' ' : '.';
 	}
+	text[n] = '\0';
 	return n;
 }
 

@@ -14,7 +14,7 @@ import sys
 from pathlib import Path
 
 from rig import check, run, wait_for
-from test_sink import SinkRig
+from test_sink import SinkRig, headers_of
 
 SET = Path(__file__).resolve().parents[1] / "data" / "clusters" / "stories.tsv"
 ROUTES = """
@@ -137,6 +137,30 @@ def first_of_each(rig, texts, last):
     check(copy not in firsts, "a kill of what was never sent")
 
 
+def send(rig, topic, key, story):
+    """A story as the enricher writes it, with its headers."""
+    headers = [option for name, value in headers_of(story).items() for option in ("-H", f"{name}={value}")]
+    subprocess.run(["kcat", "-b", rig.broker.address, "-P", "-t", rig.topic(topic), "-K", "\t", "-X",
+                    "partitioner=murmur2_random", *headers], input=f"{key}\t{json.dumps(story)}\n".encode(), check=True)
+
+
+def handed_over(rig):
+    """What an instance finds on kw.matched that another has sent there is older than what it reads of the same stories."""
+    for w in rig.workers:
+        w.end()
+    stories = [json.loads(record(9000 + n, "", version)[1]) for n in range(4) for version in (1, 2)]
+    for r in stories:
+        first = r["version"] == "1"
+        send(rig, "kw.matched" if first else "kw.enriched", "copies" if first else r["uri"], r)
+    rig.sink("three").start()
+    want = {r["uri"]: ["1", "2"] for r in stories}
+
+    def came():
+        found = versions(rig, "news.kurils")
+        return {key: [r["version"] for r in found[key]] for key in want} == want
+    wait_for("both versions of each story in their order", came, 60)
+
+
 class ClusterRig(SinkRig):
     def __init__(self, name):
         super().__init__(name)
@@ -145,7 +169,9 @@ class ClusterRig(SinkRig):
 
 def main(rig):
     subprocess.run([rig.bin / "kurilwire", "topics", "--config", rig.config], check=True, capture_output=True)
-    return clusters(rig)
+    said = clusters(rig)
+    handed_over(rig)
+    return said
 
 
 if __name__ == "__main__":

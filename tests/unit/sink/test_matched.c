@@ -35,7 +35,12 @@ static bool step(void *self, struct stage *s, const struct stage_record *in,
 {
 	struct bench *b = self;
 
-	return matched_step(b->m, s, in, &b->counts, err);
+	enum disposition what;
+
+	if (!matched_step(b->m, s, in, &b->counts, &what, err))
+		return false;
+	stage_count(s, in->partition, what, 1);
+	return true;
 }
 
 static void start(struct bench *b)

@@ -392,6 +392,62 @@ Test(sink_step, a_topic_that_begins_to_ask_for_clusters_still_gets_what_it_had)
 	bench_free(&b);
 }
 
+Test(sink_step, takes_what_it_would_hand_to_itself_at_once)
+{
+	struct bench b = bench_new();
+	struct err err;
+
+	sink_reload(b.sink, load(&b, clustered), limits);
+	mention(&b);
+	b.story.uri = VIEW("urn:kurilwire:story:5f3c1a7e90b24d6688d1c0a4e7f2b913");
+	b.s->second_too = true;
+	cr_assert(b.w.assigned(b.w.self, b.s, 1, &err));
+	step(&b);
+	cr_assert(eq(sz, b.s->emitted_len, 1));
+	cr_assert(eq(int, last(&b)->topic, TOPIC_PUBLIC));
+	cr_assert(view_eq(last(&b)->topic_name, VIEW("news.a")));
+	/* Its offset fences a zombie that still sends for the same route. */
+	cr_assert(eq(int, last(&b)->for_partition, 1));
+	cr_assert(eq(u64, b.s->counts[DISPOSITION_PUBLISHED], 1));
+	/* A kill goes the same way, once. */
+	b.story.version = 2;
+	b.story.status = STORY_CANCELED;
+	step(&b);
+	step(&b);
+	cr_assert(eq(sz, b.s->emitted_len, 2));
+	cr_assert(view_eq(last(&b)->topic_name, VIEW("news.a")));
+	bench_free(&b);
+}
+
+Test(sink_step, a_copy_that_its_only_route_does_not_want_is_filtered)
+{
+	struct bench b = bench_new();
+	struct err err;
+	static const char firsts[] =
+	    "routes:\n"
+	    "  - {id: a, to: news.a, copies: first, when: {mentions: kurils}}\n";
+	static const char text[] =
+	    "Iturup was shaken on Monday by a quake of magnitude five, the ministry "
+	    "said, "
+	    "and a ferry from Korsakov turned back before noon because of the high waves "
+	    "that the storm had left between the islands.";
+
+	sink_reload(b.sink, load(&b, firsts), limits);
+	mention(&b);
+	story_add_body(&b.story, b.a, VIEW("text/plain"), view_of(text));
+	b.s->second_too = true;
+	cr_assert(b.w.assigned(b.w.self, b.s, 1, &err));
+	b.story.uri = VIEW("urn:kurilwire:story:5f3c1a7e90b24d6688d1c0a4e7f2b913");
+	step(&b);
+	b.story.uri = VIEW("urn:kurilwire:story:5f3c1a7e90b24d6688d1c0a4e7f2b914");
+	step(&b);
+	cr_assert(eq(sz, b.s->emitted_len, 1));
+	cr_assert(eq(u64, b.s->counts[DISPOSITION_PUBLISHED], 1));
+	cr_assert(eq(u64, b.s->counts[DISPOSITION_FILTERED], 1));
+	cr_assert(eq(u64, sink_counts(b.sink)->withheld, 1));
+	bench_free(&b);
+}
+
 Test(sink_step, takes_what_was_handed_over)
 {
 	struct bench b = bench_new();

@@ -76,7 +76,7 @@ bool stage_state_get(struct stage *s, int32_t partition, struct view key,
 {
 	struct view *value = map_get(s->state, key);
 
-	MUST(partition == 0);
+	MUST(stage_owns(s, partition));
 	if (!value)
 		return false;
 	*ret_value = *value;
@@ -88,7 +88,7 @@ void stage_state_put(struct stage *s, int32_t partition, struct view key,
 {
 	struct view before = { NULL, 0 };
 
-	MUST(partition == 0);
+	MUST(stage_owns(s, partition));
 	(void)stage_state_get(s, partition, key, &before);
 	*ARENA_PUSH(s->arena, s->changes, s->changes_len) =
 	    (struct fake_change){ arena_copy(s->arena, key), before };
@@ -100,7 +100,7 @@ bool stage_state_each(struct stage *s, int32_t partition, size_t *i, struct view
 {
 	void *value;
 
-	MUST(partition == 0);
+	MUST(stage_owns(s, partition));
 	if (!map_each(s->state, i, ret_key, &value))
 		return false;
 	*ret_value = *(struct view *)value;
@@ -126,13 +126,19 @@ void stage_letter(struct stage *s, int32_t for_partition, struct view key,
 
 bool stage_owns(const struct stage *s, int32_t partition)
 {
-	(void)s;
-	return partition == 0;
+	return partition == 0 || (s->second_too && partition == 1);
 }
 
 bool stage_is_second(const struct stage *s, int32_t partition)
 {
-	return s->second && partition == 0;
+	return partition == 0 ? s->second : s->second_too;
+}
+
+int32_t stage_second_of(const struct stage *s, struct view key)
+{
+	(void)s;
+	(void)key;
+	return 1;
 }
 
 int64_t stage_now_ms(const struct stage *s)

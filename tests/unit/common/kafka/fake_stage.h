@@ -40,6 +40,8 @@ struct stage {
 	uint64_t counts[DISPOSITION_COUNT];
 	int64_t now_ms;
 	bool second; /* partition 0 is one of the second input */
+	/* Partition 1 is one of the second input, is owned, and shares the state. */
+	bool second_too;
 };
 
 struct stage *fake_stage_new(void);

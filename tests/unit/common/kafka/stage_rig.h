@@ -55,8 +55,10 @@ static inline bool step(void *self, struct stage *s, const struct stage_record *
 	int len = snprintf(text, sizeof text, "%.*s%.*s", VIEW_ARG(before),
 			   VIEW_ARG(view_head(in->value, 8)));
 	stage_state_put(s, in->partition, in->key, view_at(text, (size_t)len));
+	struct headers headers = in->headers;
+	headers.items[headers.len++] = (struct header){ VIEW("kw-own"), VIEW("1") };
 	stage_emit(s, in->partition, TOPIC_STORIES, NULL, -1, in->key, in->value,
-		   &in->headers);
+		   &headers);
 	stage_count(s, in->partition, DISPOSITION_PUBLISHED, 1);
 	if (view_starts(in->value, VIEW("Kill")))
 		(void)raise(SIGKILL);

@@ -48,6 +48,19 @@ Test(stage, sends_a_rejected_record_to_the_letters_untouched_and_goes_on)
 	rig_done(&r);
 }
 
+Test(stage, sends_the_inputs_headers_on_with_what_the_step_adds)
+{
+	struct rig r;
+	struct seen outputs[READ_MAX];
+	rig_setup(&r);
+	rig_open(&r);
+	feed(&r, (const char *const[]){ "a", "!b", NULL });
+	turn_until(&r, 2);
+	cr_assert(eq(int, read_topic(&r, "t.kw.stories", outputs), 1));
+	cr_assert(eq(sz, outputs[0].headers, 2));
+	rig_done(&r);
+}
+
 Test(stage, tries_a_record_again_later_and_keeps_the_order)
 {
 	struct rig r;
