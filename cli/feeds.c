@@ -9,6 +9,7 @@
 
 #include "cli/feeds_parts.h"
 #include "cli/place.h"
+#include "common/story/url.h"
 
 enum { ARENA_BYTES = 1024 * 1024 * 1024 /* the fetcher's whole state */ };
 
@@ -33,6 +34,12 @@ int feeds_failed(int code, const char *fmt, ...)
 	va_end(args);
 	fputc('\n', stderr);
 	return code;
+}
+
+struct view feeds_address(const struct feed *f, struct arena *a)
+{
+	return url_public(f->url, f->secret_parameters.items, f->secret_parameters.len,
+			  a);
 }
 
 static bool load(struct feeds_command *k)

@@ -80,7 +80,7 @@ int feeds_export(const struct feeds_command *k)
 		(void)buf_add(&out, VIEW("<outline type=\"rss\" text=\""));
 		add_attribute(&out, f->id);
 		(void)buf_add(&out, VIEW("\" xmlUrl=\""));
-		add_attribute(&out, url_without_secrets(f->url, k->arena));
+		add_attribute(&out, feeds_address(f, k->arena));
 		(void)buf_add(&out, VIEW("\"/>\n"));
 	}
 	(void)buf_add(&out, VIEW("</body>\n</opml>\n"));

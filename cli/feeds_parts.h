@@ -42,5 +42,7 @@ struct feeds_new {
 /* Writes them as a new file of feeds.d, or on standard output if the command says so. Those
  * whose address is configured already are left out. Returns an exit code. */
 int feeds_write(const struct feeds_command *k, const struct feeds_new *feeds, size_t len);
+/* Its address as it may be told. */
+struct view feeds_address(const struct feed *f, struct arena *a);
 /* "kurilwire feeds: …" on standard error; returns `code`. */
 int feeds_failed(int code, const char *fmt, ...) __attribute__((format(printf, 2, 3)));

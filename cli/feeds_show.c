@@ -133,7 +133,7 @@ int feeds_list(const struct feeds_command *k)
 
 	for (size_t i = 0; i < feeds_len(k->feeds); i++) {
 		const struct feed *f = feeds_at(k->feeds, i);
-		struct view url = url_without_secrets(f->url, k->arena);
+		struct view url = feeds_address(f, k->arena);
 		if (!k->json) {
 			(void)buf_printf(&out, "%-28.*s %-20.*s %s %.*s\n",
 					 VIEW_ARG(f->id), VIEW_ARG(f->provider),
@@ -285,7 +285,7 @@ static void explain(const struct feed *f, const struct feed_state *s, instant_ms
 {
 	(void)buf_printf(out, "%.*s\n", VIEW_ARG(f->id));
 	line(out, "condition", condition(f, s, now, a));
-	line(out, "address", url_without_secrets(f->url, a));
+	line(out, "address", feeds_address(f, a));
 	line(out, "moved to", s->moved);
 	line_at(out, "next poll", s->next_at, a);
 	line(out, "because of", s->reason);
@@ -416,7 +416,7 @@ int feeds_poll(const struct feeds_command *k)
 			    k->words[i]);
 		want_init(&w, WANT_POLL);
 		w.feed = f->id;
-		w.url = url_without_secrets(f->url, k->arena);
+		w.url = feeds_address(f, k->arena);
 		if (!want_encode(&w, &value, &err))
 			return feeds_failed(EXIT_INPUT, "%s", err.text);
 		records[i].key = want_key(f->url, k->arena);

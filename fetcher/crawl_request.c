@@ -7,36 +7,10 @@
 #include "fetcher/address.h"
 #include "fetcher/crawl_parts.h"
 
-static bool is_secret(const struct crawl_feed *f, struct view parameter)
-{
-	size_t equals = view_find_byte(parameter, '=', 0);
-	struct view name = equals == VIEW_NONE ? parameter : view_head(parameter, equals);
-
-	for (size_t i = 0; i < f->secret_parameters_len; i++)
-		if (view_eq(name, f->secret_parameters[i]))
-			return true;
-	return false;
-}
-
 struct view crawl_public(struct crawl *c, const struct crawl_feed *f, struct view url)
 {
-	struct view clean = url_without_secrets(url, c->scratch), piece;
-	size_t query = view_find_byte(clean, '?', 0);
-
-	if (!f || f->secret_parameters_len == 0 || query == VIEW_NONE)
-		return clean;
-	struct view rest = view_from(clean, query + 1);
-	char *out = arena_alloc(c->scratch, clean.len);
-	size_t len = query;
-	memcpy(out, clean.p, query);
-	while (view_next(&rest, '&', &piece)) {
-		if (is_secret(f, piece))
-			continue;
-		out[len] = len == query ? '?' : '&';
-		memcpy(out + len + 1, piece.p, piece.len);
-		len += 1 + piece.len;
-	}
-	return view_at(out, len);
+	return url_public(url, f ? f->secret_parameters : NULL,
+			  f ? f->secret_parameters_len : 0, c->scratch);
 }
 
 /* Scheme, host and port. */

@@ -476,7 +476,10 @@ bool intake_step(void *self, struct stage *stage, const struct stage_record *in,
 	(void)view_to_i64(headers_get(h, VIEW("kw-hops")), &v.hops);
 	(void)instant_parse(headers_get(h, VIEW("kw-fetched-at")), &v.fetched_at);
 	v.feed = feeds_find(it->feeds, v.feed_id);
-	v.is_poll = !partial.len && v.feed && view_eq(v.requested_url, v.feed->url);
+	if (v.feed)
+		v.feed_url = url_public(v.feed->url, v.feed->secret_parameters.items,
+					v.feed->secret_parameters.len, v.a);
+	v.is_poll = !partial.len && v.feed && view_eq(v.requested_url, v.feed_url);
 	struct view kind = headers_get(h, VIEW("kw-kind"));
 	v.is_archive = v.feed && view_eq(kind, VIEW("archive"));
 	v.is_sitemap = v.feed && view_eq(kind, VIEW("sitemap"));

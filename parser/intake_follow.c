@@ -59,7 +59,7 @@ bool follow_report(struct visit *v, const struct parsed *p, struct view problem,
 
 	want_init(&w, WANT_REPORT);
 	w.feed = v->feed_id;
-	w.url = v->feed ? v->feed->url : url;
+	w.url = v->feed ? v->feed_url : url;
 	w.body_hash = headers_get(&v->in->headers, VIEW("kw-body-hash"));
 	fill_facts(&w, &v->facts);
 	w.problem = problem;
@@ -106,7 +106,7 @@ bool follow_archive(struct visit *v, const struct parsed *p, struct err *err)
 		return true;
 	want_init(&w, WANT_REPORT);
 	w.feed = v->feed_id;
-	w.url = v->feed->url;
+	w.url = v->feed_url;
 	w.closed = true;
 	fill_facts(&w, &v->facts);
 	return emit_want(v, &w, want_key(w.url, v->a), err);

@@ -34,6 +34,7 @@ struct visit {
 	struct memory memory;
 	struct view provider, feed_id, url, requested_url, traceparent;
 	const struct feed *feed; /* NULL: no longer configured */
+	struct view feed_url;    /* its address as it may be told */
 	bool is_poll;            /* the feed's own document, not a page */
 	bool is_archive;         /* an older part of it */
 	bool is_sitemap;         /* wanted because of it */

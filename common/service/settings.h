@@ -168,7 +168,8 @@ bool settings_read_file(const char *path, struct buf *out);
 const char *settings_suggest(struct view wrong, const char *const *names);
 
 /* What was understood of a file that was read without complaint, one setting a line: path,
- * value with its variables replaced, and "file:line" or "default". Secrets are not shown.
+ * value with its variables replaced, and "file:line" or "default". Secrets are not shown, nor
+ * what of an address may be one: user info, and values of parameters.
  * `defaults`: also what the file does not set. */
 void settings_print(const struct setting *rows, const struct setting_node *root,
 		    bool defaults, struct arena *a, struct buf *out);

@@ -28,6 +28,33 @@ static void add_scalar(struct print *p, const struct setting_node *n, struct buf
 	escape_add(out, utf8_head(v, VALUE_MAX));
 }
 
+/* Credentials often stand in an address: shown are scheme, host, path and the names of its
+ * parameters. */
+static void add_address(struct print *p, const struct setting_node *n, struct buf *out)
+{
+	struct view v = n->scalar, piece;
+
+	if (settings_scalar(n, p->arena, &v, p->errors))
+		v = utf8_head(v, VALUE_MAX);
+	size_t query = view_find_byte(v, '?', 0);
+	struct view place = view_head(v, query == VIEW_NONE ? v.len : query);
+	size_t scheme = view_find(place, VIEW("://"), 0);
+	size_t from = scheme == VIEW_NONE ? 0 : scheme + 3, host = from;
+	for (size_t i = from; i < place.len && place.p[i] != '/'; i++)
+		host = place.p[i] == '@' ? i + 1 : host;
+	escape_add(out, view_head(place, from));
+	escape_add(out, view_from(place, host));
+	if (query == VIEW_NONE)
+		return;
+	struct view rest = view_from(v, query + 1);
+	for (char between = '?'; view_next(&rest, '&', &piece); between = '&') {
+		size_t equals = view_find_byte(piece, '=', 0);
+		(void)buf_add_byte(out, between);
+		escape_add(out, view_head(piece, equals == VIEW_NONE ? 0 : equals));
+		(void)buf_add(out, equals == VIEW_NONE ? VIEW("…") : VIEW("=…"));
+	}
+}
+
 static void add_items(struct print *p, const struct setting *row,
 		      const struct setting_node *n, struct buf *out)
 {
@@ -61,6 +88,8 @@ static void add_value(struct print *p, const struct setting *row,
 		add_items(p, row, n, out);
 	else if (is_secret(row))
 		buf_add(out, VIEW("(secret)"));
+	else if (row->type == SETTING_URL)
+		add_address(p, n, out);
 	else
 		add_scalar(p, n, out);
 }

@@ -530,3 +530,36 @@ struct view url_without_secrets(struct view url, struct arena *a)
 	return arena_printf(a, "%.*s%.*s", (int)before, url.p, (int)(url.len - rest),
 			    url.p + rest);
 }
+
+static bool is_one_of(const struct view *names, size_t len, struct view parameter)
+{
+	size_t equals = view_find_byte(parameter, '=', 0);
+	struct view name = equals == VIEW_NONE ? parameter : view_head(parameter, equals);
+
+	for (size_t i = 0; i < len; i++)
+		if (view_eq(name, names[i]))
+			return true;
+	return false;
+}
+
+struct view url_public(struct view url, const struct view *secret, size_t secret_len,
+		       struct arena *a)
+{
+	struct view clean = url_without_secrets(url, a), piece;
+	size_t query = view_find_byte(clean, '?', 0);
+
+	if (secret_len == 0 || query == VIEW_NONE)
+		return clean;
+	struct view rest = view_from(clean, query + 1);
+	char *out = arena_alloc(a, clean.len);
+	size_t len = query;
+	memcpy(out, clean.p, query);
+	while (view_next(&rest, '&', &piece)) {
+		if (is_one_of(secret, secret_len, piece))
+			continue;
+		out[len] = len == query ? '?' : '&';
+		memcpy(out + len + 1, piece.p, piece.len);
+		len += 1 + piece.len;
+	}
+	return view_at(out, len);
+}

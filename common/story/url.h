@@ -33,6 +33,10 @@ struct view url_canonical(struct view url, struct arena *a);
 /* Without user info: what may be shown and stored. The address itself if it has none. */
 struct view url_without_secrets(struct view url, struct arena *a);
 
+/* The same, and without the parameters of these names: how a feed's address is told. */
+struct view url_public(struct view url, const struct view *secret, size_t secret_len,
+		       struct arena *a);
+
 /* Is it a URI with a scheme, every byte as RFC 3986 §3 wants it? */
 bool url_is_uri(struct view url);
 

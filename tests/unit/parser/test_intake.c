@@ -38,8 +38,8 @@ static void set_up_feeds(struct bench *b, const char *more)
 	(void)fprintf(
 	    f,
 	    "providers: [{id: p, name: P}]\n"
-	    "feeds:\n  - {id: f, provider: p, url: \"http://a.example/feed\"%s}\n",
-	    more);
+	    "feeds:\n  - {id: f, provider: p, url: \"http://a.example/feed%s}\n",
+	    more[0] == '?' ? more : arena_printf(b->a, "\"%s", more).p);
 	cr_assert(eq(int, fclose(f), 0));
 	cr_assert(feeds_load(b->folder, b->a, &b->feeds, b->e));
 	(void)unlink(path);
@@ -158,6 +158,21 @@ Test(intake, reports_what_a_poll_contained)
 	cr_assert(not(w.gap));
 	cr_assert(view_eq(w.next_url, VIEW("http://a.example/feed?page=2")));
 	cr_assert(view_ends(w.language, VIEW("/Latn")));
+	bench_free(&b);
+}
+
+Test(intake, knows_a_poll_of_an_address_with_secrets_and_tells_none)
+{
+	struct bench b = bench_new("?key=hush&id=7\", secret_parameters: [key]");
+	struct want w;
+
+	struct stage_record in =
+	    record(&b, "http://a.example/feed?id=7", 5, rss(&b, 3, 5, NEXT));
+	step(&b, &in);
+	cr_assert(want(&b, 0, &w));
+	cr_assert(eq(int, w.kind, WANT_REPORT));
+	cr_assert(eq(i64, w.entries, 3));
+	cr_assert(view_eq(w.url, VIEW("http://a.example/feed?id=7")));
 	bench_free(&b);
 }
 

@@ -557,11 +557,15 @@ Test(settings, are_shown_with_where_they_come_from_and_without_secrets)
 	struct setting_node root;
 	char path[] = "/tmp/kw-settings-XXXXXX";
 	int fd = mkstemp(path);
-	static const char text[] = "title: Ours\n"
-				   "timeout: ${KW_TEST_TIMEOUT}\n"
-				   "password: hunter2\n"
-				   "feeds:\n"
-				   "  - id: first\n";
+	static const char text[] =
+	    "title: Ours\n"
+	    "timeout: ${KW_TEST_TIMEOUT}\n"
+	    "password: hunter2\n"
+	    "feeds:\n"
+	    "  - id: first\n"
+	    "    url: https://me:hunter3@x.example/a@b?key=hunter4&z\n"
+	    "  - id: second\n"
+	    "    url: https://x.example\n";
 	BUF(out, 1 << 20);
 	char want[128];
 
@@ -574,7 +578,10 @@ Test(settings, are_shown_with_where_they_come_from_and_without_secrets)
 	cr_assert(strstr(got, "title: Ours   ") != NULL, "%s", got);
 	cr_assert(strstr(got, "timeout: 7s   ") != NULL, "%s", got);
 	cr_assert(strstr(got, "password: (secret)   ") != NULL, "%s", got);
-	cr_assert(strstr(got, "hunter2") == NULL, "%s", got);
+	cr_assert(strstr(got, "hunter") == NULL, "%s", got);
+	cr_assert(strstr(got, "feeds[0].url: https://x.example/a@b?key=…&…  ") != NULL,
+		  "%s", got);
+	cr_assert(strstr(got, "feeds[1].url: https://x.example  ") != NULL, "%s", got);
 	(void)snprintf(want, sizeof want, "  # %s:1\n", path);
 	cr_assert(strstr(got, want) != NULL, "%s", got);
 	cr_assert(strstr(got, "limits.entries: 500   ") != NULL, "%s", got);

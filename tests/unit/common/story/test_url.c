@@ -226,6 +226,24 @@ Test(url, shows_no_user_info)
 	    view_eq(url_without_secrets(VIEW("mailto:a@b"), a), VIEW("mailto:a@b")));
 }
 
+Test(url, shows_no_secret_parameters)
+{
+	AUTO(arena) a = arena_new(ARENA_BYTES);
+	const struct view names[] = { VIEW("key"), VIEW("token") };
+
+	cr_assert(view_eq(
+	    url_public(VIEW("https://u:p@x.example/f?key=1&id=2&token=3"), names, 2, a),
+	    VIEW("https://x.example/f?id=2")));
+	cr_assert(view_eq(url_public(VIEW("https://x.example/f?key&keys=2"), names, 2, a),
+			  VIEW("https://x.example/f?keys=2")));
+	cr_assert(view_eq(url_public(VIEW("https://x.example/f?token=3"), names, 2, a),
+			  VIEW("https://x.example/f")));
+	cr_assert(view_eq(url_public(VIEW("https://u@x.example/f?key=1"), NULL, 0, a),
+			  VIEW("https://x.example/f?key=1")));
+	cr_assert(view_eq(url_public(VIEW("https://x.example/f"), names, 2, a),
+			  VIEW("https://x.example/f")));
+}
+
 Test(url, tells_uris_from_what_looks_like_them)
 {
 	cr_assert(url_is_uri(VIEW("http://a.example/b?c=d&e#f")));
