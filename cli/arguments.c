@@ -24,6 +24,9 @@ static int take(const struct subcommand *c, const struct argument *row, const ch
 	case ARGUMENT_TEXT:
 		*(const char **)row->to = text;
 		return EXIT_OK;
+	case ARGUMENT_VIEW:
+		*(struct view *)row->to = view_of(text);
+		return EXIT_OK;
 	case ARGUMENT_AGE:
 		if (age_parse(text, number))
 			return EXIT_OK;

@@ -13,6 +13,7 @@
 enum argument_type {
 	ARGUMENT_FLAG,  /* bool */
 	ARGUMENT_TEXT,  /* const char *; it lies in argv */
+	ARGUMENT_VIEW,  /* struct view; it lies in argv */
 	ARGUMENT_AGE,   /* int64_t: milliseconds of "2h" */
 	ARGUMENT_COUNT, /* int64_t: 1 and more */
 };

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "cli/arguments.h"
 #include "cli/broker_options.h"
 #include "cli/explain_parts.h"
 #include "cli/place.h"
@@ -71,41 +72,27 @@ static int explain(struct explained *x, const struct broker_options *o)
 
 static int explain_run(int argc, char **argv)
 {
-	static const struct option options[] = {
-		{ "config", required_argument, NULL, 'c' },
-		{ "broker", required_argument, NULL, 'b' },
-		{ "days", required_argument, NULL, 'd' },
-		{ "help", no_argument, NULL, 'h' },
-		{ NULL, 0, NULL, 0 },
-	};
 	AUTO(arena) a = arena_new(ARENA_BYTES);
 	AUTO(arena) scratch = arena_new(SCRATCH_BYTES);
 	struct explained x = { .arena = a, .scratch = scratch, .from = READER_BEGINNING };
 	struct broker_options o = { 0 };
-	uint64_t days;
+	int64_t days = 0;
+	const struct argument rows[] = {
+		{ "config", ARGUMENT_TEXT, &o.config },
+		{ "broker", ARGUMENT_TEXT, &o.broker },
+		{ "days", ARGUMENT_COUNT, &days },
+		{ NULL, ARGUMENT_FLAG, NULL },
+	};
+	int code;
 
-	for (int c; (c = getopt_long(argc, argv, "", options, NULL)) != -1;) {
-		switch (c) {
-		case 'c':
-			o.config = optarg;
-			break;
-		case 'b':
-			o.broker = optarg;
-			break;
-		case 'd':
-			if (!view_to_u64(view_of(optarg), &days) || days == 0 ||
-			    days > DAYS_MAX)
-				return subcommand_usage(&explain_subcommand,
-							"--days is 1 to %d", DAYS_MAX);
-			x.from = READER_SINCE;
-			x.since_ms = clock_wall_ms() - (int64_t)days * DAY_MS;
-			break;
-		case 'h':
-			fputs(explain_subcommand.help, stdout);
-			return EXIT_OK;
-		default:
-			return EXIT_USAGE;
-		}
+	if (!arguments_read(&explain_subcommand, argc, argv, rows, &code))
+		return code;
+	if (days > DAYS_MAX)
+		return subcommand_usage(&explain_subcommand, "--days is 1 to %d",
+					DAYS_MAX);
+	if (days > 0) {
+		x.from = READER_SINCE;
+		x.since_ms = clock_wall_ms() - days * DAY_MS;
 	}
 	if (argc - optind != 1 || !ask_for(&x, argv[optind]))
 		return subcommand_usage(&explain_subcommand,

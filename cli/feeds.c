@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "cli/arguments.h"
 #include "cli/feeds_parts.h"
 #include "cli/place.h"
 #include "common/story/url.h"
@@ -65,42 +66,20 @@ static const struct verb *find(const char *name)
 
 static int feeds_run(int argc, char **argv)
 {
-	static const struct option options[] = {
-		{ "config", required_argument, NULL, 'c' },
-		{ "broker", required_argument, NULL, 'b' },
-		{ "provider", required_argument, NULL, 'p' },
-		{ "stdout", no_argument, NULL, 'o' },
-		{ "json", no_argument, NULL, 'j' },
-		{ "help", no_argument, NULL, 'h' },
-		{ NULL, 0, NULL, 0 },
-	};
 	AUTO(arena) a = arena_new(ARENA_BYTES);
 	struct feeds_command k = { .arena = a };
+	const struct argument rows[] = {
+		{ "config", ARGUMENT_TEXT, &k.broker.config },
+		{ "broker", ARGUMENT_TEXT, &k.broker.broker },
+		{ "provider", ARGUMENT_TEXT, &k.provider },
+		{ "stdout", ARGUMENT_FLAG, &k.to_stdout },
+		{ "json", ARGUMENT_FLAG, &k.json },
+		{ NULL, ARGUMENT_FLAG, NULL },
+	};
+	int code;
 
-	for (int c; (c = getopt_long(argc, argv, "", options, NULL)) != -1;) {
-		switch (c) {
-		case 'c':
-			k.broker.config = optarg;
-			break;
-		case 'b':
-			k.broker.broker = optarg;
-			break;
-		case 'p':
-			k.provider = optarg;
-			break;
-		case 'o':
-			k.to_stdout = true;
-			break;
-		case 'j':
-			k.json = true;
-			break;
-		case 'h':
-			fputs(feeds_subcommand.help, stdout);
-			return EXIT_OK;
-		default:
-			return EXIT_USAGE;
-		}
-	}
+	if (!arguments_read(&feeds_subcommand, argc, argv, rows, &code))
+		return code;
 	const struct verb *verb = optind < argc ? find(argv[optind]) : NULL;
 	if (!verb)
 		return subcommand_usage(&feeds_subcommand, "what to do is wanted first");

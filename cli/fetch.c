@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <unistd.h>
 
+#include "cli/arguments.h"
 #include "cli/broker_options.h"
 #include "cli/place.h"
 #include "common/kafka/writer.h"
@@ -102,34 +103,18 @@ static int send(const struct fetch *k, char **urls, size_t len)
 
 static int fetch_run(int argc, char **argv)
 {
-	static const struct option options[] = {
-		{ "config", required_argument, NULL, 'c' },
-		{ "broker", required_argument, NULL, 'b' },
-		{ "feed", required_argument, NULL, 'f' },
-		{ "help", no_argument, NULL, 'h' },
-		{ NULL, 0, NULL, 0 },
-	};
 	AUTO(arena) a = arena_new(ARENA_BYTES);
 	struct fetch k = { .a = a };
+	const struct argument rows[] = {
+		{ "config", ARGUMENT_TEXT, &k.broker.config },
+		{ "broker", ARGUMENT_TEXT, &k.broker.broker },
+		{ "feed", ARGUMENT_TEXT, &k.feed },
+		{ NULL, ARGUMENT_FLAG, NULL },
+	};
+	int code;
 
-	for (int c; (c = getopt_long(argc, argv, "", options, NULL)) != -1;) {
-		switch (c) {
-		case 'c':
-			k.broker.config = optarg;
-			break;
-		case 'b':
-			k.broker.broker = optarg;
-			break;
-		case 'f':
-			k.feed = optarg;
-			break;
-		case 'h':
-			fputs(fetch_subcommand.help, stdout);
-			return EXIT_OK;
-		default:
-			return EXIT_USAGE;
-		}
-	}
+	if (!arguments_read(&fetch_subcommand, argc, argv, rows, &code))
+		return code;
 	if (argc == optind)
 		return subcommand_usage(&fetch_subcommand, "an address is wanted");
 	if (!load(&k))

@@ -4,26 +4,13 @@
 #include <stdio.h>
 #include <unistd.h>
 
-enum { PATH_BYTES = 4096, ERRORS_BYTES = 256 * 1024, ARENA_BYTES = 64 * 1024 };
+#include "cli/place.h"
 
-#define FALLBACK_FOLDER "/etc/kurilwire/tags.d"
+enum { ERRORS_BYTES = 256 * 1024, ARENA_BYTES = 64 * 1024 };
 
 const char *packs_folder(const char *config, struct arena *a)
 {
-	char self[PATH_BYTES];
-
-	if (config)
-		return arena_string(a, arena_printf(a, "%s/tags.d", config));
-	/* build/<preset>/bin/kurilwire: four names up is the tree. */
-	ssize_t len = readlink("/proc/self/exe", self, sizeof self - 1);
-	struct view path = view_at(self, len > 0 ? (size_t)len : 0);
-	for (int up = 0; up < 4 && path.len; up++)
-		do
-			path.len--;
-		while (path.len && path.p[path.len] != '/');
-	const char *folder =
-	    arena_string(a, arena_printf(a, "%.*s/config/tags.d", VIEW_ARG(path)));
-	return path.len && access(folder, R_OK) == 0 ? folder : FALLBACK_FOLDER;
+	return arena_printf(a, "%s/tags.d", place_config(config, a)).p;
 }
 
 struct gazetteer *packs_load(const char *config)

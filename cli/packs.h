@@ -2,8 +2,7 @@
 /*
  * packs - where the gazetteer packs are, and loading them for a command.
  *
- * Packs lie in DIR/tags.d, DIR being what --config says, else the folder config/ of the
- * source tree that the program was built in, else /etc/kurilwire.
+ * Packs lie in DIR/tags.d, DIR being what place_config() makes of --config.
  */
 #pragma once
 

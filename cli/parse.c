@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <time.h>
 
+#include "cli/arguments.h"
 #include "cli/input.h"
 #include "cli/input_url.h"
 #include "cli/show.h"
@@ -127,73 +128,29 @@ static bool parse_file(const struct parse_options *o, struct err *err)
 	return true;
 }
 
-enum {
-	OPTION_JSON = 1,
-	OPTION_EXPLAIN,
-	OPTION_TYPE,
-	OPTION_URL,
-	OPTION_PROVIDER,
-	OPTION_LANGUAGE,
-	OPTION_CHARSET,
-	OPTION_FETCHED_AT,
-	OPTION_HELP
-};
-
-static const struct option options[] = {
-	{ "json", no_argument, NULL, OPTION_JSON },
-	{ "explain", no_argument, NULL, OPTION_EXPLAIN },
-	{ "content-type", required_argument, NULL, OPTION_TYPE },
-	{ "url", required_argument, NULL, OPTION_URL },
-	{ "provider", required_argument, NULL, OPTION_PROVIDER },
-	{ "language", required_argument, NULL, OPTION_LANGUAGE },
-	{ "charset", required_argument, NULL, OPTION_CHARSET },
-	{ "fetched-at", required_argument, NULL, OPTION_FETCHED_AT },
-	{ "help", no_argument, NULL, OPTION_HELP },
-	{ NULL, 0, NULL, 0 },
-};
-
 static int parse_run(int argc, char **argv)
 {
 	struct parse_options o = { .provider = VIEW("local"),
 				   .fetched_at = (instant_ms)time(NULL) * 1000 };
+	const char *at = NULL;
+	const struct argument rows[] = {
+		{ "json", ARGUMENT_FLAG, &o.json },
+		{ "explain", ARGUMENT_FLAG, &o.explain },
+		{ "content-type", ARGUMENT_VIEW, &o.content_type },
+		{ "url", ARGUMENT_VIEW, &o.url },
+		{ "provider", ARGUMENT_VIEW, &o.provider },
+		{ "language", ARGUMENT_VIEW, &o.language },
+		{ "charset", ARGUMENT_VIEW, &o.charset },
+		{ "fetched-at", ARGUMENT_TEXT, &at },
+		{ NULL, ARGUMENT_FLAG, NULL },
+	};
 	struct err err;
+	int code;
 
-	for (int c; (c = getopt_long(argc, argv, "", options, NULL)) != -1;) {
-		struct view value = view_of(optarg);
-		switch (c) {
-		case OPTION_JSON:
-			o.json = true;
-			break;
-		case OPTION_EXPLAIN:
-			o.explain = true;
-			break;
-		case OPTION_TYPE:
-			o.content_type = value;
-			break;
-		case OPTION_URL:
-			o.url = value;
-			break;
-		case OPTION_PROVIDER:
-			o.provider = value;
-			break;
-		case OPTION_LANGUAGE:
-			o.language = value;
-			break;
-		case OPTION_CHARSET:
-			o.charset = value;
-			break;
-		case OPTION_FETCHED_AT:
-			if (!instant_parse(value, &o.fetched_at))
-				return subcommand_usage(&parse_subcommand,
-							"no time: \"%s\"", optarg);
-			break;
-		case OPTION_HELP:
-			fputs(parse_subcommand.help, stdout);
-			return EXIT_OK;
-		default: /* getopt has said what is wrong */
-			return EXIT_USAGE;
-		}
-	}
+	if (!arguments_read(&parse_subcommand, argc, argv, rows, &code))
+		return code;
+	if (at && !instant_parse(view_of(at), &o.fetched_at))
+		return subcommand_usage(&parse_subcommand, "no time: \"%s\"", at);
 	if (optind + 1 != argc)
 		return subcommand_usage(&parse_subcommand, "one file is wanted, or -");
 	o.file = argv[optind];

@@ -6,6 +6,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "cli/arguments.h"
 #include "cli/input.h"
 #include "cli/packs.h"
 #include "cli/place.h"
@@ -190,40 +191,22 @@ static bool route_file(const struct route_options *o, const struct routes *r,
 	return true;
 }
 
-enum { OPTION_EXPLAIN = 1, OPTION_JSON, OPTION_CONFIG, OPTION_HELP };
-
-static const struct option options[] = {
-	{ "explain", no_argument, NULL, OPTION_EXPLAIN },
-	{ "json", no_argument, NULL, OPTION_JSON },
-	{ "config", required_argument, NULL, OPTION_CONFIG },
-	{ "help", no_argument, NULL, OPTION_HELP },
-	{ NULL, 0, NULL, 0 },
-};
-
 static int route_run(int argc, char **argv)
 {
 	struct route_options o = { 0 };
 	AUTO(arena) a = arena_new(ARENA_BYTES);
 	struct routes *r;
 	struct err err = { 0 };
+	const struct argument rows[] = {
+		{ "explain", ARGUMENT_FLAG, &o.explain },
+		{ "json", ARGUMENT_FLAG, &o.json },
+		{ "config", ARGUMENT_TEXT, &o.config },
+		{ NULL, ARGUMENT_FLAG, NULL },
+	};
+	int code;
 
-	for (int c; (c = getopt_long(argc, argv, "", options, NULL)) != -1;)
-		switch (c) {
-		case OPTION_EXPLAIN:
-			o.explain = true;
-			break;
-		case OPTION_JSON:
-			o.json = true;
-			break;
-		case OPTION_CONFIG:
-			o.config = optarg;
-			break;
-		case OPTION_HELP:
-			fputs(route_subcommand.help, stdout);
-			return EXIT_OK;
-		default: /* getopt has said what is wrong */
-			return EXIT_USAGE;
-		}
+	if (!arguments_read(&route_subcommand, argc, argv, rows, &code))
+		return code;
 	if (optind + 1 != argc)
 		return subcommand_usage(&route_subcommand, "one file is wanted, or -");
 	o.file = argv[optind];
@@ -248,9 +231,8 @@ const struct subcommand route_subcommand = {
 	    "\n"
 	    "  --explain     each route and what each of its conditions found\n"
 	    "  --json        one JSON object a line: {\"uri\",\"topics\",\"why\"}\n"
-	    "  --config DIR  routes are in DIR/routes.d, packs in DIR/tags.d (default: "
-	    "config/\n"
-	    "                of the source tree, or /etc/kurilwire)\n"
+	    "  --config DIR  routes are in DIR/routes.d, packs in DIR/tags.d (default:\n"
+	    "                $KURILWIRE_CONFIG, ./config or /etc/kurilwire)\n"
 	    "\n"
 	    "exit: 0 done; 65 the input was rejected; 78 the routes or packs have "
 	    "errors; "

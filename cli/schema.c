@@ -1,38 +1,30 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "cli/schema.h"
 
-#include <getopt.h>
 #include <stdio.h>
 
+#include "cli/arguments.h"
 #include "common/kafka/asyncapi.h"
 #include "common/story/schema.h"
 
-enum { OUT_BYTES = 1024 * 1024, OPTION_HELP = 1, OPTION_ASYNCAPI };
-
-static const struct option options[] = {
-	{ "help", no_argument, NULL, OPTION_HELP },
-	{ "asyncapi", no_argument, NULL, OPTION_ASYNCAPI },
-	{ NULL, 0, NULL, 0 },
-};
+enum { OUT_BYTES = 1024 * 1024 };
 
 static int schema_run(int argc, char **argv)
 {
-	void (*print)(struct buf *) = schema_print;
+	bool asyncapi = false;
+	const struct argument rows[] = {
+		{ "asyncapi", ARGUMENT_FLAG, &asyncapi },
+		{ NULL, ARGUMENT_FLAG, NULL },
+	};
 	BUF(out, OUT_BYTES);
+	int code;
 
-	for (int c; (c = getopt_long(argc, argv, "", options, NULL)) != -1;) {
-		if (c == OPTION_ASYNCAPI) {
-			print = asyncapi_print;
-			continue;
-		}
-		if (c != OPTION_HELP)
-			return EXIT_USAGE;
-		fputs(schema_subcommand.help, stdout);
-		return EXIT_OK;
-	}
-	if (optind != argc)
-		return subcommand_usage(&schema_subcommand, "nothing is wanted after it");
-	print(&out);
+	if (!arguments_only(&schema_subcommand, argc, argv, rows, &code))
+		return code;
+	if (asyncapi)
+		asyncapi_print(&out);
+	else
+		schema_print(&out);
 	bool ok = fwrite(out.p, 1, out.len, stdout) == out.len && fflush(stdout) == 0;
 	return ok ? EXIT_OK : EXIT_FAILED;
 }

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <time.h>
 
+#include "cli/arguments.h"
 #include "cli/input.h"
 #include "cli/input_url.h"
 #include "cli/packs.h"
@@ -118,25 +119,6 @@ static bool tag_file(const struct tag_options *o, struct tagger *t, struct err *
 	return true;
 }
 
-enum {
-	OPTION_LINES = 1,
-	OPTION_JSON,
-	OPTION_EXPLAIN,
-	OPTION_CONFIG,
-	OPTION_LANGUAGE,
-	OPTION_HELP
-};
-
-static const struct option options[] = {
-	{ "lines", no_argument, NULL, OPTION_LINES },
-	{ "json", no_argument, NULL, OPTION_JSON },
-	{ "explain", no_argument, NULL, OPTION_EXPLAIN },
-	{ "config", required_argument, NULL, OPTION_CONFIG },
-	{ "language", required_argument, NULL, OPTION_LANGUAGE },
-	{ "help", no_argument, NULL, OPTION_HELP },
-	{ NULL, 0, NULL, 0 },
-};
-
 static int run(const struct tag_options *o)
 {
 	AUTO(gazetteer) g = packs_load(o->config);
@@ -156,30 +138,18 @@ static int run(const struct tag_options *o)
 static int tag_run(int argc, char **argv)
 {
 	struct tag_options o = { 0 };
+	const struct argument rows[] = {
+		{ "lines", ARGUMENT_FLAG, &o.lines },
+		{ "json", ARGUMENT_FLAG, &o.json },
+		{ "explain", ARGUMENT_FLAG, &o.explain },
+		{ "config", ARGUMENT_TEXT, &o.config },
+		{ "language", ARGUMENT_VIEW, &o.language },
+		{ NULL, ARGUMENT_FLAG, NULL },
+	};
+	int code;
 
-	for (int c; (c = getopt_long(argc, argv, "", options, NULL)) != -1;)
-		switch (c) {
-		case OPTION_LINES:
-			o.lines = true;
-			break;
-		case OPTION_JSON:
-			o.json = true;
-			break;
-		case OPTION_EXPLAIN:
-			o.explain = true;
-			break;
-		case OPTION_CONFIG:
-			o.config = optarg;
-			break;
-		case OPTION_LANGUAGE:
-			o.language = view_of(optarg);
-			break;
-		case OPTION_HELP:
-			fputs(tag_subcommand.help, stdout);
-			return EXIT_OK;
-		default: /* getopt has said what is wrong */
-			return EXIT_USAGE;
-		}
+	if (!arguments_read(&tag_subcommand, argc, argv, rows, &code))
+		return code;
 	if (o.lines ? optind != argc : optind + 1 != argc)
 		return subcommand_usage(&tag_subcommand,
 					o.lines ? "--lines reads standard input"
@@ -207,8 +177,8 @@ const struct subcommand tag_subcommand = {
 	    "answers as\n"
 	    "                JSON lines\n"
 	    "  --language L  of the text (BCP 47); otherwise it is detected\n"
-	    "  --config DIR  packs are in DIR/tags.d (default: config/ of the source "
-	    "tree, or\n"
+	    "  --config DIR  packs are in DIR/tags.d (default: $KURILWIRE_CONFIG, "
+	    "./config or\n"
 	    "                /etc/kurilwire)\n"
 	    "\n"
 	    "exit: 0 done; 65 the input was rejected; 78 the packs have errors; 64 wrong "

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 
 #include "cli/age.h"
+#include "cli/arguments.h"
 #include "cli/broker_options.h"
 #include "cli/show.h"
 #include "common/kafka/reader.h"
@@ -121,51 +122,33 @@ static bool parse_from(const char *text, struct tail *t)
 	return true;
 }
 
-static int read_options(int argc, char **argv, struct tail *t)
+static bool read_options(int argc, char **argv, struct tail *t, int *ret_code)
 {
-	static const struct option options[] = {
-		{ "config", required_argument, NULL, 'c' },
-		{ "broker", required_argument, NULL, 'b' },
-		{ "from", required_argument, NULL, 'f' },
-		{ "once", no_argument, NULL, 'o' },
-		{ "json", no_argument, NULL, 'j' },
-		{ "help", no_argument, NULL, 'h' },
-		{ NULL, 0, NULL, 0 },
+	const char *from = NULL;
+	const struct argument rows[] = {
+		{ "config", ARGUMENT_TEXT, &t->broker.config },
+		{ "broker", ARGUMENT_TEXT, &t->broker.broker },
+		{ "from", ARGUMENT_TEXT, &from },
+		{ "once", ARGUMENT_FLAG, &t->once },
+		{ "json", ARGUMENT_FLAG, &t->json },
+		{ NULL, ARGUMENT_FLAG, NULL },
 	};
 
-	for (int c; (c = getopt_long(argc, argv, "", options, NULL)) != -1;) {
-		switch (c) {
-		case 'c':
-			t->broker.config = optarg;
-			break;
-		case 'b':
-			t->broker.broker = optarg;
-			break;
-		case 'f':
-			if (!parse_from(optarg, t))
-				return subcommand_usage(
-				    &tail_subcommand,
-				    "--from is beginning, end or an age like "
-				    "2h, not \"%s\"",
-				    optarg);
-			break;
-		case 'o':
-			t->once = true;
-			break;
-		case 'j':
-			t->json = true;
-			break;
-		case 'h':
-			fputs(tail_subcommand.help, stdout);
-			exit(EXIT_OK);
-		default:
-			return EXIT_USAGE;
-		}
+	if (!arguments_read(&tail_subcommand, argc, argv, rows, ret_code))
+		return false;
+	*ret_code = EXIT_USAGE;
+	if (from && !parse_from(from, t)) {
+		(void)subcommand_usage(
+		    &tail_subcommand,
+		    "--from is beginning, end or an age like 2h, not \"%s\"", from);
+		return false;
 	}
-	if (argc - optind != 1)
-		return subcommand_usage(&tail_subcommand, "one topic is wanted");
+	if (argc - optind != 1) {
+		(void)subcommand_usage(&tail_subcommand, "one topic is wanted");
+		return false;
+	}
 	t->topic = argv[optind];
-	return EXIT_OK;
+	return true;
 }
 
 static int tail_run(int argc, char **argv)
@@ -176,9 +159,9 @@ static int tail_run(int argc, char **argv)
 	AUTO(arena) a = arena_new(16 * 1024 * 1024);
 	struct kafka_settings k;
 	struct err err;
-	int code = read_options(argc, argv, &t);
+	int code;
 
-	if (code != EXIT_OK)
+	if (!read_options(argc, argv, &t, &code))
 		return code;
 	if (!broker_options_settings(&t.broker, a, &k))
 		return EXIT_CONFIG;

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <unistd.h>
 
+#include "cli/arguments.h"
 #include "cli/expectations.h"
 #include "cli/packs.h"
 #include "common/service/escape.h"
@@ -71,15 +72,6 @@ static int check(const char **files, size_t len, struct tagger *t, struct arena 
 	return counts.failed ? EXIT_FAILED : EXIT_OK;
 }
 
-enum { OPTION_CONFIG = 1, OPTION_JSON, OPTION_HELP };
-
-static const struct option options[] = {
-	{ "config", required_argument, NULL, OPTION_CONFIG },
-	{ "json", no_argument, NULL, OPTION_JSON },
-	{ "help", no_argument, NULL, OPTION_HELP },
-	{ NULL, 0, NULL, 0 },
-};
-
 static int test_run(int argc, char **argv)
 {
 	AUTO(arena) a = arena_new(ARENA_BYTES);
@@ -89,21 +81,15 @@ static int test_run(int argc, char **argv)
 	struct err err = { 0 };
 	size_t len;
 	bool json = false;
+	const struct argument rows[] = {
+		{ "config", ARGUMENT_TEXT, &config },
+		{ "json", ARGUMENT_FLAG, &json },
+		{ NULL, ARGUMENT_FLAG, NULL },
+	};
+	int code;
 
-	for (int c; (c = getopt_long(argc, argv, "", options, NULL)) != -1;)
-		switch (c) {
-		case OPTION_CONFIG:
-			config = optarg;
-			break;
-		case OPTION_JSON:
-			json = true;
-			break;
-		case OPTION_HELP:
-			fputs(test_subcommand.help, stdout);
-			return EXIT_OK;
-		default: /* getopt has said what is wrong */
-			return EXIT_USAGE;
-		}
+	if (!arguments_read(&test_subcommand, argc, argv, rows, &code))
+		return code;
 	g = packs_load(config);
 	if (!g)
 		return EXIT_CONFIG;
@@ -125,8 +111,8 @@ const struct subcommand test_subcommand = {
 		"none are\n"
 		"named, and shows where mentions or topics differ.\n"
 		"\n"
-		"  --config DIR  packs are in DIR/tags.d (default: config/ of the source "
-		"tree, or\n"
+		"  --config DIR  packs are in DIR/tags.d (default: $KURILWIRE_CONFIG, "
+		"./config or\n"
 		"                /etc/kurilwire)\n"
 		"  --json        one object for each file: passages, failed, and the "
 		"mentions\n"

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "cli/arguments.h"
 #include "cli/place.h"
 #include "cli/show.h"
 #include "cli/trial.h"
@@ -261,40 +262,20 @@ static bool try_files(const char *config, const char *const *files, size_t files
 
 static int try_run(int argc, char **argv)
 {
-	static const struct option options[] = {
-		{ "config", required_argument, NULL, 'c' },
-		{ "json", no_argument, NULL, 'j' },
-		{ "stay", no_argument, NULL, 's' },
-		{ "once", no_argument, NULL, 'o' },
-		{ "help", no_argument, NULL, 'h' },
-		{ NULL, 0, NULL, 0 },
-	};
 	AUTO(arena) a = arena_new(1024 * 1024);
-	bool stay = isatty(STDOUT_FILENO), json = false;
+	bool stay = false, once = false, json = false;
 	const char *config = NULL;
+	const struct argument rows[] = {
+		{ "config", ARGUMENT_TEXT, &config }, { "json", ARGUMENT_FLAG, &json },
+		{ "stay", ARGUMENT_FLAG, &stay },     { "once", ARGUMENT_FLAG, &once },
+		{ NULL, ARGUMENT_FLAG, NULL },
+	};
 	struct err err;
+	int code;
 
-	for (int c; (c = getopt_long(argc, argv, "", options, NULL)) != -1;) {
-		switch (c) {
-		case 'c':
-			config = optarg;
-			break;
-		case 'j':
-			json = true;
-			break;
-		case 's':
-			stay = true;
-			break;
-		case 'o':
-			stay = false;
-			break;
-		case 'h':
-			fputs(try_subcommand.help, stdout);
-			return EXIT_OK;
-		default:
-			return EXIT_USAGE;
-		}
-	}
+	if (!arguments_read(&try_subcommand, argc, argv, rows, &code))
+		return code;
+	stay = !once && (stay || isatty(STDOUT_FILENO));
 	size_t files_len = (size_t)(argc - optind);
 	if (files_len > FILES_MAX)
 		return subcommand_usage(&try_subcommand, "at most %d files", FILES_MAX);

@@ -191,6 +191,7 @@ bool config_load(const char *folder, struct config **ret, struct settings_errors
 		ok = false;
 	} else if (access(path, F_OK) == 0) {
 		ok = settings_tree(path, arena, &root, e);
+		root.mark.file = path;
 	}
 	ok = settings_load_node(&root, config_rows, arena, &file, e) && ok;
 	ok = ports_good(&file.common.confine.ports, e) && ok;

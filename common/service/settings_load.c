@@ -297,7 +297,10 @@ bool settings_load_part(const struct setting_node *node, const char *where,
 			const struct setting *rows, struct arena *a, void *ret_struct,
 			struct settings_errors *e)
 {
-	static const struct setting_node empty = { .type = NODE_MAP };
+	const struct setting_node empty = {
+		.type = NODE_MAP,
+		.mark = node ? node->mark : (struct setting_mark){ 0 },
+	};
 	struct load l = { .arena = a, .errors = e };
 
 	set_defaults(rows, a, ret_struct);
