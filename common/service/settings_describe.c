@@ -120,7 +120,9 @@ static void add_type(const struct setting *row, struct arena *a, struct buf *out
 		buf_add(out, VIEW(SCALAR_TYPES));
 		break;
 	case SETTING_ID:
-		add_pattern(out, "\"string\",\"integer\"", "^[a-z0-9][a-z0-9_-]*$");
+		add_pattern(out, "\"string\",\"integer\",\"boolean\"",
+			    "^[a-z0-9][a-z0-9_-]*$");
+		buf_add(out, VIEW(",\"minimum\":0"));
 		break;
 	case SETTING_URL:
 		add_pattern(out, "\"string\"", "^[Hh][Tt][Tt][Pp][Ss]?://[^/:?#@]");
