@@ -7,8 +7,10 @@
  */
 #include <stdio.h>
 
+#include "parser/byline.h"
 #include "parser/formats.h"
 #include "parser/wire_frames.h"
+#include "parser/wire_labels.h"
 #include "parser/wire_text.h"
 
 enum { HEADER_WORDS_MAX = 24, HEADLINE_BYTES_MAX = 300 };
@@ -153,11 +155,12 @@ static bool read_stamp(struct view v, const struct document *d, struct date *ret
 
 /* ---- text ---- */
 
-/* Typesetters' marks go: "^" before and "<" behind a line, `` and '' for quotes. */
+/* Typesetters' marks go: "^" before, "<" and "=" behind a line, `` and '' for quotes. */
 static struct view without_typography(struct view v, struct arena *a)
 {
 	char *out = arena_alloc(a, v.len + 1);
 	size_t len = 0;
+	bool marked = false;
 
 	for (size_t i = 0; i < v.len; i++) {
 		char c = v.p[i];
@@ -168,26 +171,58 @@ static struct view without_typography(struct view v, struct arena *a)
 		if (pair && (c == '`' || c == '\'')) {
 			out[len++] = '"';
 			i++;
-		} else if (!(c == '^' && line_start) && !(c == '<' && line_end)) {
+		} else if (c == '^' && line_start) {
+			marked = true;
+		} else if (!(line_end && (c == '<' || (marked && c == '=')))) {
 			out[len++] = c;
 		}
+		marked = marked && c != '\n';
 	}
 	return view_at(out, len);
 }
 
-/* "^Fishermen sail again<": the first line, marked as a headline. */
-static bool take_headline(struct story *s, struct view *text, struct arena *a)
+/* A line between "^" and "<", or the line's end; what ends it is left out. False: none. */
+static bool marked_line(struct view v, struct view *ret_line, struct view *ret_rest)
 {
-	struct view v = view_trim(*text);
-	size_t end = view_find_byte(v, '<', 0);
+	size_t end = view_find_byte(v, '<', 0), newline = view_find_byte(v, '\n', 0);
 
-	if (v.len == 0 || v.p[0] != '^' || end == VIEW_NONE || end > HEADLINE_BYTES_MAX)
+	if (v.len == 0 || v.p[0] != '^')
 		return false;
-	struct wire_lines lines = wire_lines_split(view_at(v.p + 1, end - 1), a);
-	story_add_headline(s, a, VIEW("text/plain"),
-			   wire_lines_join(&lines, 0, lines.len, a));
-	*text = view_from(v, end + 1);
+	/* A headline may go over several lines, but not over the next mark. */
+	size_t next = view_find(v, VIEW("\n^"), 0);
+	if (end == VIEW_NONE || (next != VIEW_NONE && end > next))
+		end = newline;
+	if (end == VIEW_NONE || end > HEADLINE_BYTES_MAX)
+		return false;
+	*ret_rest = view_from(v, end + 1);
+	*ret_line = view_trim(view_at(v.p + 1, end - 1));
+	while (ret_line->len && ret_line->p[ret_line->len - 1] == '=')
+		*ret_line = view_trim(view_head(*ret_line, ret_line->len - 1));
 	return true;
+}
+
+/* "^Fishermen sail again<": the first marked line that is not the keyword again, a byline or a
+ * note, which are any wire story's. */
+static void take_headline(struct story *s, struct view *text, struct arena *a)
+{
+	struct view line, rest, value, v = view_trim(*text);
+
+	while (marked_line(v, &line, &rest)) {
+		if (is_keyword(line)) {
+			s->slugline = line;
+			*text = v = view_trim(rest);
+			continue;
+		}
+		if (line.len == 0 || byline_is(line) ||
+		    wire_label_of(line, &value) != WIRE_LABEL_NONE ||
+		    wire_label_is_kill(line))
+			return;
+		struct wire_lines lines = wire_lines_split(line, a);
+		story_add_headline(s, a, VIEW("text/plain"),
+				   wire_lines_join(&lines, 0, lines.len, a));
+		*text = rest;
+		return;
+	}
 }
 
 static void apply(const struct header *h, const struct document *d, struct story *s,
@@ -229,7 +264,7 @@ static bool read_message(struct story *s, const struct document *d,
 	    read_stamp(view_from(text, text.len > 40 ? text.len - 40 : 0), d, &stamp))
 		s->version_created = s->first_created = stamp.at;
 	apply(&h, d, s, a);
-	(void)take_headline(s, &text, a);
+	take_headline(s, &text, a);
 	struct wire_lines lines = wire_lines_split(without_typography(text, a), a);
 	while (lines.len && (lines.items[lines.len - 1].text.len == 0 ||
 			     (lines.items[lines.len - 1].text.len < 40 &&

@@ -339,6 +339,11 @@ static size_t words_end(struct view v)
 		struct view here = view_from(v, i);
 		if (v.p[i] == ' ')
 			word = i + 1;
+		/* "TOKYO/MOSCOW" is two places, " /TASS/" a signature. */
+		bool joined = v.p[i] == '/' && i > word && i + 1 < v.len &&
+			      v.p[i - 1] != '.' && v.p[i + 1] != ' ';
+		if (joined)
+			continue;
 		if (strchr(",(/:[", v.p[i]) || view_starts(here, VIEW(" -")) ||
 		    view_starts(here, VIEW(" –")) || view_starts(here, VIEW(" —")) ||
 		    view_starts(here, VIEW(" ―")) || view_starts(here, VIEW("—")) ||
@@ -415,6 +420,23 @@ static bool take_signature(struct head *h)
 	return false;
 }
 
+/* "June 15", and "June 15 Kyodo". */
+static bool add_signed_day(struct head *h, struct view piece)
+{
+	struct view v = dateline_trim(piece);
+	size_t space = v.len;
+
+	if (add_day(h, piece))
+		return true;
+	while (space > 0 && v.p[space - 1] != ' ')
+		space--;
+	if (space == 0 || !agency_known(view_from(v, space)) ||
+	    !add_day(h, view_head(v, space - 1)))
+		return false;
+	add_agency(h, view_from(v, space));
+	return true;
+}
+
 /* The pieces between place and dash: regions and a day. False: it is a sentence. */
 static bool take_pieces(struct head *h)
 {
@@ -430,7 +452,7 @@ static bool take_pieces(struct head *h)
 
 		if (longer > end && add_day(h, view_head(piece, longer))) {
 			h->pos = start + longer;
-		} else if (add_day(h, view_head(piece, end))) {
+		} else if (add_signed_day(h, view_head(piece, end))) {
 			h->pos = start + end;
 		} else if (h->dated && separator == ',' &&
 			   agency_known(dateline_trim(view_head(piece, end)))) {

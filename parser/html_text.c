@@ -166,6 +166,9 @@ static void add_text(struct text *t, struct view v, bool literal)
 			at += n ? n : 1;
 		} else if (c == '&') {
 			put(t, p + at++, 1);
+		} else if (c == 0xE3 && !t->pre && at_line_start(t) &&
+			   view_starts(view_from(v, at), VIEW("\xE3\x80\x80"))) {
+			at += 3; /* the indentation of a Japanese paragraph */
 		} else if (html_is_plain(c) && !t->pre) {
 			at += put_plain(t, p + at, v.len - at);
 		} else {

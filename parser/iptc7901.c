@@ -141,8 +141,11 @@ static size_t take_headline(struct story *s, const struct wire_lines *lines, siz
 	if (end == lines->len)
 		return from;
 	struct view text = wire_lines_join(lines, from, end + 1, a);
-	for (size_t i = 0; (i = view_find(text, VIEW("\n\n"), 0)) != VIEW_NONE;)
+	for (size_t i = 0; (i = view_find(text, VIEW("\n\n"), 0)) != VIEW_NONE;) {
+		if (view_starts(text, VIEW("(")))
+			add_note(s, view_head(text, i), a);
 		text = view_from(text, i + 2);
+	}
 	if (ends_with(text, '='))
 		text = without_last(text);
 	if (view_starts(text, VIEW("(")))

@@ -293,7 +293,8 @@ static struct view byline_names(const struct xml_node *byline, struct arena *a)
 static void read_byline(struct story *s, struct feed_tools *t,
 			const struct xml_node *byline)
 {
-	struct view text = xml_node_line(byline, t->a);
+	struct view text = xml_child(byline, "byttl") ? byline_names(byline, t->a)
+						      : xml_node_line(byline, t->a);
 	const struct xml_node *person = xml_child(byline, "person");
 
 	struct byline by;
@@ -361,6 +362,7 @@ void nitf_read(struct story *s, struct feed_tools *t, const struct xml_node *nit
 		story_add_headline(s, t->a, VIEW("text/plain"),
 				   xml_node_line(xml_child(head, "title"), t->a));
 	set_once(&s->language, feed_language(t->a, xml_node_attr(nitf, "lang")));
+	set_once(&s->language, feed_language(t->a, xml_node_attr(body, "lang")));
 	if (content)
 		nitf_body(s, t, content);
 	else if (body && !xml_child(body, "body.head"))

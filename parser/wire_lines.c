@@ -332,6 +332,10 @@ struct view wire_mark_cut(struct view text, enum wire_mark *ret)
 		*ret = WIRE_MARK_END;
 		return view_trim(view_head(text, text.len - sizeof "Enditem"));
 	}
+	if (view_ends(text, VIEW(" NNNN"))) {
+		*ret = WIRE_MARK_END;
+		return view_trim(view_head(text, text.len - sizeof "NNNN"));
+	}
 	for (size_t at = floor; at < text.len; at++) {
 		struct view tail = view_from(text, at);
 		bool open = false;

@@ -2,6 +2,7 @@
 #include "parser/wire_text.h"
 
 #include "common/base/utf8.h"
+#include "parser/agency.h"
 #include "parser/byline.h"
 #include "parser/date.h"
 #include "parser/dateline.h"
@@ -17,6 +18,9 @@ enum {
 	DATE_LINE_MAX = 120,
 	SLUG_BYTES_MAX = 80,
 	CODE_WORDS_MAX = 3, /* of a line of an agency's codes */
+	CODE_LINE_MAX = 30,
+	ROUTING_BYTES_MAX = 12,
+	INITIALS_MAX = 24, /* bytes of the line that says who wrote and who passed it */
 	NOTE_BYTES_MAX = 2000,
 	PARAGRAPH_ALONE_MIN =
 	    200, /* bytes of text that is a story without any evidence */
@@ -32,6 +36,8 @@ struct reader {
 	size_t evidence;
 	bool titled;        /* has a headline */
 	bool behind_byline; /* the line before was one */
+	bool behind_zczc;   /* and codes are still to come */
+	bool behind_stamp;  /* going backwards: the line behind said when it was sent */
 };
 
 /* ---- fields ---- */
@@ -149,6 +155,10 @@ static void take_embargo(struct reader *r, struct view v)
 
 static void take_title(struct reader *r, struct view title, struct view from)
 {
+	while (view_starts(title, VIEW("+"))) /* "++ Talks resume ++" */
+		title = view_trim(view_from(title, 1));
+	while (view_ends(title, VIEW("+")))
+		title = view_trim(view_head(title, title.len - 1));
 	if (r->titled) {
 		story_add_description(r->s, r->a, VIEW("text/plain"), title);
 		return;
@@ -270,12 +280,25 @@ static void take_kill(struct reader *r, struct view line)
 	r->evidence++;
 }
 
+/* "XEF", "S0B QBXB": the codes that stand below "ZCZC3456/SX4". */
+static bool is_routing(struct view line)
+{
+	for (size_t i = 0; i < line.len; i++)
+		if (!(line.p[i] >= 'A' && line.p[i] <= 'Z') &&
+		    !byte_is_digit(line.p[i]) && line.p[i] != ' ')
+			return false;
+	return line.len <= ROUTING_BYTES_MAX;
+}
+
 static bool take_header_line(struct reader *r, struct view line)
 {
 	bool behind_byline = r->behind_byline;
 	int urgency;
 
 	r->behind_byline = false;
+	if (r->behind_zczc && is_routing(line))
+		return true;
+	r->behind_zczc = view_starts(line, VIEW("ZCZC"));
 	if (wire_label_is_kill(line)) {
 		take_kill(r, line);
 		return true;
@@ -301,11 +324,15 @@ static bool take_header_line(struct reader *r, struct view line)
 		r->evidence++;
 		return true;
 	}
+	struct iptc7901_header header;
+	if (r->behind_zczc && !iptc7901_header_read(line, &header)) {
+		r->evidence++;
+		return true;
+	}
 	if (r->s->slugline.len == 0 && is_slug(line)) {
 		r->s->slugline = line;
 		return true;
 	}
-	struct iptc7901_header header;
 	if (iptc7901_header_read(line, &header)) {
 		iptc7901_header_apply(&header, r->d, r->s, r->a);
 		r->pos = iptc7901_head_read(r->s, r->lines, r->pos + 1, r->a) - 1;
@@ -349,6 +376,20 @@ static bool ends_like_text(struct view v)
 	       view_ends(v, VIEW("．"));
 }
 
+/* "RUS JAPON": up to three short words in capitals. */
+static bool is_code_line(struct view line)
+{
+	size_t words = 1;
+
+	for (size_t i = 0; i < line.len; i++) {
+		bool capital = line.p[i] >= 'A' && line.p[i] <= 'Z';
+		words += line.p[i] == ' ';
+		if (!capital && line.p[i] != ' ' && line.p[i] != '-')
+			return false;
+	}
+	return line.len >= 2 && line.len <= CODE_LINE_MAX && words <= CODE_WORDS_MAX;
+}
+
 /* The end of a headline that begins at `r->pos`: of its block, or before a line that is
  * something else. */
 static size_t title_end(const struct reader *r)
@@ -360,7 +401,10 @@ static size_t title_end(const struct reader *r)
 
 	for (size_t i = r->pos + 1; i < end && i <= r->pos + TITLE_LINES_MAX; i++) {
 		struct view line = r->lines->items[i].text;
-		if (i == r->dateline_at || byline_is(line) ||
+		if (i == r->dateline_at || byline_is(line) || wire_label_urgency(line) ||
+		    wire_label_is_kill(line) ||
+		    (i == r->pos + 1 && is_code_line(r->lines->items[r->pos].text) &&
+		     !is_code_line(line)) ||
 		    date_parse(line, &hints, &found) ||
 		    wire_label_of(line, &value) != WIRE_LABEL_NONE)
 			return i;
@@ -381,7 +425,8 @@ static bool is_title(const struct reader *r, size_t end, struct view title)
 	size_t next = end;
 	while (next < r->to && r->lines->items[next].text.len == 0)
 		next++;
-	return next > end && next < r->to;
+	bool cut = end < block_end(r, r->pos); /* before another header line */
+	return (next > end || cut) && next < r->to;
 }
 
 /* ---- body ---- */
@@ -436,6 +481,73 @@ static struct view take_tail(struct reader *r, struct view body)
 	return body;
 }
 
+/* "ab/cd": who wrote and who passed it. */
+static bool is_initials(struct view line)
+{
+	size_t letters = 0, parts = 1;
+
+	for (size_t i = 0; i < line.len; i++) {
+		bool bar = line.p[i] == '/';
+		if (bar ? letters < 2 : line.p[i] < 'a' || line.p[i] > 'z' || letters > 3)
+			return false;
+		letters = bar ? 0 : letters + 1;
+		parts += bar;
+	}
+	return parts > 1 && letters >= 2 && line.len <= INITIALS_MAX;
+}
+
+/* "(ANSA)." */
+static bool is_signature(struct view line)
+{
+	if (view_ends(line, VIEW(".")))
+		line = view_head(line, line.len - 1);
+	return line.len > 2 && line.p[0] == '(' && line.p[line.len - 1] == ')' &&
+	       agency_known(view_at(line.p + 1, line.len - 2));
+}
+
+/* "15-GIU-24 10:00 NNNN": when it was sent. */
+static bool take_stamp(struct reader *r, struct view line)
+{
+	struct date_hints hints = hints_of(r->d);
+	struct date found;
+
+	if (line.len > DATE_LINE_MAX || !date_parse(line, &hints, &found) ||
+	    !found.has_time)
+		return false;
+	if (r->s->first_created == INSTANT_NONE)
+		r->s->first_created = r->s->version_created = found.at;
+	return true;
+}
+
+/* What stands behind the text on lines of its own. */
+static void take_foot(struct reader *r)
+{
+	while (r->to > r->pos) {
+		struct view line = r->lines->items[r->to - 1].text;
+		bool code = line.len > 0 && line.len <= 4 && is_code_line(line) &&
+			    r->behind_stamp;
+		r->behind_stamp = r->behind_stamp && line.len == 0;
+		if (line.len == 0 || code || is_initials(line) || is_signature(line)) {
+			r->to--;
+		} else if (take_stamp(r, line)) {
+			r->behind_stamp = true;
+			r->to--;
+		} else {
+			return;
+		}
+	}
+}
+
+/* Does the line hold nothing but a dateline? */
+static bool is_dateline_alone(const struct reader *r, size_t at)
+{
+	struct dateline found;
+	struct view line = at < r->to ? r->lines->items[at].text : VIEW("");
+
+	return at == r->dateline_at && dateline_read(line, INSTANT_NONE, &found) &&
+	       found.len >= line.len;
+}
+
 /* Rules and "(MORE)" lines leave the text; the paragraphs on both sides stay apart. */
 static struct wire_lines without_marks(struct reader *r)
 {
@@ -448,6 +560,8 @@ static struct wire_lines without_marks(struct reader *r)
 			story_note(r->s, r->a, VIEW("wire.more"), VIEW("true"));
 		if (mark != WIRE_MARK_NONE)
 			line = (struct wire_line){ .indent = 0 };
+		if (i > r->pos && is_dateline_alone(r, i - 1))
+			line.indent = r->lines->items[i - 1].indent;
 		*ARENA_PUSH(r->a, kept.items, kept.len) = line;
 	}
 	return kept;
@@ -471,6 +585,13 @@ static void read_header(struct reader *r)
 		struct view title = wire_lines_join(r->lines, r->pos, end, r->a);
 		if (!is_title(r, end, title))
 			return;
+		if (end == r->pos + 1 && end < r->to && r->lines->items[end].text.len &&
+		    end != r->dateline_at && r->s->slugline.len == 0 &&
+		    is_code_line(title)) {
+			r->s->slugline = title;
+			r->pos = end;
+			continue;
+		}
 		take_title(r, title, VIEW("title line"));
 		r->evidence++;
 		r->pos = end;
@@ -511,6 +632,7 @@ bool wire_text_fill(struct story *s, const struct document *d,
 		take_kill(&r, story_plain(s, FIELD_HEADLINE));
 	r.dateline_at = find_dateline(&r);
 	read_header(&r);
+	take_foot(&r);
 	struct wire_lines kept = without_marks(&r);
 	struct view body = take_tail(&r, wire_lines_join(&kept, 0, kept.len, a));
 	size_t located = s->located.len, sources = s->sources.len;

@@ -70,7 +70,8 @@ Test(dateline, is_read_as_agencies_write_it_in_english)
 		  "South" },
 		{ "TOKYO, Jan. 23, Kyodo - Japan", "TOKYO", "Kyodo", "", JAN_23,
 		  "Japan" },
-		{ "TOKYO/MOSCOW (Reuters) - Japan", NULL, NULL, NULL, NULL, NULL },
+		{ "TOKYO/MOSCOW (Reuters) - Japan", "TOKYO/MOSCOW", "Reuters", "", "",
+		  "Japan" },
 	};
 	CHECK(rows);
 }

@@ -302,3 +302,37 @@ Test(wire_text, knows_habits_of_agencies)
 	s = story_of("KILL KILL KILL\nPlease kill the story slugged RUSSIA-JAPAN.\n");
 	cr_expect(eq(int, s->status, STORY_CANCELED));
 }
+
+Test(wire_text, reads_the_wires_of_ansa_and_efe)
+{
+	const struct story *s = story_of("ZCZC3456/SX4\nXEF\n18765\nS0B QBXB\n"
+					 "++ Barche in mare ++\n"
+					 "   (ANSA) - TOKYO, 23 GEN - Le barche.\n"
+					 "   (ANSA).\n\n     ABC\n"
+					 "23-GEN-23 10:00 NNNN\n");
+	cr_expect(eq(str, headline(s), "Barche in mare"));
+	cr_expect(eq(str, body(s), "(ANSA) - TOKYO, 23 GEN - Le barche."));
+	cr_expect(eq(i64, s->first_created, INT64_C(1674468000000)));
+	cr_expect(zero(sz, s->slugline.len));
+
+	s = story_of("RUS JAPON\nLos barcos salen\n\n"
+		     "Tokio, 23 ene (EFE).- Salieron hoy. EFE\nab/cde\n");
+	cr_expect(eq(str, str(s->slugline), "RUS JAPON"));
+	cr_expect(eq(str, headline(s), "Los barcos salen"));
+	cr_expect(eq(str, body(s), "Tokio, 23 ene (EFE).- Salieron hoy. EFE"));
+
+	s = story_of("Boats leave\nURGENT\nTOKYO, Jan 23 Kyodo - They left.\n");
+	cr_expect(eq(str, headline(s), "Boats leave"));
+	cr_expect(eq(int, s->urgency, 2));
+	cr_expect(eq(str, str(s->located), "TOKYO"));
+}
+
+Test(wire_text, keeps_a_dateline_that_stands_alone_with_its_text)
+{
+	const struct story *s =
+	    story_of("出港\n【モスクワ＝時事】\n　漁船が出港した。\n");
+
+	cr_expect(eq(str, body(s), "【モスクワ＝時事】漁船が出港した。"));
+	s = story_of("Boats leave\n\nTOKYO, Jan 23 (Reuters) -\nThey left.\n");
+	cr_expect(eq(str, body(s), "TOKYO, Jan 23 (Reuters) - They left."));
+}
