@@ -5,19 +5,23 @@
 #include <limits.h>
 #include <stdio.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "cli/arguments.h"
 #include "cli/input.h"
 #include "cli/input_url.h"
+#include "cli/place.h"
 #include "cli/show.h"
 #include "common/story/identity.h"
 #include "common/story/ninjs.h"
 #include "parser/document.h"
+#include "parser/feed_rules.h"
 
 enum {
 	RECORD_BYTES = 32 * 1024 * 1024, /* of one record as JSON */
 	ARENA_TIMES = 6, /* what a document may cost, against the largest allowed */
 	ARENA_LEAST = 16 * 1024 * 1024,
+	SAID_BYTES = 1024 * 1024,
 };
 
 struct parse_options {
@@ -25,7 +29,61 @@ struct parse_options {
 	struct view content_type, url, provider, language, charset;
 	bool json, explain;
 	instant_ms fetched_at;
+	struct view feed;
+	const char *config;
+	const struct feed *rules; /* of that feed, or NULL */
 };
+
+/* ---- the feed that the document is read for ---- */
+
+/* Mistakes in the configuration are printed. */
+static int load_feed(struct parse_options *o, struct arena *a)
+{
+	AUTO(settings_errors) errors = settings_errors_new();
+	const char *folder = place_config(o->config, a);
+	const struct feeds *feeds;
+	BUF(said, SAID_BYTES);
+
+	if (!feeds_load(folder, a, &feeds, errors)) {
+		settings_errors_print(errors, isatty(STDERR_FILENO), &said);
+		(void)fwrite(said.p, 1, said.len, stderr);
+		return EXIT_CONFIG;
+	}
+	o->rules = feeds_find(feeds, o->feed);
+	if (o->rules)
+		return EXIT_OK;
+	fprintf(stderr, "kurilwire parse: no feed \"%.*s\" in %s/feeds.d\n",
+		VIEW_ARG(o->feed), folder);
+	return EXIT_CONFIG;
+}
+
+/* What the command line says goes before what the configuration does. */
+static void fill_hints(const struct parse_options *o, struct document_hints *ret)
+{
+	if (o->rules)
+		feed_rules_hints(o->rules, ret);
+	if (!o->rules || o->provider.len)
+		ret->provider = o->provider.len ? o->provider : VIEW("local");
+	if (o->language.len)
+		ret->language = o->language;
+	if (o->charset.len)
+		ret->charset = o->charset;
+}
+
+/* Do the feed's rules leave the story out? */
+static bool is_left_out(const struct parse_options *o, const struct story *s)
+{
+	struct view headline = story_plain(s, FIELD_HEADLINE);
+
+	if (!o->rules || feed_rules_accept(o->rules, s))
+		return false;
+	if (o->explain)
+		fprintf(stderr, "%.*s: left out by the rules of the feed: %.*s\n",
+			VIEW_ARG(s->uri), VIEW_ARG(headline));
+	return true;
+}
+
+/* ---- saying what was found ---- */
 
 static void explain(const struct parsed *p)
 {
@@ -97,10 +155,8 @@ static bool parse_file(const struct parse_options *o, struct err *err)
 	struct document d = { .content_type = o->content_type,
 			      .url = o->url,
 			      .fetched_at = o->fetched_at,
-			      .hints = { .provider = o->provider,
-					 .language = o->language,
-					 .charset = o->charset },
 			      .limits = DOCUMENT_LIMITS };
+	fill_hints(o, &d.hints);
 	BUF(body, d.limits.bytes_max);
 	AUTO(arena) addresses = arena_new(ARENA_LEAST);
 	struct input_document from = { .url = o->url, .content_type = o->content_type };
@@ -109,6 +165,8 @@ static bool parse_file(const struct parse_options *o, struct err *err)
 		return false;
 	d.body = buf_view(&body);
 	d.url = o->url.len ? o->url : from.url;
+	if (!d.url.len && o->rules && !o->rules->folder.len)
+		d.url = o->rules->url;
 	d.content_type = o->content_type.len ? o->content_type : from.content_type;
 
 	AUTO(arena) a = arena_new(ARENA_LEAST + d.limits.bytes_max * ARENA_TIMES);
@@ -119,7 +177,9 @@ static bool parse_file(const struct parse_options *o, struct err *err)
 		explain(&p);
 	BUF(out, RECORD_BYTES);
 	for (size_t i = 0; i < p.stories_len; i++) {
-		identify(&p.stories[i], o->provider, a);
+		identify(&p.stories[i], d.hints.provider, a);
+		if (is_left_out(o, &p.stories[i]))
+			continue;
 		if (o->explain)
 			explain_story(&p.stories[i]);
 		if (!print_story(&p.stories[i], o, &out, err))
@@ -130,8 +190,7 @@ static bool parse_file(const struct parse_options *o, struct err *err)
 
 static int parse_run(int argc, char **argv)
 {
-	struct parse_options o = { .provider = VIEW("local"),
-				   .fetched_at = (instant_ms)time(NULL) * 1000 };
+	struct parse_options o = { .fetched_at = (instant_ms)time(NULL) * 1000 };
 	const char *at = NULL;
 	const struct argument rows[] = {
 		{ "json", ARGUMENT_FLAG, &o.json },
@@ -142,8 +201,11 @@ static int parse_run(int argc, char **argv)
 		{ "language", ARGUMENT_VIEW, &o.language },
 		{ "charset", ARGUMENT_VIEW, &o.charset },
 		{ "fetched-at", ARGUMENT_TEXT, &at },
+		{ "feed", ARGUMENT_VIEW, &o.feed },
+		{ "config", ARGUMENT_TEXT, &o.config },
 		{ NULL, ARGUMENT_FLAG, NULL },
 	};
+	AUTO(arena) config = arena_new(ARENA_LEAST);
 	struct err err;
 	int code;
 
@@ -154,6 +216,8 @@ static int parse_run(int argc, char **argv)
 	if (optind + 1 != argc)
 		return subcommand_usage(&parse_subcommand, "one file is wanted, or -");
 	o.file = argv[optind];
+	if (o.feed.len && (code = load_feed(&o, config)) != EXIT_OK)
+		return code;
 	if (parse_file(&o, &err))
 		return fflush(stdout) == 0 ? EXIT_OK : EXIT_FAILED;
 	fprintf(stderr, "kurilwire parse: %s\n", err.text);
@@ -182,8 +246,12 @@ const struct subcommand parse_subcommand = {
 	    "  --language L      of stories that name none (BCP 47)\n"
 	    "  --charset C       of a document that names none\n"
 	    "  --fetched-at T    when it was fetched (RFC 3339; default: now)\n"
+	    "  --feed ID         as a document of this feed: its settings and rules\n"
+	    "  --config DIR      where it is configured\n"
 	    "\n"
 	    "exit: 0 done, also for a feed without entries; 65 no story in it, the "
 	    "reason is on\n"
-	    "standard error; 64 wrong usage; 1 the file cannot be read\n",
+	    "standard error; 64 wrong usage; 78 the configuration is wrong; 1 the file "
+	    "cannot\n"
+	    "be read\n",
 };

@@ -82,7 +82,7 @@ static void fill_texts(struct story *s, const struct document *d,
 		       const struct page_facts *f, const struct article_text *text,
 		       struct view base, struct arena *a)
 {
-	BUF(html, 2 * STORY_TEXT_MAX);
+	BUF(html, STORY_TEXT_MAX);
 
 	story_add_headline(s, a, VIEW("text/plain"), f->headline.value);
 	note(s, a, VIEW("headline.from"), f->headline.from);
@@ -143,6 +143,9 @@ bool article_parse(const struct document *d, struct view text, struct arena *a,
 				    .day_first = d->hints.day_first };
 
 	html_tree_build(text, d->limits.depth_max, a, &tree);
+	if (arena_left(a) < text.len) /* its text is written more than once */
+		return err_set(err, ERR_REJECT,
+			       "the page needs more memory than it may take");
 	article_hints_all(&tree);
 	struct view base = base_of(d, &tree, a);
 	struct page_source s = { .tree = &tree, .url = base, .dates = &dates, .a = a };

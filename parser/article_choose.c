@@ -16,7 +16,9 @@ enum {
 	CHARS_LEAST = 25,   /* or has little else, and then it has at least these */
 	STUB_MAX = 400, /* chars that a page not free to read may show of its article */
 	WALL_PAGE_MAX = 3000,
-	SAMPLES = 24, /* places of articleBody that are looked for */
+	INDEX_HEADINGS_MIN = 6, /* that lead to other stories */
+	INDEX_TEASER_MAX = 300, /* chars for each on the average */
+	SAMPLES = 24,           /* places of articleBody that are looked for */
 	SAMPLE_BYTES = 40,
 };
 
@@ -256,6 +258,33 @@ static bool take_selected(const struct page_source *s, struct html_tree *tree,
 	return t->plain.len > 0;
 }
 
+/* ---- pages of many stories ---- */
+
+static bool is_heading(const struct html_node *n)
+{
+	return n->tag == TAG_H2 || n->tag == TAG_H3 || n->tag == TAG_H4;
+}
+
+/* Headings that are links, each with a teaser: the number of them, if they are most. */
+static unsigned index_headings(const struct page_facts *facts,
+			       const struct article_parts *parts)
+{
+	unsigned linked = 0, others = 0;
+
+	for (size_t i = 0; i < parts->len; i++)
+		for (const struct html_node *n = parts->items[i]; n;
+		     n = html_next(n, parts->items[i], n->dropped)) {
+			if (n->is_text || n->dropped || !is_heading(n))
+				continue;
+			bool leads = n->chars && n->linked * 10 >= n->chars * 9;
+			linked += leads;
+			others += !leads;
+		}
+	bool index = !facts->is_article && linked >= INDEX_HEADINGS_MIN &&
+		     linked > 2 * others && parts->prose / linked < INDEX_TEASER_MAX;
+	return index ? linked : 0;
+}
+
 /* ---- why there is none ---- */
 
 /* What pages say that show something else in place of the article. */
@@ -311,16 +340,16 @@ static bool reject(const struct page_source *s, const struct page_facts *facts,
 		   struct html_tree *tree, struct article_text *t, struct err *err)
 {
 	const struct html_node *body = tree->body;
-	unsigned prose = t->parts.prose;
+	unsigned prose = t->parts.prose, headings = index_headings(facts, &t->parts);
 
+	if (tree->cut)
+		return err_set(err, ERR_REJECT,
+			       "no article in the page: over %zu elements", tree->nodes);
 	article_take(tree, tree->body, s->a, &t->parts);
 	write_parts(t);
 	/* Longer pages speak of cookies somewhere, whatever they are. */
 	const struct wall *wall =
 	    body->chars < WALL_PAGE_MAX ? wall_of(buf_view(&t->plain)) : NULL;
-	if (tree->cut)
-		return err_set(err, ERR_REJECT,
-			       "no article in the page: over %zu elements", tree->nodes);
 	if (facts->not_free)
 		return err_set(
 		    err, ERR_REJECT,
@@ -330,6 +359,11 @@ static bool reject(const struct page_source *s, const struct page_facts *facts,
 		return err_set(err, ERR_REJECT, "no article in the page: it has no text");
 	if (wall)
 		return err_set(err, ERR_REJECT, "no article in the page: %s", wall->what);
+	if (headings)
+		return err_set(
+		    err, ERR_REJECT,
+		    "no article in the page: %u headings lead to other stories",
+		    headings);
 	if (article_link_density(body) > 0.5F)
 		return err_set(
 		    err, ERR_REJECT,
@@ -352,7 +386,8 @@ static bool is_enough(const struct page_facts *facts, const struct html_tree *tr
 {
 	unsigned chars = t->parts.prose;
 
-	if (t->plain.len == 0 || (facts->not_free && chars < STUB_MAX))
+	if (t->plain.len == 0 || (facts->not_free && chars < STUB_MAX) ||
+	    index_headings(facts, &t->parts))
 		return false;
 	if (chars < CHARS_ENOUGH && wall_of(buf_view(&t->plain)))
 		return false;
@@ -371,7 +406,7 @@ bool article_choose(const struct page_source *s, const struct page_facts *facts,
 	struct view body = facts->article_body;
 
 	*ret = (struct article_text){ .from = "selector" };
-	buf_init(&ret->html, 2 * STORY_TEXT_MAX);
+	buf_init(&ret->html, STORY_TEXT_MAX);
 	buf_init(&ret->plain, STORY_TEXT_MAX);
 	if (take_selected(s, t, selector, ret))
 		return true;

@@ -28,7 +28,7 @@ static const struct {
 };
 
 /* Text with one control character in so many is none. */
-enum { BINARY_SHARE = 32 };
+enum { BINARY_SHARE = 32, STORIES_COPIED = 64 };
 /* The old wire formats have their own control characters; NULs are no part of them. */
 enum { NUL_SHARE = 64 };
 /* The last piece that is unpacked may reach beyond the limit. */
@@ -42,8 +42,23 @@ const char *format_name(enum format f)
 	return formats[f].name;
 }
 
+/* A longer list is a copy of the list: is there room for it? */
+static bool has_room(const struct parsed *p, const struct arena *a)
+{
+	size_t len = p->stories_len;
+	bool full = len >= STORIES_COPIED && (len & (len - 1)) == 0;
+
+	return !full || arena_left(a) > 2 * len * sizeof *p->stories;
+}
+
 struct story *parsed_add(struct parsed *p, const struct document *d, struct arena *a)
 {
+	if (!has_room(p, a)) {
+		p->lost++;
+		if (p->lost_why.len == 0)
+			p->lost_why = VIEW("the document needs too much memory");
+		return NULL;
+	}
 	if (p->stories_len >= d->limits.stories_max) {
 		p->lost++;
 		if (p->lost_why.len == 0)
@@ -164,6 +179,8 @@ static void story_settle(struct story *s, const struct document *d)
 	if (d->hints.usage == USAGE_HEADLINE || s->status == STORY_CANCELED) {
 		s->bodies.len = 0;
 		s->descriptions.len = 0;
+		s->renditions.len = 0;
+		s->associations.len = 0;
 	}
 	if (s->status == STORY_CANCELED)
 		s->headlines.len = s->associations.len = 0;

@@ -329,7 +329,9 @@ static bool day_first_in(const struct feed_tools *t, const struct feed_entry *e)
 					      VIEW_INIT("lt"),    VIEW_INIT("fa"),
 					      VIEW_INIT("en-US"), VIEW_INIT("es-US"),
 					      VIEW_INIT("en-PH"), VIEW_INIT("en-CA") };
-	struct view v = e->language.len ? e->language : t->language;
+	struct view v = e->language.len   ? e->language
+			: t->language.len ? t->language
+					  : t->d->hints.language;
 
 	if (v.len == 0 || view_eq(v, VIEW("en")))
 		return false;

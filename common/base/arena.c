@@ -99,6 +99,13 @@ size_t arena_used(const struct arena *a)
 	return a->used;
 }
 
+size_t arena_left(const struct arena *a)
+{
+	size_t used = arena_used(a);
+
+	return used < a->budget ? a->budget - used : 0;
+}
+
 static void *take(struct arena *a, size_t size)
 {
 	MUST(size <= SIZE_MAX / 2);

@@ -32,6 +32,7 @@ void arena_reset(struct arena *a);
 /* Has more than the budget been taken? */
 bool arena_over(const struct arena *a);
 size_t arena_used(const struct arena *a);
+size_t arena_left(const struct arena *a); /* of the budget */
 
 /* Zeroed, aligned for any type, never NULL; at most half of SIZE_MAX. */
 void *arena_alloc(struct arena *a, size_t size);

@@ -13,7 +13,7 @@ _kurilwire() {
 	check) options='--config --offline --no-topics --rights --print --json --help' ;;
 	topics) options='--config --broker --json --acls --help' ;;
 	reload) options='--config --worker --help' ;;
-	parse) options='--json --explain --content-type --url --provider --language --charset --fetched-at --help' ;;
+	parse) options='--json --explain --content-type --url --provider --language --charset --fetched-at --feed --config --help' ;;
 	tag) options='--explain --json --lines --language --config --help' ;;
 	tags) options='--from --last --file --samples --no-samples --json --config --broker --help' ;;
 	test) options='--config --json --help' ;;

@@ -6,8 +6,10 @@
  *
  * DOCUMENTS as generate.py makes them: RSS, of which feeds of several sizes and encodings and
  * pages are made. Each is parsed in a process of its own, whose largest resident size, less
- * what it had before, is the memory of the document; its own bytes are not counted. Prints a
- * line for each and fails if one takes more than 4 times its size plus 4 MiB.
+ * what it had before, is the memory of the document; its own bytes are not counted. Then come
+ * documents of every format that are made to cost: entries of a few bytes, a text of megabytes,
+ * attributes, nesting, entities. Those may be refused. Prints a line for each and fails if one
+ * takes more than 4 times its size plus 4 MiB.
  */
 #include <fcntl.h>
 #include <iconv.h>
@@ -26,6 +28,7 @@ enum {
 	TIMES_MAX = 4,
 	BASE_BYTES = 4 * MIB,
 	FAILED = 1,
+	HOSTILE_BYTES = 4 * MIB,
 };
 
 /* --- measuring ------------------------------------------------------------------------- */
@@ -55,7 +58,8 @@ static void forget_peak(void)
 	(void)close(fd);
 }
 
-static size_t parse_alone(struct view body, const char *type, size_t *ret_stories)
+static size_t parse_alone(struct view body, const char *type, bool hostile,
+			  size_t *ret_stories)
 {
 	struct document d = { .body = body,
 			      .content_type = view_of(type),
@@ -67,7 +71,7 @@ static size_t parse_alone(struct view body, const char *type, size_t *ret_storie
 
 	forget_peak();
 	size_t before = status_bytes("VmRSS");
-	if (!parse_document(&d, a, &p, &err)) {
+	if (!parse_document(&d, a, &p, &err) && !hostile) {
 		fprintf(stderr, "%s\n", err.text);
 		exit(FAILED);
 	}
@@ -75,9 +79,10 @@ static size_t parse_alone(struct view body, const char *type, size_t *ret_storie
 	return status_bytes("VmHWM") - before;
 }
 
-static void measure_here(const char *name, struct view body, const char *type)
+static void measure_here(const char *name, struct view body, const char *type,
+			 bool hostile)
 {
-	size_t stories, bytes = parse_alone(body, type, &stories);
+	size_t stories, bytes = parse_alone(body, type, hostile, &stories);
 	size_t most = body.len * TIMES_MAX + BASE_BYTES;
 
 	printf("%-28s %9.1f %9zu %9.1f %9.1f\n", name, (double)body.len / MIB, stories,
@@ -86,7 +91,7 @@ static void measure_here(const char *name, struct view body, const char *type)
 	_exit(bytes > most ? FAILED : 0);
 }
 
-static bool measure(const char *name, struct view body, const char *type)
+static bool measure_as(const char *name, struct view body, const char *type, bool hostile)
 {
 	int status = 0;
 
@@ -94,12 +99,17 @@ static bool measure(const char *name, struct view body, const char *type)
 	pid_t pid = fork();
 	MUST(pid >= 0);
 	if (pid == 0)
-		measure_here(name, body, type);
+		measure_here(name, body, type, hostile);
 	MUST(waitpid(pid, &status, 0) == pid);
 	if (status == 0)
 		return true;
 	fprintf(stderr, "%s: too much memory, or not parsed\n", name);
 	return false;
+}
+
+static bool measure(const char *name, struct view body, const char *type)
+{
+	return measure_as(name, body, type, false);
 }
 
 /* --- documents ------------------------------------------------------------------------- */
@@ -186,6 +196,90 @@ static bool measure_pages(const struct documents *docs)
 	return ok;
 }
 
+#define RSS(inside) "<rss version='2.0'><channel>", inside, "</channel></rss>"
+#define ITEM "<rss version='2.0'><channel><item><title>t</title>"
+#define ITEM_END "</item></channel></rss>"
+#define G2 "<newsItem xmlns='http://iptc.org/std/nar/2006-10-01/' guid='a'><itemMeta/>"
+#define G2_TEXT G2 "<contentMeta/><contentSet><inlineXML><html><body>"
+#define G2_END "</body></html></inlineXML></contentSet></newsItem>"
+#define WIRE "TOKYO, Jan 23 (Kyodo) -- One."
+
+/* What is repeated until the document has HOSTILE_BYTES. */
+static const struct hostile {
+	const char *name, *head, *unit, *tail;
+} hostiles[] = {
+	{ "RSS, tiny items", RSS("<item><title>a</title></item>") },
+	{ "RSS, empty items", RSS("<item/>") },
+	{ "RSS, one text", ITEM "<description>", "word ", "</description>" ITEM_END },
+	{ "RSS, escaped tags", ITEM "<description>", "&lt;b&gt;x",
+	  "</description>" ITEM_END },
+	{ "RSS, entities", ITEM "<description>", "&amp;", "</description>" ITEM_END },
+	{ "RSS, categories", ITEM, "<category>c</category>", ITEM_END },
+	{ "RSS, an attribute", ITEM "<enclosure url='", "aaaa", "'/>" ITEM_END },
+	{ "RSS, attributes", ITEM "<enclosure ", "a='b' ", "/>" ITEM_END },
+	{ "RSS, nested", ITEM, "<a>", "" },
+	{ "RSS, NULs", ITEM, " ", ITEM_END },
+	{ "Atom, tiny entries", "<feed xmlns='http://www.w3.org/2005/Atom'>",
+	  "<entry><id>a</id></entry>", "</feed>" },
+	{ "sitemap", "<urlset xmlns='http://www.sitemaps.org/schemas/sitemap/0.9'>",
+	  "<url><loc>http://a/b</loc></url>", "</urlset>" },
+	{ "JSON Feed, tiny items",
+	  "{\"version\":\"https://jsonfeed.org/version/1\",\"items\":[",
+	  "{\"id\":\"1\"},", "{\"id\":\"2\"}]}" },
+	{ "JSON Feed, numbers",
+	  "{\"version\":\"https://jsonfeed.org/version/"
+	  "1\",\"items\":[{\"id\":\"1\",\"x\":[",
+	  "1,", "1]}]}" },
+	{ "JSON Feed, nested",
+	  "{\"version\":\"https://jsonfeed.org/version/1\",\"items\":[", "[", "" },
+	{ "ninjs, tiny items", "[", "{\"uri\":\"a\",\"headline\":\"b\"},",
+	  "{\"uri\":\"c\"}]" },
+	{ "ninjs, associations", "{\"uri\":\"a\",\"headline\":\"b\",\"associations\":{",
+	  "\"a\":{\"uri\":\"u\"},", "\"b\":{}}}" },
+	{ "NewsML-G2, elements", G2_TEXT, "<a/>", G2_END },
+	{ "NewsML-G2, paragraphs", G2_TEXT, "<p>some words of a paragraph</p>", G2_END },
+	{ "NewsML-G2, items", "<newsMessage><itemSet>",
+	  "<newsItem "
+	  "guid='a'><itemMeta/><contentMeta><headline>h</headline></contentMeta></"
+	  "newsItem>",
+	  "</itemSet></newsMessage>" },
+	{ "NewsML 1, items", "<NewsML>",
+	  "<NewsItem><NewsComponent><NewsLines><HeadLine>h</HeadLine></NewsLines></"
+	  "NewsComponent></NewsItem>",
+	  "</NewsML>" },
+	{ "NITF, paragraphs", "<nitf><body><body.content>", "<p>w</p>",
+	  "</body.content></body></nitf>" },
+	{ "IPTC 7901", "",
+	  "\x01isn0123 4 pl 9\x02"
+	  "a =\n\ntext\x03\x04",
+	  "" },
+	{ "ANPA 1312", "",
+	  "\x01"
+	  "a0123\x1f\nr i bc-x 1-23 9\x02text of it\x03\x04",
+	  "" },
+	{ "text, lines", WIRE "\n", "a\n", "" },
+	{ "text, one line", WIRE, " word", "" },
+	{ "page, paragraphs", "<html><body>",
+	  "<p>some words of a paragraph, and more</p>", "</body></html>" },
+	{ "page, tags", "<html><body>", "<b>x", "</body></html>" },
+	{ "page, nested", "<html><body>", "<div>", "text</body></html>" },
+	{ "page, bare marks", "<html><body>", "<", "</body></html>" },
+};
+
+static bool measure_hostile(const struct hostile *h)
+{
+	BUF(doc, 16 * MIB);
+
+	(void)buf_add(&doc, view_of(h->head));
+	while (doc.len < HOSTILE_BYTES)
+		(void)buf_add(&doc, view_of(h->unit));
+	(void)buf_add(&doc, view_of(h->tail));
+	if (strcmp(h->name, "RSS, NULs") == 0)
+		for (size_t i = 0; i < doc.len; i++)
+			doc.p[i] = doc.p[i] == ' ' && i > 200 ? '\0' : doc.p[i];
+	return measure_as(h->name, buf_view(&doc), "", true);
+}
+
 int main(int argc, char **argv)
 {
 	if (argc != 2) {
@@ -198,6 +292,8 @@ int main(int argc, char **argv)
 	       "of MiB");
 	bool ok = measure_feeds(&docs);
 	ok &= measure_pages(&docs);
+	for (size_t i = 0; i < sizeof hostiles / sizeof *hostiles; i++)
+		ok &= measure_hostile(&hostiles[i]);
 	documents_done(&docs);
 	return ok ? 0 : FAILED;
 }

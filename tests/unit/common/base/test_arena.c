@@ -45,6 +45,7 @@ Test(arena, serves_what_is_over_its_budget_and_says_so)
 	arena_alloc(a, 1024);
 	cr_assert(not(arena_over(a)));
 	cr_assert(eq(sz, arena_used(a), 1024));
+	cr_assert(zero(sz, arena_left(a)));
 	cr_assert(ne(ptr, arena_alloc(a, 1), NULL));
 	cr_assert(arena_over(a));
 	arena_reset(a);
