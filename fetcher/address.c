@@ -125,6 +125,32 @@ bool address_text_public(struct view text)
 	return inet_pton(AF_INET6, name, &v6) == 1 && public6(v6.s6_addr);
 }
 
+static bool is_local_name(struct view host)
+{
+	static const struct view local = VIEW_INIT(".localhost");
+
+	return view_eq_nocase(host, view_from(local, 1)) ||
+	       (host.len > local.len &&
+		view_eq_nocase(view_from(host, host.len - local.len), local));
+}
+
+bool address_host_public(struct view host)
+{
+	char name[256];
+	struct in_addr v4;
+
+	if (host.len > 0 && host.p[0] == '[')
+		return host.len > 2 &&
+		       address_text_public(view_at(host.p + 1, host.len - 2));
+	if (host.len > 0 && host.p[host.len - 1] == '.')
+		host.len--;
+	if (host.len == 0 || host.len >= sizeof name || is_local_name(host))
+		return false;
+	memcpy(name, host.p, host.len);
+	name[host.len] = '\0';
+	return inet_aton(name, &v4) == 0 || public4(ntohl(v4.s_addr));
+}
+
 bool address_port_allowed(unsigned port)
 {
 	return port == 80 || port == 443 || (port > 1023 && port <= 65535);

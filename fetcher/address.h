@@ -21,6 +21,11 @@ bool address_public(const struct sockaddr *a);
 /* The same for a text such as "2001:db8::1"; false if it is no address. */
 bool address_text_public(struct view text);
 
+/* May a proxy be asked for this host, as a URL has it, with brackets around IPv6? What a name
+ * resolves to is the proxy's to judge; addresses that are written out, IPv4 in every form
+ * that inet_aton(3) takes, and names of the machine itself (RFC 6761 §6.3) are judged here. */
+bool address_host_public(struct view host);
+
 /* May a link that a document gave name this port? 80, 443 and what is above 1023: below it
  * are services that a request could be meant to speak to. */
 bool address_port_allowed(unsigned port);

@@ -278,7 +278,7 @@ static void set_request(const struct http *h, struct transfer *t,
 			const struct http_request *r)
 {
 	t->id = r->id;
-	/* What is connected to is then the proxy, and judging addresses its work. */
+	/* What is connected to is then the proxy, which may be one of our own network. */
 	t->allow_private = r->allow_private || r->proxy;
 	t->header_bytes = 0;
 	t->error[0] = '\0';
@@ -288,6 +288,27 @@ static void set_request(const struct http *h, struct transfer *t,
 	SET(t->easy, TIMEOUT_MS, (long)r->total_ms);
 	set_lines(t, r);
 	set_rare(h, t, r);
+}
+
+/* For what goes through a proxy no address is seen here but the proxy's. */
+static bool proxy_may_be_asked(const char *url)
+{
+	CURLU *u = curl_url();
+	char *host = NULL;
+
+	MUST(u != NULL);
+	bool may = curl_url_set(u, CURLUPART_URL, url, 0) != CURLUE_OK ||
+		   curl_url_get(u, CURLUPART_HOST, &host, 0) != CURLUE_OK ||
+		   address_host_public(view_of(host));
+	curl_free(host);
+	curl_url_cleanup(u);
+	return may;
+}
+
+static void add_finished(struct http *h, struct transfer *t)
+{
+	*h->finished_end = t;
+	h->finished_end = &t->next;
 }
 
 static void finish(struct http *h, struct transfer *t, CURLcode code)
@@ -301,8 +322,7 @@ static void finish(struct http *h, struct transfer *t, CURLcode code)
 	(void)curl_multi_remove_handle(h->multi, t->easy);
 	list_remove(t);
 	h->under_way_len--;
-	*h->finished_end = t;
-	h->finished_end = &t->next;
+	add_finished(h, t);
 }
 
 static void harvest(struct http *h)
@@ -375,6 +395,12 @@ bool http_start(struct http *h, const struct http_request *request)
 		t = transfer_new(h);
 	}
 	set_request(h, t, request);
+	if (request->proxy && !request->allow_private &&
+	    !proxy_may_be_asked(request->url)) {
+		fail(t, "the proxy is not asked for an address that is not public");
+		add_finished(h, t);
+		return true;
+	}
 	MUST(curl_multi_add_handle(h->multi, t->easy) == CURLM_OK);
 	list_add(&h->under_way, t);
 	h->under_way_len++;

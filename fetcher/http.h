@@ -4,8 +4,9 @@
  *
  * A request is one GET: redirects are not followed here, so that whoever asked judges each
  * hop. The address that is connected to is judged for every request, on kept connections
- * too (address.h). Bounded are the headers, the body after decoding, the time, and how slow
- * it may be. HTTP/1.1 and HTTP/2; gzip, br, zstd, deflate; connections are kept.
+ * too (address.h); through a proxy the host is, as far as the URL tells. Bounded are the
+ * headers, the body after decoding, the time, and how slow it may be. HTTP/1.1 and HTTP/2;
+ * gzip, br, zstd, deflate; connections are kept.
  *
  * One owner, one thread; names are resolved by threads of libcurl's. About 40 us of CPU for
  * a request on a kept connection; 10 KiB for one under way, without its body.

@@ -8,14 +8,15 @@ import gzip
 import json
 import os
 import random
+import ssl
 import sys
 import threading
 import time
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from harness import Road, check, main, wait_for  # noqa: E402
-from hostile import (Authority, Host, brotli, good, http2_goaway, http2_good, http2_reset, respond,  # noqa: E402
-                     rss, zstandard)
+from hostile import (Authority, Host, Tunnel, brotli, good, http2_goaway, http2_good, http2_reset,  # noqa: E402
+                     respond, rss, zstandard)
 
 LONG = os.environ.get("KW_LONG") == "1"
 
@@ -287,6 +288,115 @@ def test_tls_and_http2(bin_dir, broker):
         check(there["resets"] == [rss("Mended")] and there["goes"] == [rss("Mended")], "half a document came")
         wait_for("HTTP/2 polled on", lambda: len(web.asked("two")) >= 3)
         check(web.hosts["two"].connections < len(web.asked("two")), "connections of HTTP/2 are not kept")
+
+
+def once(title):
+    """A feed on connections that are not kept."""
+    return lambda r, near: (respond(near, rss(title), more=["Connection: close"]), False)[1]
+
+
+def test_proxies(bin_dir, broker):
+    """HTTP and SOCKS proxies for http and https: what they are told, and where they are not asked to go."""
+    with Feeds() as web, Road(bin_dir, broker, settings=SETTINGS) as road:
+        ca = Authority(os.path.join(road.folder, "ca"))
+        names = {}
+        tunnels = {"http": Tunnel(names), "socks5h": Tunnel(names, socks=True, password=("us", "pw")),
+                   "socks5": Tunnel(names, socks=True)}
+
+        def add(name, proxy, tls=False, answer=None, more=""):
+            """A feed on a name that only the proxy knows."""
+            host = f"{name}.example"
+            tunnel = tunnels[proxy]
+            login = "us:pw@" if proxy != "socks5" else ""
+            web.add(name, answer or once(name), tls=ca.server(name, host) if tls else None)
+            names[host] = web.hosts[name]
+            web.rows[-1] = (web.rows[-1].replace(web.hosts[name].url, f"{'https' if tls else 'http'}://{host}:8080")
+                            .replace("    allow_private: yes\n", f"    proxy: {proxy}://{login}{tunnel.name}:{tunnel.port}\n"
+                                     + (f"    ca_file: {ca.ca}\n" if tls else "") + more))
+        secrets = "    user: me\n    password: hush\n    cookie: a=b\n    headers:\n      X-Key: k1\n"
+        add("plain", "http", more=secrets)
+        add("sealed", "http", tls=True, more=secrets)
+        add("socks", "socks5h", more=secrets)
+        add("sealed-socks", "socks5h", tls=True, more=secrets)
+        for n, to in enumerate(("http://127.0.0.1:8080/", "http://2130706433:8080/", "http://[::1]:8080/",
+                                "http://localhost:8080/", "http://169.254.169.254/latest")):
+            for proxy in ("http", "socks5h"):
+                add(f"inside-{n}-{proxy}", proxy, answer=lambda r, near, to=to: (
+                    respond(near, status="302 Found", more=["Location: " + to, "Connection: close"]), False)[1])
+        add("absent", "http")
+        del names["absent.example"]
+        add("absent-socks", "socks5h")
+        del names["absent-socks.example"]
+        # With socks5: the name is resolved here.
+        web.add("here", once("here"), more=f"    proxy: socks5://{tunnels['socks5'].name}:{tunnels['socks5'].port}\n")
+        names[web.hosts["here"].name] = web.hosts["here"]
+        road.write("feeds.d/web.yaml", web.yaml())
+        road.topics()
+        road.start("fetcher")
+        through = ("plain", "sealed", "socks", "sealed-socks", "here")
+        wait_for_documents(road, through)
+        inside = [n for n in web.hosts if n.startswith("inside")]
+        refused = "the proxy is not asked for an address that is not public"
+        wait_for("redirects inside refused", lambda: (lambda s: all(s[n]["error"] == refused for n in inside))(status(road)),
+                 60, 0.5, lambda: json.dumps({n: status(road)[n]["error"] for n in inside}))
+        wait_for("the absent told", lambda: (lambda s: s["absent"]["error"] and s["absent-socks"]["error"])(status(road)))
+        there = raws(road)
+        check(all(there[n][0] == rss(n) for n in through), f"documents came of {list(there)}")
+        asked = [a for t in tunnels.values() for a in t.asked]
+        check(not {"127.0.0.1", "::1", "localhost", "169.254.169.254", "2130706433"} & {a for a, _ in asked},
+              f"a proxy was asked for {asked}")
+        for name in ("plain", "sealed", "socks", "sealed-socks"):
+            us = web.asked(name)[0].headers
+            check(us.get("authorization") == "Basic " + base64.b64encode(b"me:hush").decode() and us.get("cookie") == "a=b"
+                  and us.get("x-key") == "k1", f"{name} got {us}")
+            check("proxy-authorization" not in us, f"the proxy's password went to {name}")
+        connects = [h for h in tunnels["http"].heads if h.startswith("CONNECT sealed.example:8080 ")]
+        check(connects and all("proxy-authorization: basic" in h.lower() for h in connects), f"{tunnels['http'].heads}")
+        check(not any(secret in h.lower() for h in connects for secret in ("\r\nauthorization", "cookie", "x-key")),
+              f"a proxy was told what is the host's: {connects}")
+        for tunnel in tunnels.values():
+            tunnel.close()
+
+
+def test_what_is_given_for_one_host_goes_to_no_other(bin_dir, broker):
+    """Redirects to other hosts, ports and schemes: no password, token, header, cookie, certificate goes along."""
+    with Feeds() as web, Road(bin_dir, broker, settings=SETTINGS) as road:
+        ca = Authority(os.path.join(road.folder, "ca"))
+        pem, key = ca.issue("us", "127.0.0.1")
+        certificates = []
+
+        def stranger(context, address):
+            context.verify_mode = ssl.CERT_OPTIONAL
+            context.load_verify_locations(ca.ca)
+
+            def answer(r, near):
+                certificates.append(near.getpeercert())
+                respond(near, rss("Elsewhere"), more=["Set-Cookie: theirs=1"])
+            return Host(answer, tls=context, address=address)
+        others = {"host": stranger(ca.server("other", "127.0.2.2"), "127.0.2.2"),
+                  "port": stranger(ca.server("same", "127.0.2.1"), "127.0.2.1"),
+                  "scheme": Host(good("Elsewhere"), address="127.0.2.1")}
+        gifts = {"basic": "    user: me\n    password: hush\n", "bearer": "    bearer: token1\n",
+                 "cookie": "    cookie: a=b\n", "header": "    headers:\n      X-Key: k1\n      Authorization: Own k2\n",
+                 "certificate": f"    client_certificate: {pem}\n    client_key: {key}\n"}
+        for n, (where, other) in enumerate(others.items()):
+            for gift, more in gifts.items():
+                context = ca.server(f"{where}-{gift}", "127.0.2.1", client=gift == "certificate")
+                web.add(f"{where}-{gift}", lambda r, near, to=f"{other.url}/{gift}": respond(
+                    near, status="302 Found", more=["Location: " + to, "Set-Cookie: ours=1"]),
+                    tls=context, address="127.0.2.1", more=more + f"    ca_file: {ca.ca}\n")
+        road.write("feeds.d/web.yaml", web.yaml())
+        road.topics()
+        road.start("fetcher")
+        wait_for_documents(road, web.hosts)
+        told = [r.headers for other in others.values() for r in other.asked]
+        check(len(told) >= len(web.hosts), f"{len(told)} requests came")
+        check(not any({"authorization", "cookie", "x-key"} & set(h) for h in told), f"strangers were told {told}")
+        check(certificates and not any(certificates), f"strangers were shown {certificates}")
+        check(not any("cookie" in r.headers for n in web.hosts if "cookie" not in n for r in web.asked(n)),
+              "cookies that a server set are kept")
+        for other in others.values():
+            other.close()
 
 
 def test_robots_in_all_shapes(bin_dir, broker):

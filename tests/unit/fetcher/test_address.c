@@ -86,6 +86,30 @@ Test(address, knows_no_other_kind_of_address)
 	cr_assert(address_public((struct sockaddr *)&v4));
 }
 
+Test(address, lets_a_proxy_be_asked_for_names_and_public_addresses)
+{
+	static const char *const good[] = { "news.example",      "8.8.8.8",
+					    "[2606:4700::1111]", "10.example",
+					    "localhost.example", "notlocalhost",
+					    "134744072" };
+	static const char *const bad[] = {
+		"127.0.0.1",  "127.0.0.1.",
+		"127.1",      "2130706433",
+		"0x7f.0.0.1", "0177.0.0.1",
+		"10.0.0.1",   "169.254.169.254",
+		"[::1]",      "[::ffff:10.0.0.1]",
+		"[fe80::1]",  "[",
+		"[]",         "localhost",
+		"LocalHost.", "a.localhost",
+		"",           ".",
+	};
+
+	for (size_t i = 0; i < sizeof good / sizeof good[0]; i++)
+		cr_assert(address_host_public(view_of(good[i])), "%s", good[i]);
+	for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++)
+		cr_assert(not(address_host_public(view_of(bad[i]))), "%s", bad[i]);
+}
+
 Test(address, keeps_links_away_from_the_ports_of_other_services)
 {
 	cr_assert(address_port_allowed(80));

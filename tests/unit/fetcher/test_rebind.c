@@ -18,6 +18,7 @@
 #include <unistd.h>
 
 #include "cli/newsroom/newsroom.h"
+#include "fetcher/crawl.h"
 #include "fetcher/http.h"
 
 #define PUBLIC "93.184.216.34"
@@ -25,7 +26,7 @@
 
 enum { DESCRIPTORS = 4096, PATIENCE_MS = 20000 };
 
-static _Atomic(const char *) answer; /* what every name resolves to */
+static _Atomic(const char *) answer; /* what names resolve to, but for "inside…" */
 static atomic_int resolved;
 static atomic_bool is_public[DESCRIPTORS];
 
@@ -48,11 +49,11 @@ int getaddrinfo(const char *name, const char *service, const struct addrinfo *hi
 			struct sockaddr_in6 v6;
 		} at;
 	} *a = calloc(1, sizeof *a);
-	const char *text = atomic_load(&answer);
+	const char *text =
+	    strncmp(name, "inside", 6) == 0 ? "127.0.0.1" : atomic_load(&answer);
 	uint16_t port = htons((uint16_t)(service ? atoi(service) : 0));
 	bool six = strchr(text, ':') != NULL;
 
-	(void)name;
 	cr_assert(a != NULL);
 	atomic_fetch_add(&resolved, 1);
 	a->info.ai_family = six ? AF_INET6 : AF_INET;
@@ -204,4 +205,136 @@ Test(rebind, addresses_that_carry_private_ones_are_private)
 			  carriers[i], r->error);
 	}
 	cr_assert(eq(sz, newsroom_count(room, "/robots.txt", 0), 0));
+}
+
+/* --- chains of redirects ------------------------------------------------------------------------ */
+
+/* A crawl of one feed, which remembers nothing. */
+struct chain {
+	struct http *http;
+	bool over;
+	char why[256];
+};
+
+static int32_t chain_partition(void *self, struct view host)
+{
+	(void)self, (void)host;
+	return 0;
+}
+
+static bool chain_get(void *self, int32_t partition, struct view key, struct view *ret)
+{
+	(void)self, (void)partition, (void)key, (void)ret;
+	return false;
+}
+
+static bool chain_each(void *self, int32_t partition, size_t *i, struct view *ret_key,
+		       struct view *ret_value)
+{
+	(void)self, (void)partition, (void)i, (void)ret_key, (void)ret_value;
+	return false;
+}
+
+static void chain_put(void *self, int32_t partition, struct view key, struct view value)
+{
+	(void)self, (void)partition, (void)key, (void)value;
+}
+
+static void chain_raw(void *self, int32_t partition, struct view provider,
+		      struct view body, const struct headers *headers)
+{
+	(void)self, (void)partition, (void)provider, (void)body, (void)headers;
+}
+
+static bool chain_start(void *self, const struct http_request *r)
+{
+	struct chain *c = self;
+	return http_start(c->http, r);
+}
+
+static void chain_cancel(void *self, uint64_t id)
+{
+	struct chain *c = self;
+	http_cancel(c->http, id);
+}
+
+static void chain_tell(void *self, const struct crawl_news *n)
+{
+	struct chain *c = self;
+	c->over = true;
+	(void)snprintf(c->why, sizeof c->why, "%s: %.*s", crawl_event_names[n->event],
+		       VIEW_ARG(n->why));
+}
+
+/* What is told of a poll of this path on a public host. */
+static const char *follow(struct chain *c, const char *path)
+{
+	const struct crawl_ports ports = { c,          chain_partition, chain_get,
+					   chain_each, chain_put,       chain_raw,
+					   chain_put,  chain_start,     chain_cancel,
+					   chain_tell };
+	char url[256];
+	struct crawl_feed feed = { .id = VIEW("f"),
+				   .provider = VIEW("p"),
+				   .bounds = { 60000, 60000, 60000 },
+				   .total_ms = 5000,
+				   .body_max = 65536 };
+	struct crawl_settings settings = { .feeds = &feed,
+					   .feeds_len = 1,
+					   .agent = VIEW("k"),
+					   .requests_max = 4,
+					   .pending_max = 1 << 20 };
+	instant_ms now = 1700000000000;
+
+	(void)snprintf(url, sizeof url, "http://news.example:%u%s", newsroom_port(room),
+		       path);
+	feed.url = view_of(url);
+	AUTO(http) h = engine();
+	AUTO(crawl) crawl = crawl_new(&settings, &ports);
+	*c = (struct chain){ .http = h };
+	crawl_assigned(crawl, 0, now);
+	for (now += 60000; !c->over;) {
+		struct reply *reply;
+		uint64_t id;
+		(void)crawl_turn(crawl, now);
+		http_wait(h, -1, http_under_way(h) > 0 ? PATIENCE_MS : 0);
+		while (http_take(h, &id, &reply))
+			crawl_came(crawl, id, reply, now);
+	}
+	return c->why;
+}
+
+/* Where the chain goes inside, first or last or in between, it ends. */
+Test(rebind, a_chain_of_redirects_ends_where_it_leads_inside)
+{
+	char path[256];
+	struct chain c;
+	unsigned port = newsroom_port(room);
+
+	atomic_store(&answer, PUBLIC);
+	(void)snprintf(path, sizeof path,
+		       "/_chain/3?to=http://other.example:%u/robots.txt", port);
+	cr_assert(eq(str, (char *)(uintptr_t)follow(&c, path), "feed.polled: "),
+		  "a chain among public hosts is followed");
+	cr_assert(eq(sz, newsroom_count(room, "/robots.txt", 0), 1));
+	for (int hops = 0; hops < 4; hops++) {
+		(void)snprintf(path, sizeof path,
+			       "/_chain/%d?to=http://inside.example:%u/robots.txt", hops,
+			       port);
+		cr_assert(eq(str, (char *)(uintptr_t)follow(&c, path),
+			     "feed.failed: 127.0.0.1 is not a public address"));
+	}
+	(void)snprintf(path, sizeof path,
+		       "/_chain/1?to=http://inside.example:%u/_chain/9?to=http://"
+		       "other.example:%u/robots.txt",
+		       port, port);
+	cr_assert(eq(str, (char *)(uintptr_t)follow(&c, path),
+		     "feed.failed: 127.0.0.1 is not a public address"));
+	(void)snprintf(path, sizeof path, "/_chain/1?to=http://127.1:%u/robots.txt",
+		       port);
+	cr_assert(eq(str, (char *)(uintptr_t)follow(&c, path),
+		     "feed.failed: 127.0.0.1 is not a public address"));
+	cr_assert(eq(sz, newsroom_count(room, "/robots.txt", 0), 1),
+		  "nothing was asked for inside");
+	cr_assert(eq(sz, newsroom_count(room, "/_chain/9", 0), 0));
 }
