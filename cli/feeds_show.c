@@ -13,6 +13,7 @@
 #include "common/story/url.h"
 #include "common/story/want.h"
 #include "fetcher/condition.h"
+#include "fetcher/drop_folder.h"
 #include "fetcher/robots.h"
 
 enum { READ_MS = 500, QUIET_MAX = 40, OUT_BYTES = 256 * 1024 * 1024 };
@@ -152,13 +153,27 @@ int feeds_list(const struct feeds_command *k)
 	return put_out(&out);
 }
 
+static struct view folder_condition(const struct feed *f, struct arena *a)
+{
+	struct drop_counts n;
+	struct err err;
+
+	if (!drop_folder_count(arena_string(a, f->folder), &n, &err))
+		return arena_printf(a,
+				    "folder of instance %.*s, not to be seen from here",
+				    VIEW_ARG(f->instance));
+	return arena_printf(a,
+			    "folder of instance %.*s: %zu waiting, %zu done, %zu refused",
+			    VIEW_ARG(f->instance), n.waiting, n.done, n.refused);
+}
+
 static struct view condition(const struct feed *f, const struct feed_state *s,
 			     instant_ms now, struct arena *a)
 {
 	if (!f->enabled)
 		return VIEW("off");
 	if (f->folder.len > 0)
-		return arena_printf(a, "folder of instance %.*s", VIEW_ARG(f->instance));
+		return folder_condition(f, a);
 	return condition_of(s, now, a);
 }
 

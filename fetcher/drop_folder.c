@@ -109,6 +109,32 @@ bool drop_folder_list(void *files, const struct drop_feed *f,
 	return true;
 }
 
+static void count_one(void *to, const struct drop_file *file)
+{
+	size_t *count = to;
+
+	(void)file;
+	(*count)++;
+}
+
+bool drop_folder_count(const char *folder, struct drop_counts *ret, struct err *err)
+{
+	struct drop_feed f = { .folder = folder };
+	char path[PATH_BYTES];
+	struct err none;
+
+	*ret = (struct drop_counts){ 0 };
+	if (!drop_folder_list(NULL, &f, count_one, &ret->waiting, err))
+		return false;
+	/* A subfolder is made when the first file goes there. */
+	f.folder = path;
+	(void)snprintf(path, sizeof path, "%s/done", folder);
+	(void)drop_folder_list(NULL, &f, count_one, &ret->done, &none);
+	(void)snprintf(path, sizeof path, "%s/refused", folder);
+	(void)drop_folder_list(NULL, &f, count_one, &ret->refused, &none);
+	return true;
+}
+
 static size_t feed_of_watch(const struct drop_folder *d, int watch)
 {
 	size_t i = 0;

@@ -28,3 +28,10 @@ bool drop_folder_look(void *files, const struct drop_feed *f, const char *name,
 		      struct drop_file *ret);
 bool drop_folder_move(void *files, const struct drop_feed *f, const char *name,
 		      const char *to, struct err *err);
+
+struct drop_counts {
+	size_t waiting, done, refused; /* files, those that are being uploaded left out */
+};
+
+/* What lies in a folder now. False: it cannot be looked at from here. */
+bool drop_folder_count(const char *folder, struct drop_counts *ret, struct err *err);

@@ -17,6 +17,7 @@ enum {
 	ARENA_MAX = 256 << 20,
 	READ_BUDGET_MS = 200, /* of one call, so that the loop goes on */
 	TRY_AGAIN_MS = 1000,
+	IDLE_TOLD_MS = 60 * 1000,
 };
 
 enum phase {
@@ -35,6 +36,8 @@ struct drop_worker {
 	struct drop_folder *folder;
 	struct drop *drop;
 	enum phase phase;
+	instant_ms idle_since; /* no partition is ours; or 0 */
+	bool idle_told;
 	char mark[DIGEST_HEX + 1];
 	struct reader *reader;
 	struct map *known; /* by key of drop_known(), to struct view */
@@ -283,6 +286,19 @@ static void write_mark(struct drop_worker *w)
 	w->phase = PHASE_MARKED;
 }
 
+void drop_worker_without_partition(struct drop_worker *w, instant_ms now)
+{
+	if (w->idle_since == 0)
+		w->idle_since = now;
+	if (w->idle_told || now - w->idle_since < IDLE_TOLD_MS)
+		return;
+	w->idle_told = true;
+	log_warn("files.waiting",
+		 F_STR("why",
+		       "no partition of kw.fetch is this instance's: there are more "
+		       "fetchers than partitions"));
+}
+
 int64_t drop_worker_timer(struct drop_worker *w, struct stage *s, int32_t partition)
 {
 	int64_t wait = TRY_AGAIN_MS;
@@ -290,6 +306,8 @@ int64_t drop_worker_timer(struct drop_worker *w, struct stage *s, int32_t partit
 	w->stage = s;
 	w->partition = partition;
 	w->now = stage_now_ms(s);
+	w->idle_since = 0;
+	w->idle_told = false;
 	arena_reset(w->scratch);
 	if (w->phase == PHASE_TO_MARK) {
 		write_mark(w);

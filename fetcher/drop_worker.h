@@ -27,6 +27,8 @@ DEFINE_AUTO(drop_worker)
 /* As the stage's functions; `partition` is one that is ours. Takes files; returns in how many
  * ms it wants to be called again, at most DROP_SCAN_MS. */
 int64_t drop_worker_timer(struct drop_worker *w, struct stage *s, int32_t partition);
+/* Instead of it while no partition is ours: no file is taken, which is told after a minute. */
+void drop_worker_without_partition(struct drop_worker *w, instant_ms now);
 void drop_worker_committed(struct drop_worker *w);
 /* Of the partition that the last timer was for, or revoked: begins anew with its mark. */
 void drop_worker_aborted(struct drop_worker *w, int32_t partition);

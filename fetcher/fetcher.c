@@ -322,6 +322,8 @@ static bool on_timer(void *self, struct stage *s, int64_t *ret_wait_ms, struct e
 		int64_t wait = drop_worker_timer(f->drops, s, f->partitions[0]);
 		if (*ret_wait_ms < 0 || *ret_wait_ms > wait)
 			*ret_wait_ms = wait;
+	} else if (f->drops) {
+		drop_worker_without_partition(f->drops, stage_now_ms(s));
 	}
 	show_figures(f, stage_now_ms(s));
 	return true;

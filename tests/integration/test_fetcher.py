@@ -516,6 +516,8 @@ def test_drop_folder_under_kills(bin_dir, broker):
         check(not twice, f"{len(twice)} are there twice, the first is {twice[:1]}")
         check(len(seen) == files, f"{len(seen)} documents of {files} files")
         check(len(os.listdir(os.path.join(folder, "done"))) == files, "they were not moved to done")
+        shown = status(road)["wire"]["condition"]
+        check(shown == f"folder of instance one: 0 waiting, {files} done, 0 refused", f"feeds status says {shown}")
         check("file.taken" in ours.text(), "the log does not tell of them")
 
 

@@ -408,3 +408,31 @@ Test(drop, a_real_folder_hides_what_is_being_written_and_tells_what_was_renamed)
 		cr_assert(remove(to) == 0, "%s", to);
 	}
 }
+
+Test(drop, a_real_folder_is_counted_with_what_was_done_and_refused)
+{
+	static const char *const files[] = { "a.xml",  "b.xml",      "c.part",
+					     "done/d", "done/e.xml", "done/f.xml" };
+	char folder[] = "/tmp/kurilwire-drop-XXXXXX", path[256];
+	struct drop_counts n;
+	struct err err;
+
+	cr_assert(mkdtemp(folder) != NULL);
+	cr_assert(drop_folder_count(folder, &n, &err));
+	cr_assert(eq(sz, n.waiting + n.done + n.refused, 0));
+	(void)snprintf(path, sizeof path, "%s/done", folder);
+	cr_assert(mkdir(path, 0700) == 0);
+	for (size_t i = 0; i < sizeof files / sizeof files[0]; i++)
+		write_file(folder, files[i], "1");
+	cr_assert(drop_folder_count(folder, &n, &err));
+	cr_assert(eq(sz, n.waiting, 2));
+	cr_assert(eq(sz, n.done, 3));
+	cr_assert(eq(sz, n.refused, 0));
+	for (size_t i = 0; i < sizeof files / sizeof files[0]; i++) {
+		(void)snprintf(path, sizeof path, "%s/%s", folder, files[i]);
+		cr_assert(remove(path) == 0);
+	}
+	(void)snprintf(path, sizeof path, "%s/done", folder);
+	cr_assert(remove(path) == 0 && remove(folder) == 0);
+	cr_assert(not(drop_folder_count(folder, &n, &err)));
+}
