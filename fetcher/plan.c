@@ -57,7 +57,8 @@ static void failed(struct feed_state *s, const struct reply *r, struct view why,
 	s->error = view_head(why, STATE_ERROR_MAX);
 	if (r->status == 429 || r->status == 503)
 		retry_after = reply_retry_after_ms(r, now);
-	if (retry_after < 0) {
+	/* A time that is over, or none: nothing was said. */
+	if (retry_after <= 0) {
 		s->next_at = now + slowed(s, dice);
 		s->reason = VIEW("failures");
 		return;

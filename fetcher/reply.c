@@ -34,11 +34,21 @@ void reply_free(struct reply *r)
 /* All of the line, or nothing. */
 static void add_line(struct reply *r, struct view name, struct view value)
 {
-	if (!buf_room(&r->headers, name.len + value.len + 3))
+	r->goes_on = buf_room(&r->headers, name.len + value.len + 3) != NULL;
+	if (!r->goes_on)
 		return;
 	(void)buf_add(&r->headers, name);
 	(void)buf_add(&r->headers, VIEW(": "));
 	(void)buf_add(&r->headers, value);
+	(void)buf_add_byte(&r->headers, '\n');
+}
+
+static void add_folded(struct reply *r, struct view more)
+{
+	if (!r->goes_on || !buf_room(&r->headers, more.len + 1))
+		return;
+	r->headers.p[r->headers.len - 1] = ' ';
+	(void)buf_add(&r->headers, more);
 	(void)buf_add_byte(&r->headers, '\n');
 }
 
@@ -47,28 +57,46 @@ void reply_add_line(struct reply *r, struct view line)
 	if (view_starts_nocase(line, VIEW("HTTP/")) &&
 	    view_find_byte(line, ':', 0) == VIEW_NONE) {
 		buf_clear(&r->headers);
+		r->goes_on = false;
 		return;
 	}
+	bool folded = line.len > 0 && (line.p[0] == ' ' || line.p[0] == '\t');
 	size_t colon = view_find_byte(line, ':', 0);
-	if (colon == VIEW_NONE)
-		return;
-	struct view name = view_trim(view_head(line, colon));
-	struct view value = view_trim(view_from(line, colon + 1));
+	struct view name = view_trim(view_head(line, colon == VIEW_NONE ? 0 : colon));
+	struct view value =
+	    view_trim(folded ? line : view_from(line, name.len ? colon + 1 : line.len));
 	if (view_find_byte(value, '\n', 0) != VIEW_NONE)
 		return;
+	if (folded) {
+		add_folded(r, value);
+		return;
+	}
+	r->goes_on = false;
 	for (size_t i = 0; i < sizeof kept / sizeof kept[0]; i++)
 		if (view_eq_nocase(name, kept[i]))
 			add_line(r, kept[i], value);
 }
 
+/* The next value of the header with this name. */
+static bool next_value(struct view *rest, struct view name, struct view *ret)
+{
+	struct view line;
+
+	while (view_next(rest, '\n', &line))
+		if (view_starts(line, name) && line.len > name.len &&
+		    line.p[name.len] == ':') {
+			*ret = view_trim(view_from(line, name.len + 1));
+			return true;
+		}
+	return false;
+}
+
 struct view reply_header(const struct reply *r, struct view name)
 {
-	struct view rest = buf_view(&r->headers), line, value = { NULL, 0 };
+	struct view rest = buf_view(&r->headers), value = { NULL, 0 };
 
-	while (view_next(&rest, '\n', &line))
-		if (view_starts(line, name) && line.len > name.len &&
-		    line.p[name.len] == ':')
-			value = view_trim(view_from(line, name.len + 1));
+	while (next_value(&rest, name, &value))
+		continue;
 	return value;
 }
 
@@ -139,21 +167,36 @@ int64_t reply_retry_after_ms(const struct reply *r, instant_ms now)
 	return date_of(v, &at) ? ahead(now, at) : -1;
 }
 
-int64_t reply_fresh_ms(const struct reply *r, instant_ms now)
+/* What one Cache-Control header says: 0 for no-store, no-cache; `otherwise` if nothing. */
+static int64_t fresh_of(struct view directives, int64_t otherwise)
 {
-	struct view rest = reply_header(r, VIEW("cache-control")), piece;
-	int64_t fresh = -1, ms;
-	instant_ms expires, date;
+	struct view piece;
+	int64_t ms;
 
-	while (view_next(&rest, ',', &piece)) {
+	while (view_next(&directives, ',', &piece)) {
 		piece = view_trim(piece);
 		if (view_eq_nocase(piece, VIEW("no-store")) ||
 		    view_eq_nocase(piece, VIEW("no-cache")))
 			return 0;
-		if (view_starts_nocase(piece, VIEW("max-age=")) &&
-		    seconds_of(view_trim(view_from(piece, 8)), &ms))
-			fresh = ms;
+		if (!view_starts_nocase(piece, VIEW("max-age=")))
+			continue;
+		piece = view_trim(view_from(piece, 8));
+		if (piece.len > 1 && piece.p[0] == '"' && piece.p[piece.len - 1] == '"')
+			piece = view_at(piece.p + 1, piece.len - 2);
+		if (seconds_of(piece, &ms))
+			otherwise = ms;
 	}
+	return otherwise;
+}
+
+int64_t reply_fresh_ms(const struct reply *r, instant_ms now)
+{
+	struct view rest = buf_view(&r->headers), value;
+	int64_t fresh = -1;
+	instant_ms expires, date;
+
+	while (fresh != 0 && next_value(&rest, VIEW("cache-control"), &value))
+		fresh = fresh_of(value, fresh);
 	if (fresh >= 0)
 		return fresh;
 	if (!date_of(reply_header(r, VIEW("expires")), &expires))

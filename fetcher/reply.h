@@ -21,8 +21,9 @@ struct reply {
 	char error
 	    [REPLY_ERROR_MAX]; /* one line, why the answer is missing or not whole; or "" */
 	struct buf headers;    /* "name: value\n", names in lower case */
-	struct buf body;       /* content encoding removed */
-	instant_ms at;         /* when it was complete */
+	bool goes_on;    /* the last line is in `headers`: what is folded belongs there */
+	struct buf body; /* content encoding removed */
+	instant_ms at;   /* when it was complete */
 	char hash[DIGEST_QUICK_HEX + 1]; /* of the body: reply_hash(); or "" */
 };
 
@@ -31,7 +32,8 @@ void reply_free(struct reply *r); /* NULL is fine */
 DEFINE_AUTO(reply)
 
 /* Takes a header line as it came, "Name: value\r\n", if it is one that is kept. A status line
- * ("HTTP/1.1 100 Continue") drops those of the answer before it. */
+ * ("HTTP/1.1 100 Continue") drops those of the answer before it; a line that begins with a
+ * space goes on with the value of the one before (RFC 9112 §5.2). */
 void reply_add_line(struct reply *r, struct view line);
 
 /* The value, trimmed, of the last header with this name in lower case, or the empty view. */
@@ -49,6 +51,6 @@ size_t reply_bytes(const struct reply *r);
  * Not capped. */
 int64_t reply_retry_after_ms(const struct reply *r, instant_ms now);
 
-/* How long the answer says that it stays fresh: Cache-Control max-age, else Expires against
- * Date (RFC 9111 §4.2.1); -1 when it does not say; 0 for no-store, no-cache. */
+/* How long the answer says that it stays fresh: max-age of all its Cache-Control headers, else
+ * Expires against Date (RFC 9111 §4.2.1, quotes as §5.2 allows); -1 when it does not say; 0 for no-store, no-cache. */
 int64_t reply_fresh_ms(const struct reply *r, instant_ms now);

@@ -246,6 +246,89 @@ def test_http_as_it_should_be(bin_dir, broker):
         proxy.close()
 
 
+def chunked(near, text, trailer=""):
+    near.sendall(b"HTTP/1.1 200 OK\r\nContent-Type: application/rss+xml\r\nTransfer-Encoding: chunked\r\nTrailer: X-Sum\r\n\r\n")
+    for i in range(0, len(text), 50):
+        piece = text[i:i + 50].encode()
+        near.sendall(b"%x;part=%d\r\n%s\r\n" % (len(piece), i, piece))
+    near.sendall(b"0\r\n" + trailer.encode() + b"\r\n")
+
+
+def raw_answer(head, text=""):
+    """Bytes as they are, then the end of the connection."""
+    return lambda r, near: (near.sendall(head.replace("\n", "\r\n").encode() + text.encode()), False)[1]
+
+
+def test_answers_that_are_odd(bin_dir, broker):
+    """What servers do that is legal and rare comes through; what is not is told by its name."""
+    odd = rss("Odd")
+    length = f"Content-Length: {len(odd)}\n"
+    good_ones = {
+        "trailers": lambda r, near: chunked(near, odd, "X-Sum: 1\r\nETag: \"late\"\r\n"),
+        "hints": raw_answer("HTTP/1.1 100 Continue\n\nHTTP/1.1 103 Early Hints\nLink: </x>\nETag: \"hint\"\n\n"
+                            f"HTTP/1.1 200 OK\n{length}\n", odd),
+        "folded": raw_answer(f"HTTP/1.1 200 OK\nX-Long: a\n ETag: \"folded\"\n{length}\n", odd),
+        "old": raw_answer("HTTP/1.0 200 OK\n\n", odd),
+        "bare": raw_answer(f"HTTP/1.1 200\n{length}\n", odd),
+        "twice": lambda r, near: respond(near, gzip.compress(gzip.compress(odd.encode())),
+                                         more=["Content-Encoding: gzip, gzip"]),
+        "identity": lambda r, near: respond(near, odd, more=["Content-Encoding: identity"]),
+        "seen": lambda r, near: respond(near, status="303 See Other", more=["Location: there"]) if r.path == "/feed"
+        else respond(near, odd),
+        "same-length": raw_answer(f"HTTP/1.1 200 OK\n{length}{length}\n", odd),
+        "203": lambda r, near: respond(near, odd, "203 Non-Authoritative Information"),
+    }
+    bad_ones = {
+        "not-packed": (lambda r, near: respond(near, odd, more=["Content-Encoding: gzip"]), ""),
+        "unknown": (lambda r, near: respond(near, odd, more=["Content-Encoding: rot13"]), "Unrecognized content encoding"),
+        "negative": (raw_answer("HTTP/1.1 200 OK\nContent-Length: -5\n\n", odd), "Content-Length"),
+        "without-head": (raw_answer("", odd), "HTTP/0.9"),
+        "part": (lambda r, near: respond(near, odd, "206 Partial Content", more=["Content-Range: bytes 0-9/99"]),
+                 "status 206"),
+        "choices": (lambda r, near: respond(near, odd, "300 Multiple Choices"), "status 300"),
+        "proxy-only": (lambda r, near: respond(near, status="305 Use Proxy", more=["Location: /proxy"]), "status 305"),
+        "not-asked": (lambda r, near: respond(near, status="304 Not Modified"), "status 304"),
+        "nowhere": (lambda r, near: respond(near, status="302 Found"), "status 302"),
+        "for-good": (lambda r, near: respond(near, status="308 Permanent Redirect", more=["Location: " + r.path]),
+                     "is one too many"),
+        "401": (lambda r, near: respond(near, status="401 Unauthorized", more=["WWW-Authenticate: Basic"]), "status 401"),
+        "403": (lambda r, near: respond(near, status="403 Forbidden"), "status 403"),
+        "451": (lambda r, near: respond(near, status="451 Unavailable For Legal Reasons"), "status 451"),
+        "over": (lambda r, near: respond(near, status="429 Too Many Requests", more=[
+            "Retry-After: Sun, 06 Nov 1994 08:49:37 GMT"]), "status 429"),
+        "minus": (lambda r, near: respond(near, status="503 Service Unavailable", more=["Retry-After: -5"]), "status 503"),
+    }
+    validators = {  # what was said of a body, and what is sent back
+        "weak": ("ETag: W/\"1\"", "if-none-match", 'W/"1"'), "unquoted": ("ETag: 1", "if-none-match", "1"),
+        "no-date": ("Last-Modified: last Tuesday", "if-modified-since", "last Tuesday"),
+        "huge": ("ETag: \"" + "x" * 9000 + "\"", "if-none-match", None),
+    }
+    with Feeds() as web, Road(bin_dir, broker, settings=SETTINGS) as road:
+        for name, answer in good_ones.items():
+            web.add(name, answer)
+        for name, (answer, _) in bad_ones.items():
+            web.add(name, answer)
+        for name, (header, _, _) in validators.items():
+            web.add(name, lambda r, near, header=header: respond(near, odd, more=[header]))
+        road.write("feeds.d/web.yaml", web.yaml())
+        road.topics()
+        road.start("fetcher")
+        wait_for_documents(road, [*good_ones, *validators])
+        wait_for("the others told", lambda: (lambda s: all(s[n]["error"] and e in s[n]["error"] for n, (_, e) in
+                                                           bad_ones.items()))(status(road)), 60, 0.5,
+                 lambda: json.dumps({n: status(road)[n]["error"] for n in bad_ones}))
+        there = raws(road)
+        check(all(there[n] == [odd] for n in good_ones), f"came: { {n: there[n] for n in good_ones if there[n] != [odd]} }")
+        check(not any(n in there for n in bad_ones), f"documents came of {list(there)}")
+        check(not web.asked("proxy-only", "/proxy"), "a 305 was followed")
+        wait_for("more polls", lambda: all(len(web.asked(n)) >= 2 for n in [*validators, "over", "minus", "hints", "folded"]))
+        for name, (_, header, value) in validators.items():
+            sent = web.asked(name)[1].headers.get(header)
+            check(sent == value, f"{name} was sent {header}: {sent}")
+        for name in ("hints", "folded"):
+            check("if-none-match" not in web.asked(name)[1].headers, f"an ETag was taken from what is none of {name}")
+
+
 def test_tls_and_http2(bin_dir, broker):
     """Certificates are checked as they should be; HTTP/2 is spoken, and survives being reset."""
     with Feeds() as web, Road(bin_dir, broker, settings=SETTINGS) as road:

@@ -124,6 +124,22 @@ Test(plan, waits_as_long_as_it_is_told_within_a_limit)
 	cr_assert(eq(i64, plan.host_not_before, INSTANT_NONE), "of 429 and 503 only");
 }
 
+Test(plan, slows_down_by_itself_when_it_is_told_a_time_that_is_over)
+{
+	static const char *const times[] = { "Retry-After: 0\n", "Retry-After: -5\n",
+					     "Retry-After: Sun, 06 Nov 1994 08:49:37 GMT\n" };
+
+	for (size_t i = 0; i < sizeof times / sizeof times[0]; i++) {
+		int64_t wait = 0;
+		for (int n = 0; n < 3; n++) {
+			reply_with(&fixed, 429, times[i], "", NOW);
+			cr_assert(gt(i64, state.next_at - NOW, wait), "%s", times[i]);
+			wait = state.next_at - NOW;
+		}
+		reply_with(&fixed, 200, "", "a", NOW);
+	}
+}
+
 Test(plan, ends_polling_with_410_until_the_address_changes)
 {
 	reply_with(&fixed, 410, "", "", NOW);

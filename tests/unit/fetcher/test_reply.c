@@ -38,6 +38,27 @@ Test(reply, keeps_the_headers_that_count_of_the_last_answer)
 	cr_assert(eq(sz, reply_header(r, VIEW("date")).len, 0));
 }
 
+Test(reply, joins_what_is_folded_to_the_header_before)
+{
+	AUTO(reply) r = reply_new(10);
+
+	reply_add_line(r, VIEW("HTTP/1.1 200 OK\r\n"));
+	reply_add_line(r, VIEW(" ETag: \"of nothing\"\r\n"));
+	reply_add_line(r, VIEW("Cache-Control: public,\r\n"));
+	reply_add_line(r, VIEW("\tmax-age=5,\r\n"));
+	reply_add_line(r, VIEW("  s-maxage=9\r\n"));
+	reply_add_line(r, VIEW("X-Other: a\r\n"));
+	reply_add_line(r, VIEW(" Location: http://forged/\r\n"));
+	cr_assert(view_eq(reply_header(r, VIEW("cache-control")),
+			  VIEW("public, max-age=5, s-maxage=9")));
+	cr_assert(eq(sz, reply_header(r, VIEW("location")).len, 0));
+	cr_assert(eq(sz, reply_header(r, VIEW("etag")).len, 0));
+	cr_assert(eq(i64, reply_fresh_ms(r, NOW), 5000));
+	reply_add_line(r, VIEW("HTTP/1.1 200 OK\r\n"));
+	reply_add_line(r, VIEW(" folded\r\n"));
+	cr_assert(eq(sz, r->headers.len, 0));
+}
+
 Test(reply, reads_retry_after_in_both_forms)
 {
 	cr_assert(eq(i64, retry_after("Retry-After: 120\r\n"), 120000));
@@ -60,6 +81,22 @@ Test(reply, says_how_long_it_stays_fresh)
 	cr_assert(eq(i64, fresh("Cache-Control: public, max-age=600\r\n", ""), 600000));
 	cr_assert(eq(i64, fresh("Cache-Control: MAX-AGE=600, no-cache\r\n", ""), 0));
 	cr_assert(eq(i64, fresh("Cache-Control: max-age=x\r\n", ""), -1));
+	cr_assert(eq(i64, fresh("Cache-Control: max-age=\"600\"\r\n", ""), 600000));
+	cr_assert(eq(i64, fresh("Cache-Control: max-age=\"\r\n", ""), -1));
+	cr_assert(eq(i64, fresh("Cache-Control: max-age=-1\r\n", ""), -1));
+	cr_assert(eq(i64, fresh("Cache-Control: max-age=1.5\r\n", ""), -1));
+	cr_assert(
+	    eq(i64, fresh("Cache-Control:,, ,max-age = 7, max-age=6,\r\n", ""), 6000));
+	cr_assert(eq(i64, fresh("Cache-Control: s-maxage=600\r\n", ""), -1));
+	cr_assert(eq(i64,
+		     fresh("Cache-Control: no-cache=\"set-cookie\", max-age=6\r\n", ""),
+		     6000));
+	cr_assert(eq(i64,
+		     fresh("Cache-Control: max-age=600\r\n", "Cache-Control: public\r\n"),
+		     600000));
+	cr_assert(eq(i64,
+		     fresh("Cache-Control: no-store\r\n", "Cache-Control: max-age=9\r\n"),
+		     0));
 	cr_assert(eq(i64,
 		     fresh("Expires: Tue, 14 Nov 2023 23:00:00 GMT\r\n",
 			   "Date: Tue, 14 Nov 2023 22:00:00 GMT\r\n"),
