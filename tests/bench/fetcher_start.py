@@ -26,10 +26,10 @@ def address(n):
 def record(n, port, poll, polls, now):
     polled = int(1000 * (now - (polls - poll) * 300 - n % 300))
     return (f'feed feed-{n}\t\0{{"v":1,"configured":"http://{address(n)}:{port}/section/rss.xml","etag":"\\"0123456789abcdef\\"",'
-            f'"last_modified":"Tue, 14 Nov 2023 22:13:20 GMT","body_hash":"{n:032x}","content_type":"application/rss+xml",'
-            f'"body_bytes":48034,"full_at":{polled},"polled_at":{polled},'
+            f'"last_modified":"Tue, 14 Nov 2023 22:13:20 GMT","body_hash":"{n:032x}",'
+            f'"full_at":{polled},"interval_ms":300000,"content_type":"application/rss+xml","body_bytes":48034,"polled_at":{polled},'
             f'"succeeded_at":{polled},"changed_at":{polled},"next_at":{polled + 300000},'
-            f'"interval_ms":300000,"status":304,"reason":"interval","polls":{poll},"not_modified":{poll},'
+            f'"status":304,"reason":"interval","polls":{poll},"not_modified":{poll},'
             f'"reported":true,"entries":48,"fresh":0,"newest":{polled},"rhythm":"{RHYTHM}",'
             f'"rhythm_hour":472222}}\n').encode()
 

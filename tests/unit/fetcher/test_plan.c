@@ -126,8 +126,10 @@ Test(plan, waits_as_long_as_it_is_told_within_a_limit)
 
 Test(plan, slows_down_by_itself_when_it_is_told_a_time_that_is_over)
 {
-	static const char *const times[] = { "Retry-After: 0\n", "Retry-After: -5\n",
-					     "Retry-After: Sun, 06 Nov 1994 08:49:37 GMT\n" };
+	static const char *const times[] = {
+		"Retry-After: 0\n", "Retry-After: -5\n",
+		"Retry-After: Sun, 06 Nov 1994 08:49:37 GMT\n"
+	};
 
 	for (size_t i = 0; i < sizeof times / sizeof times[0]; i++) {
 		int64_t wait = 0;
