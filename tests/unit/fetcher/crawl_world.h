@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * crawl_world - the feeds and the set-up that the tests of the crawl share.
+ *
+ * Two feeds on one host and one on another, polled every five minutes, with a password.
+ */
+#pragma once
+
+#include "world.h"
+
+#define FEED(name, address)                                                            \
+	{                                                                              \
+		.id = VIEW_INIT(name), .provider = VIEW_INIT("prov"),                  \
+		.url = VIEW_INIT(address),                                             \
+		.bounds = { 5 * MINUTE, 5 * MINUTE, 5 * MINUTE },                      \
+		.host_delay_ms = SECOND, .obey_robots = true, .total_ms = 30 * SECOND, \
+		.body_max = 1024 * 1024, .user_password = "me:secret"                  \
+	}
+
+static const struct crawl_feed feeds[] = {
+	FEED("one", "http://a.example/one.xml"),
+	FEED("two", "http://a.example/two.xml"),
+	FEED("three", "http://b.example/three.xml"),
+};
+
+static inline struct crawl_settings settings(size_t n)
+{
+	return (struct crawl_settings){ .feeds = feeds,
+					.feeds_len = n,
+					.agent = VIEW("kurilwire"),
+					.requests_max = 100,
+					.pending_max = 1024 * 1024,
+					.seed = 42 };
+}
+
+static inline struct world *begin(size_t n, struct said (*server)(struct world *,
+								  const struct asked *))
+{
+	struct crawl_settings s = settings(n);
+	struct world *w = world_new(&s, server);
+	crawl_assigned(w->crawl, 0, w->now);
+	return w;
+}
+
+static inline bool is(const struct asked *a, const char *url)
+{
+	return strcmp(a->url, url) == 0;
+}
+
+static inline struct want page(const char *url)
+{
+	struct want w;
+	want_init(&w, WANT_PAGE);
+	w.feed = VIEW("one");
+	w.url = view_of(url);
+	w.hops = 1;
+	w.story = VIEW("{\"uri\":\"urn:s\"}");
+	w.story_uri = VIEW("urn:s");
+	return w;
+}
+
+/* A document that changes every hour and honours its ETag. */
+static inline struct said hourly(struct world *w, const struct asked *a)
+{
+	static char headers[64], body[64];
+	(void)snprintf(headers, sizeof headers, "ETag: \"%lld\"\n",
+		       (long long)(w->now / HOUR));
+	(void)snprintf(body, sizeof body, "<rss>%lld</rss>", (long long)(w->now / HOUR));
+	if (a->etag[0] && strstr(headers, a->etag))
+		return (struct said){ 304, headers, NULL, NULL, 20 };
+	return (struct said){ 200, headers, body, NULL, 20 };
+}
