@@ -7,6 +7,7 @@
 #include "common/service/clock.h"
 #include "common/service/log.h"
 #include "fetcher/drop_worker.h"
+#include "fetcher/feed_config.h"
 #include "fetcher/feed_gauges.h"
 #include "fetcher/http.h"
 
@@ -14,7 +15,6 @@ enum {
 	/* The stage waits for us only when it has nothing to read; while requests are under
 	 * way and it has, the timer moves them on this often. */
 	MOVE_ON_MS = 50,
-	HEADERS_EACH_MAX = 64,
 	STRINGS_MAX = 1024 * 1024 * 1024,
 	FEEDS_EVERY_MS = 5000,
 };
@@ -337,71 +337,6 @@ static void on_wait(void *self, int fd, int64_t timeout_ms)
 
 /* --- from the configuration -------------------------------------------------------------------------- */
 
-static const char *string_or_null(struct arena *a, struct view v)
-{
-	return v.len > 0 ? arena_string(a, v) : NULL;
-}
-
-static const char *const *headers_of(struct arena *a, const struct feed *f)
-{
-	size_t len =
-	    f->headers.len < HEADERS_EACH_MAX ? f->headers.len : HEADERS_EACH_MAX;
-	size_t n = 0;
-
-	if (len == 0 && f->cookie.len == 0)
-		return NULL;
-	const char **lines = ARENA_ARRAY(a, const char *, len + 2);
-	for (size_t i = 0; i < len; i++)
-		lines[n++] =
-		    arena_printf(a, "%.*s: %.*s", VIEW_ARG(f->headers.items[i].name),
-				 VIEW_ARG(f->headers.items[i].value))
-			.p;
-	if (f->cookie.len > 0)
-		lines[n++] = arena_printf(a, "Cookie: %.*s", VIEW_ARG(f->cookie)).p;
-	return lines;
-}
-
-static struct plan_bounds bounds_of(const struct feed *f)
-{
-	if (f->interval_ms > 0)
-		return (struct plan_bounds){ f->interval_ms, f->interval_ms,
-					     f->interval_ms };
-	int64_t first = f->interval_min_ms * 4;
-	return (struct plan_bounds){ first < f->interval_max_ms ? first
-								: f->interval_max_ms,
-				     f->interval_min_ms, f->interval_max_ms };
-}
-
-static struct crawl_feed feed_of(struct arena *a, const struct feed *f)
-{
-	struct crawl_feed c = {
-		.id = f->id,
-		.provider = f->provider,
-		.url = f->url,
-		.was = f->was,
-		.bounds = bounds_of(f),
-		.host_delay_ms = f->host_delay_ms,
-		.allow_private = f->allow_private,
-		.obey_robots = f->obey_robots,
-		.headers = headers_of(a, f),
-		.user_agent = string_or_null(a, f->user_agent),
-		.bearer = string_or_null(a, f->bearer),
-		.client_cert = string_or_null(a, f->client_certificate),
-		.client_key = string_or_null(a, f->client_key),
-		.ca_file = string_or_null(a, f->ca_file),
-		.proxy = string_or_null(a, f->proxy),
-		.total_ms = f->timeout_ms,
-		.body_max = (size_t)f->bytes_max,
-		.secret_parameters = f->secret_parameters.items,
-		.secret_parameters_len = f->secret_parameters.len,
-	};
-	if (f->user.len > 0 || f->password.len > 0)
-		c.user_password =
-		    arena_printf(a, "%.*s:%.*s", VIEW_ARG(f->user), VIEW_ARG(f->password))
-			.p;
-	return c;
-}
-
 static struct crawl *crawl_of(struct fetcher *f, const struct fetcher_settings *own,
 			      struct view agent, const struct feeds *feeds)
 {
@@ -430,7 +365,8 @@ static struct crawl *crawl_of(struct fetcher *f, const struct fetcher_settings *
 
 	for (size_t i = 0; i < feeds_len(feeds); i++)
 		if (feeds_at(feeds, i)->enabled && feeds_at(feeds, i)->folder.len == 0)
-			all[settings.feeds_len++] = feed_of(f->arena, feeds_at(feeds, i));
+			all[settings.feeds_len++] =
+			    feed_config(feeds_at(feeds, i), f->arena);
 	return crawl_new(&settings, &ports);
 }
 
@@ -444,7 +380,9 @@ static bool set_up(struct fetcher *f, const struct fetcher_settings *settings,
 		.requests_max = (int)settings->requests,
 		.connect_ms = settings->connect_ms,
 		.slow_ms = settings->slow_ms,
-		.ca_file = string_or_null(f->arena, settings->ca_file),
+		.ca_file = settings->ca_file.len > 0
+			       ? arena_string(f->arena, settings->ca_file)
+			       : NULL,
 	};
 	if (!http_new(&http, &f->http, err))
 		return false;
