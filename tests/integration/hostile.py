@@ -24,18 +24,15 @@ class Request:
         self.at = time.monotonic()
 
 
-class Host:
-    """One host: listens on its own address, remembers what it was asked."""
+class Listener:
+    """Listens on an address of its own, and serves each connection by a thread."""
 
-    def __init__(self, answer, tls=None, address=None, http2=None):
-        self.answer, self.tls, self.http2 = answer, tls, http2
-        self.asked, self.connections, self.open = [], 0, True
+    def __init__(self, address=None):
+        self.connections, self.open = 0, True
         self.name = address or f"127.0.0.{next(ADDRESSES)}"
         family = socket.AF_INET6 if ":" in self.name else socket.AF_INET
         self.listener = socket.create_server((self.name, 0), family=family, backlog=64)
         self.port = self.listener.getsockname()[1]
-        shown = f"[{self.name}]" if ":" in self.name else self.name
-        self.url = f"{'https' if tls else 'http'}://{shown}:{self.port}"
         threading.Thread(target=self.accept, daemon=True).start()
 
     def accept(self):
@@ -46,6 +43,23 @@ class Host:
                 return
             self.connections += 1
             threading.Thread(target=self.serve, args=(near, self.connections), daemon=True).start()
+
+    def serve(self, near, number):
+        raise NotImplementedError
+
+    def close(self):
+        self.open = False
+        self.listener.close()
+
+
+class Host(Listener):
+    """One host: remembers what it was asked."""
+
+    def __init__(self, answer, tls=None, address=None, http2=None):
+        self.answer, self.tls, self.http2, self.asked = answer, tls, http2, []
+        super().__init__(address)
+        shown = f"[{self.name}]" if ":" in self.name else self.name
+        self.url = f"{'https' if tls else 'http'}://{shown}:{self.port}"
 
     def serve(self, near, number):
         try:
@@ -77,10 +91,6 @@ class Host:
 
     def paths(self):
         return [r.path for r in self.asked]
-
-    def close(self):
-        self.open = False
-        self.listener.close()
 
 
 # --- HTTP/1.1
@@ -182,29 +192,17 @@ def http2_goaway(_, near, stream):
 
 # --- proxies
 
-class Tunnel:
+class Tunnel(Listener):
     """A proxy on an address of its own: knows the hosts by the names it is asked for, and remembers what it was told.
 
     HTTP (RFC 9112 §3.2.2, RFC 9110 §9.3.6): whole addresses for http, CONNECT for https. SOCKS 5 (RFC 1928) with a
     password (RFC 1929) when it is given one."""
 
     def __init__(self, names, socks=False, password=None):
-        self.names, self.socks, self.password = names, socks, password
-        self.asked, self.heads, self.open = [], [], True
-        self.name = f"127.0.0.{next(ADDRESSES)}"
-        self.listener = socket.create_server((self.name, 0), backlog=64)
-        self.port = self.listener.getsockname()[1]
-        threading.Thread(target=self.accept, daemon=True).start()
+        self.names, self.socks, self.password, self.asked, self.heads = names, socks, password, [], []
+        super().__init__()
 
-    def accept(self):
-        while self.open:
-            try:
-                near, _ = self.listener.accept()
-            except OSError:
-                return
-            threading.Thread(target=self.serve, args=(near,), daemon=True).start()
-
-    def serve(self, near):
+    def serve(self, near, number):
         try:
             far, first = self.greet_socks(near) if self.socks else self.greet_http(near)
             if far:
@@ -267,10 +265,6 @@ class Tunnel:
             sink.shutdown(socket.SHUT_WR)
         except OSError:
             pass
-
-    def close(self):
-        self.open = False
-        self.listener.close()
 
 
 # --- TLS
