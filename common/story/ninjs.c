@@ -337,7 +337,7 @@ static bool put_value(struct buf *out, const struct shape_member *m, const char 
 		return put_points(out, (const void *)record);
 	case SHAPE_GROUPS:
 		return put_groups(out, field);
-	case SHAPE_RAW:
+	case SHAPE_CLUSTER:
 		return ((const struct view *)field)->len > 0 &&
 		       buf_add(out, *(const struct view *)field);
 	case SHAPE_PLACE:

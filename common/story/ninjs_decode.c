@@ -345,7 +345,7 @@ static bool open_member(struct decoder *d, const struct frame *f, char bracket)
 		d->skipping = 1;
 		return true;
 	}
-	if (m->type == SHAPE_RAW && bracket == '{') {
+	if (m->type == SHAPE_CLUSTER && bracket == '{') {
 		buf_clear(&d->raw);
 		d->copied_any = false;
 		return copy_open(d, bracket);

@@ -66,7 +66,13 @@ static const char *const fixed[] = {
 	[SHAPE_GROUPS] = "\"type\": \"object\", \"additionalProperties\": "
 			 "{\"type\": \"array\", \"minItems\": 1, \"items\": "
 			 "{\"type\": \"string\", \"format\": \"uri\"}}",
-	[SHAPE_RAW] = "\"type\": \"object\"",
+	[SHAPE_CLUSTER] = "\"type\": \"object\", \"properties\": {"
+			  "\"id\": {\"type\": \"string\", \"minLength\": 1}, "
+			  "\"first\": {\"type\": \"string\", \"format\": \"uri\"}, "
+			  "\"ids\": {\"type\": \"array\", \"minItems\": 2, \"items\": "
+			  "{\"type\": \"string\", \"format\": \"uri\"}}, "
+			  "\"size\": {\"type\": \"integer\", \"minimum\": 1}, "
+			  "\"sources\": {\"type\": \"integer\", \"minimum\": 1}}",
 	[SHAPE_PLACE] =
 	    "\"type\": \"object\", \"required\": [\"type\", \"coordinates\"], "
 	    "\"properties\": {\"type\": {\"const\": \"Point\"}, "

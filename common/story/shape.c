@@ -228,9 +228,11 @@ static const struct shape_member extension_members[] = {
 	  .help = "by topic, how much the story is about it" },
 	{ KEY("sameAs"), SHAPE_GROUPS, AT(story, ext.same_as),
 	  .help = "by subject, its addresses in Wikidata and GeoNames" },
-	{ KEY("cluster"), SHAPE_RAW, AT(story, ext.cluster),
+	{ KEY("cluster"), SHAPE_CLUSTER, AT(story, ext.cluster),
 	  .help =
-	      "the copies of this story: id, size, independent sources, first story" },
+	      "the copies of this story: id and first are the uri of the one that came "
+	      "first, ids all ids of a cluster that was several; size counts the "
+	      "stories, sources the agencies that they name" },
 	{ KEY("notes"), SHAPE_LIST, AT(story, ext.notes), .of = &shape_note,
 	  .help = "what was noticed, and where a field was taken from" },
 	{ KEY("providerVersion"), SHAPE_TEXT, AT(story, provider_version),

@@ -28,7 +28,7 @@ enum shape_type {
 	SHAPE_KEYED,   /* a list of structs that begin with a struct view, their key */
 	SHAPE_POINTS,  /* a list of struct story_score_part: an object of numbers */
 	SHAPE_GROUPS,  /* struct story_ids: an object of lists of the values of a role */
-	SHAPE_RAW,     /* struct view: an object, already JSON */
+	SHAPE_CLUSTER, /* struct view: an object, as the sink writes it into the JSON */
 	SHAPE_PLACE,   /* struct story_concept: its point as GeoJSON (RFC 7946 §3.1.2) */
 	SHAPE_STANDARD, /* nothing: the name of the standard */
 };
