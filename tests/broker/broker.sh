@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # A real Kafka broker on loopback, with a folder of its own, for tests.
 #   broker.sh jars            gets the jars (Maven) unless they are there
+#   broker.sh connect         the same for Kafka Connect, and prints their folder
 #   broker.sh start DIR       starts one on a free port and waits until it answers;
 #                             DIR/port, DIR/pid and DIR/log say where
 #   broker.sh stop DIR        ends it; kill DIR ends it with SIGKILL
@@ -16,21 +17,27 @@ set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 lib=${KW_KAFKA_LIB:-$here/../../build/kafka/lib}
 
-# Those of the pom as it is now.
-jars_are_there() {
-  cmp -s "$here/pom.xml" "$lib/.complete"
-}
-
-jars() {
-  jars_are_there && return
+# jars_of POM FOLDER: those of the pom as it is now.
+jars_of() {
+  local pom=$1 lib=$2
+  cmp -s "$pom" "$lib/.complete" && return
   mkdir -p "$lib"
   # One at a time: tests of several build folders may ask at once.
   (
     flock 9
-    jars_are_there && exit
-    mvn -q -B -f "$here/pom.xml" dependency:copy-dependencies -DoutputDirectory="$(cd "$lib" && pwd)"
-    cp "$here/pom.xml" "$lib/.complete"
+    cmp -s "$pom" "$lib/.complete" && exit
+    mvn -q -B -f "$pom" dependency:copy-dependencies -DoutputDirectory="$(cd "$lib" && pwd)"
+    cp "$pom" "$lib/.complete"
   ) 9>"$lib/.lock"
+}
+
+jars() {
+  jars_of "$here/pom.xml" "$lib"
+}
+
+connect() {
+  jars_of "$here/connect.xml" "$lib/../connect" >&2
+  (cd "$lib/../connect" && pwd)
 }
 
 free_ports() {
@@ -127,6 +134,7 @@ run() {
 
 case "${1:-}" in
 jars) jars ;;
+connect) connect ;;
 configure) configure "$(whole "$2")" ;;
 start) start "$(whole "$2")" ;;
 stop) gone TERM "$2" ;;
@@ -134,5 +142,5 @@ kill) gone KILL "$2" ;;
 remove) gone KILL "$2"; rm -rf "$2" ;;
 fresh) gone KILL "$2"; rm -rf "$2"; start "$(whole "$2")" ;;
 run) shift; run "$@" ;;
-*) sed -n 3,16p "$0" >&2; exit 64 ;;
+*) sed -n 3,17p "$0" >&2; exit 64 ;;
 esac

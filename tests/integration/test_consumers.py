@@ -4,7 +4,7 @@ three stories, an update and a kill. Each has to say so.
 
   test_consumers.py BIN BROKER_DIR WORK KAFKA_LIB
 
-What a machine cannot run (no Go, no confluent-kafka: $KW_PYTHON_KAFKA names a python that has it)
+What a machine cannot run (no Go, no jars, no confluent-kafka: $KW_PYTHON_KAFKA names a python that has it)
 is left out with a line that says so.
 """
 import json
@@ -15,10 +15,11 @@ import subprocess
 import sys
 from pathlib import Path
 
-from rig import Failed, check, run
+from rig import Failed, Worker, check, run, wait_for
 from test_sink import SinkRig
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "docs" / "examples"
+BROKER_SH = Path(__file__).resolve().parents[1] / "broker" / "broker.sh"
 ALL = "3 new, 1 updated, 1 killed"
 RECORDS = 5
 # Lines that each command of kcat.md prints.
@@ -105,11 +106,50 @@ def go(rig):
     says(rig, [program, rig.broker.address, rig.topic("news.kurils"), "go", RECORDS])
 
 
+def with_values(text, values):
+    """A file of properties with other values; each has to be there."""
+    for name, value in values.items():
+        text, n = re.subn(rf"^{re.escape(name)}=.*$", f"{name}={value}", text, flags=re.M)
+        check(n == 1, f"{name} is there {n} times")
+    return text
+
+
+def connect(rig):
+    """Kafka Connect's file sink, standalone: its file, counted as the example says."""
+    got = subprocess.run([BROKER_SH, "connect"], capture_output=True, text=True, check=False,
+                         env=dict(os.environ, KW_KAFKA_LIB=sys.argv[4]))
+    if got.returncode:
+        raise Skipped(f"Connect's jars cannot be had: {got.stderr.strip()[-200:]}")
+    folder = EXAMPLES / "connect"
+    lines = rig.work / "kurils.ndjson"
+    lines.unlink(missing_ok=True)
+    worker = {"bootstrap.servers": rig.broker.address, "listeners": "http://127.0.0.1:0",
+              "offset.storage.file.filename": rig.work / "connect.offsets", "offset.flush.interval.ms": 500}
+    sink = {"topics": rig.topic("news.kurils"), "file": lines}
+    arguments = []
+    for name, values in (("worker", worker), ("file-sink", sink)):
+        arguments.append(rig.work / f"{name}.properties")
+        arguments[-1].write_text(with_values((folder / f"{name}.properties").read_text(), values))
+    process = Worker(["java", "-XX:TieredStopAtLevel=1", "-cp", f"{got.stdout.strip()}/*",
+                      "org.apache.kafka.connect.cli.ConnectStandalone", *arguments], rig.work / "connect.log")
+    rig.workers.append(process)
+    process.start()
+    wait_for("lines of the file sink", lambda: lines.exists() and len(lines.read_text().splitlines()) >= RECORDS, 120)
+    process.kill()
+    count = re.findall(r"^```sh\n(jq .*?)\n```", (folder / "README.md").read_text(), re.M | re.S)
+    check(len(count) == 1, f"{len(count)} commands that count")
+    check(len(lines.read_text().splitlines()) == RECORDS, lines.read_text())
+    says(rig, ["bash", "-c", count[0]], lines=0, env=dict(os.environ, FILE=str(lines)))
+    # What a sink that died writes again counts once.
+    lines.write_text(lines.read_text() * 2)
+    says(rig, ["bash", "-c", count[0]], lines=0, env=dict(os.environ, FILE=str(lines)))
+
+
 def consumers(rig):
     rig.topics()
     publish(rig)
     said = []
-    for example in (kcat, follow_c, headers_alone, python, java, go):
+    for example in (kcat, follow_c, headers_alone, python, java, go, connect):
         try:
             example(rig)
             said.append(example.__name__)
