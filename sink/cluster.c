@@ -9,6 +9,7 @@
 #include "sink/cluster.h"
 
 #include <stdlib.h>
+#include <sys/mman.h>
 
 #include "common/base/mem.h"
 
@@ -18,6 +19,7 @@ enum {
 	COMMON = 32,     /* stories of one hash that are */
 	TAG_SHIFT = 24,
 	SOURCES_MAX = 64,
+	LARGE_PAGE = 2 * 1024 * 1024,
 };
 
 #define FREE 0U
@@ -191,6 +193,20 @@ static void index_all(struct clusters *c)
 	}
 }
 
+/* Of large pages where the kernel has them: a look-up is one visit anywhere in the table, and
+ * else finding the page takes longer than the visit. */
+static void *table_new(size_t size)
+{
+	size_t whole = (size + LARGE_PAGE - 1) / LARGE_PAGE * LARGE_PAGE;
+
+	if (size < LARGE_PAGE)
+		return mem_raw(size);
+	void *table = aligned_alloc(LARGE_PAGE, whole);
+	MUST(table != NULL);
+	(void)madvise(table, whole, MADV_HUGEPAGE);
+	return table;
+}
+
 static void make_room(struct clusters *c)
 {
 	if (c->len < c->room)
@@ -202,7 +218,7 @@ static void make_room(struct clusters *c)
 	/* Three quarters full at most. */
 	free(c->index);
 	c->index_len = c->room * CLUSTER_INDEXED / 3 * 4 + PROBES_MAX;
-	c->index = mem_grow(NULL, c->index_len, sizeof *c->index);
+	c->index = table_new(c->index_len * sizeof *c->index);
 	index_all(c);
 }
 

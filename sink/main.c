@@ -42,7 +42,8 @@ enum {
 	METRIC_FORGOTTEN,
 	METRIC_COPIES,
 	METRIC_WITHHELD,
-	METRIC_COMPARED
+	METRIC_COMPARED,
+	METRIC_LOOKS
 };
 
 static struct metric metrics[] = {
@@ -72,6 +73,10 @@ static struct metric metrics[] = {
 	[METRIC_COMPARED] = { .name = "kurilwire_sink_cluster_stories",
 			      .type = METRIC_GAUGE,
 			      .help = "Stories that those that come are compared with." },
+	[METRIC_LOOKS] = { .name = "kurilwire_sink_looks_total",
+			   .type = METRIC_COUNTER,
+			   .help = "Later looks at pages of published stories that were "
+				   "asked for." },
 	{ .name = NULL },
 };
 
@@ -101,6 +106,7 @@ static void show(void *self)
 	metric_set(&metrics[METRIC_COPIES], 0, (double)counts->copies);
 	metric_set(&metrics[METRIC_WITHHELD], 0, (double)counts->withheld);
 	metric_set(&metrics[METRIC_COMPARED], 0, (double)counts->compared);
+	metric_set(&metrics[METRIC_LOOKS], 0, (double)counts->looks);
 }
 
 static struct matched_limits limits_of(const struct own *own)
@@ -118,6 +124,7 @@ static void reloaded(void *self, void *own)
 
 	r->own = own;
 	sink_reload(r->sink, r->own->routes, limits_of(r->own));
+	sink_look_after(r->sink, r->own->section.later_look_ms);
 }
 
 static void needs(void *settings, struct confine_rules *r)
@@ -134,6 +141,7 @@ static bool run(struct service *s, struct err *err)
 	struct stage_worker worker;
 
 	r.sink = sink_new(own->routes, limits_of(own));
+	sink_look_after(r.sink, own->section.later_look_ms);
 	sink_worker(r.sink, &worker);
 	const struct worker_hooks hooks = { .tick = show,
 					    .reloaded = reloaded,

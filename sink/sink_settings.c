@@ -30,5 +30,14 @@ const struct setting sink_settings_rows[] = {
 	  .help =
 	      "How many stories are compared with those that come, over all routes that "
 	      "ask; the oldest go first. 200,000 take about 160 MB." },
+	{ .key = "later_look",
+	  .type = SETTING_DURATION,
+	  .offset = offsetof(struct sink_settings, later_look_ms),
+	  .min = 0,
+	  .max = 30 * DAY_MS,
+	  .fallback = "1h",
+	  .help = "How long after a story was published its page is looked at again, for "
+		  "edits without a word and withdrawals; then more and more seldom, for "
+		  "11 days. 0s: never." },
 	{ .key = NULL },
 };

@@ -7,7 +7,7 @@
 #include "common/service/settings.h"
 
 struct sink_settings {
-	int64_t forget_after_ms, cluster_window_ms, cluster_stories;
+	int64_t forget_after_ms, cluster_window_ms, cluster_stories, later_look_ms;
 };
 
 extern const struct setting sink_settings_rows[];

@@ -4,8 +4,10 @@
 #include "common/base/mem.h"
 #include "common/service/clock.h"
 #include "common/story/ninjs.h"
+#include "common/story/want.h"
 #include "sink/delivery.h"
 #include "sink/latency.h"
+#include "sink/later_look.h"
 #include "sink/member.h"
 
 enum {
@@ -34,6 +36,9 @@ struct sink {
 	int64_t forget_after_ms;
 	struct matched *matched;
 	struct latency *latency;
+	int64_t later_look_ms;
+	struct arena *look_arena; /* of one look */
+	struct buf look;
 	struct arena *names_arena;
 	struct view names[WAYS_MAX]; /* the topics', then the routes' */
 	size_t topics_len, names_len;
@@ -56,6 +61,8 @@ struct sink *sink_new(const struct routes *routes, struct matched_limits limits)
 	sink_reload(sink, routes, limits);
 	sink->arena = arena_new(RECORD_BYTES);
 	buf_init(&sink->state, STATE_BYTES);
+	sink->look_arena = arena_new(RECORD_BYTES);
+	buf_init(&sink->look, WANT_VALUE_MAX);
 	return sink;
 }
 
@@ -94,8 +101,15 @@ void sink_free(struct sink *sink)
 	arena_free(sink->names_arena);
 	arena_free(sink->arena);
 	buf_done(&sink->state);
+	arena_free(sink->look_arena);
+	buf_done(&sink->look);
 	free(sink->parts);
 	free(sink);
+}
+
+void sink_look_after(struct sink *sink, int64_t ms)
+{
+	sink->later_look_ms = ms;
 }
 
 const struct sink_counts *sink_counts(struct sink *sink)
@@ -276,6 +290,25 @@ static bool emit(struct sink *sink, struct stage *s, const struct input *in,
 	return true;
 }
 
+/* A record is on a public topic now. */
+static void note_public(struct sink *sink, struct stage *s, int32_t partition,
+			struct view value, const struct headers *h)
+{
+	struct view host;
+
+	latency_note(sink->latency, h);
+	if (!sink->later_look_ms)
+		return;
+	arena_reset(sink->look_arena);
+	buf_clear(&sink->look);
+	if (!later_look_of(value, h, stage_now_ms(s) + sink->later_look_ms,
+			   sink->look_arena, &sink->look, &host))
+		return;
+	stage_emit(s, partition, TOPIC_FETCH, NULL, -1, host, buf_view(&sink->look),
+		   NULL);
+	sink->counts.looks++;
+}
+
 static bool store(struct sink *sink, struct stage *s, const struct input *in,
 		  const struct delivery *next, struct err *err)
 {
@@ -334,7 +367,7 @@ static bool deliver(struct sink *sink, struct stage *s, const struct input *in,
 		*ret = sent ? DISPOSITION_PUBLISHED : one.what;
 	}
 	if (is_public)
-		latency_note(sink->latency, in->headers);
+		note_public(sink, s, in->partition, in->value, in->headers);
 	return !plan.changed || store(sink, s, in, &plan.next, err);
 }
 
@@ -364,7 +397,7 @@ static bool on_second(struct sink *sink, struct stage *s, const struct stage_rec
 	if (!take_matched(sink, s, in, &what, err))
 		return false;
 	if (what.is_public)
-		latency_note(sink->latency, &in->headers);
+		note_public(sink, s, in->partition, in->value, &in->headers);
 	stage_count(s, in->partition, what.what, 1);
 	return true;
 }

@@ -21,7 +21,7 @@ struct sink;
 struct sink_counts {
 	uint64_t
 	    published[ROUTE_TOPICS_MAX]; /* by topic, in the order of route_topics() */
-	uint64_t held, released, stale, forgotten;
+	uint64_t held, released, stale, forgotten, looks;
 	uint64_t copies, withheld; /* of other stories; that their route did not want */
 	size_t compared; /* stories whose texts are compared with those that come */
 };
@@ -31,6 +31,9 @@ struct sink_counts {
 struct sink *sink_new(const struct routes *routes, struct matched_limits limits);
 void sink_free(struct sink *sink); /* NULL is fine */
 DEFINE_AUTO(sink)
+
+/* Pages of published stories are looked at again so long after; 0, as at first: never. */
+void sink_look_after(struct sink *sink, int64_t ms);
 
 /* Fills the table that stage_open() wants; it borrows the sink. */
 void sink_worker(struct sink *sink, struct stage_worker *ret);

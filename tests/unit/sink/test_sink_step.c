@@ -3,6 +3,7 @@
 #include <criterion/new/assert.h>
 
 #include "common/story/ninjs.h"
+#include "common/story/want.h"
 #include "fake_stage.h"
 #include "sink/sink_step.h"
 
@@ -309,6 +310,58 @@ Test(sink_step, does_not_forget_what_is_held)
 	b.s->now_ms += 150 * day_ms;
 	(void)tick(&b);
 	cr_assert(eq(sz, map_len(b.s->state), 1));
+	bench_free(&b);
+}
+
+/* --- later looks ---------------------------------------------------------------------------- */
+
+Test(sink_step, asks_for_a_later_look_at_the_page_of_what_it_publishes)
+{
+	struct bench b = bench_new();
+	struct want w;
+	struct err err;
+
+	sink_look_after(b.sink, 3600000);
+	b.story.ext.text_from = STORY_PAGE;
+	b.story.ext.url = VIEW("https://news.example/ferry.html");
+	step(&b);
+	cr_assert(eq(sz, b.s->emitted_len, 0), "a story that no route takes");
+	b.story.version = 2;
+	mention(&b);
+	step(&b);
+	cr_assert(eq(sz, b.s->emitted_len, 2));
+	const struct fake_emitted *look = &b.s->emitted[1];
+	cr_assert(eq(int, look->topic, TOPIC_FETCH));
+	cr_assert(view_eq(look->key, VIEW("news.example")));
+	cr_assert(want_decode(look->value, b.a, &w, &err), "%s", err.text);
+	cr_assert(eq(i64, w.not_before, b.s->now_ms + 3600000));
+	cr_assert(eq(u64, sink_counts(b.sink)->looks, 1));
+	/* The topic has it already. */
+	step(&b);
+	cr_assert(eq(sz, b.s->emitted_len, 2));
+	/* A kill ends it. */
+	b.story.version = 3;
+	b.story.status = STORY_CANCELED;
+	step(&b);
+	cr_assert(eq(sz, b.s->emitted_len, 3));
+	bench_free(&b);
+}
+
+Test(sink_step, asks_for_a_look_when_the_embargo_is_over)
+{
+	struct bench b = bench_new();
+
+	sink_look_after(b.sink, 3600000);
+	b.story.ext.text_from = STORY_PAGE;
+	b.story.ext.url = VIEW("https://news.example/ferry.html");
+	mention(&b);
+	b.story.embargoed_until = b.s->now_ms + 1000;
+	step(&b);
+	cr_assert(eq(sz, b.s->emitted_len, 0));
+	b.s->now_ms += 1000;
+	(void)tick(&b);
+	cr_assert(eq(sz, b.s->emitted_len, 2));
+	cr_assert(eq(int, b.s->emitted[1].topic, TOPIC_FETCH));
 	bench_free(&b);
 }
 
