@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "cli/age.h"
 
-#include "common/base/view.h"
+#include <stdio.h>
+
+#include "common/base/instant.h"
 
 enum { COUNT_MAX = 1000000 };
 
@@ -24,4 +26,19 @@ bool age_parse(const char *text, int64_t *ret_ms)
 			return true;
 		}
 	return false;
+}
+
+bool since_parse(const char *text, int64_t now, int64_t *ret_ms)
+{
+	char day[INSTANT_TEXT];
+	int64_t age;
+	int n = snprintf(day, sizeof day, "%sT00:00:00Z", text);
+
+	if (age_parse(text, &age)) {
+		*ret_ms = now - age;
+		return true;
+	}
+	return instant_parse(view_of(text), ret_ms) ||
+	       (n > 0 && n < (int)sizeof day &&
+		instant_parse(view_at(day, (size_t)n), ret_ms));
 }

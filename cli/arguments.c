@@ -8,6 +8,7 @@
 #include "cli/age.h"
 #include "common/base/must.h"
 #include "common/base/view.h"
+#include "common/service/clock.h"
 
 /* What getopt_long() returns: a row's index after FIRST, so that none is a character. */
 enum { FIRST = 256, HELP = FIRST + ARGUMENTS_MAX, UNKNOWN = '?' };
@@ -32,6 +33,12 @@ static int take(const struct subcommand *c, const struct argument *row, const ch
 			return EXIT_OK;
 		return subcommand_usage(c, "--%s is an age like 2h, not \"%s\"",
 					row->name, text);
+	case ARGUMENT_SINCE:
+		if (since_parse(text, clock_wall_ms(), number))
+			return EXIT_OK;
+		return subcommand_usage(
+		    c, "--%s is an age like 2h or a date like 2026-11-20, not \"%s\"",
+		    row->name, text);
 	case ARGUMENT_COUNT:
 		if (!view_to_u64(view_of(text), &n) || n == 0 || n > INT32_MAX)
 			return subcommand_usage(c, "--%s is a number, not \"%s\"",

@@ -15,6 +15,7 @@ enum argument_type {
 	ARGUMENT_TEXT,  /* const char *; it lies in argv */
 	ARGUMENT_VIEW,  /* struct view; it lies in argv */
 	ARGUMENT_AGE,   /* int64_t: milliseconds of "2h" */
+	ARGUMENT_SINCE, /* int64_t: a point in time in ms; an age, or a date */
 	ARGUMENT_COUNT, /* int64_t: 1 and more */
 };
 

@@ -238,7 +238,6 @@ static bool read_action(int argc, char **argv, struct dead_letter *d)
 /* False: it has been said what is wrong, or help. */
 static bool read_options(int argc, char **argv, struct dead_letter *d, int *ret_code)
 {
-	int64_t age_ms = -1;
 	const struct argument rows[] = {
 		{ "config", ARGUMENT_TEXT, &d->broker.config },
 		{ "broker", ARGUMENT_TEXT, &d->broker.broker },
@@ -246,7 +245,7 @@ static bool read_options(int argc, char **argv, struct dead_letter *d, int *ret_
 		{ "feed", ARGUMENT_TEXT, &d->feed },
 		{ "topic", ARGUMENT_TEXT, &d->topic },
 		{ "worker", ARGUMENT_TEXT, &d->worker },
-		{ "since", ARGUMENT_AGE, &age_ms },
+		{ "since", ARGUMENT_SINCE, &d->since_ms },
 		{ "limit", ARGUMENT_COUNT, &d->limit },
 		{ "settled", ARGUMENT_FLAG, &d->settled },
 		{ "every", ARGUMENT_FLAG, &d->every },
@@ -257,8 +256,6 @@ static bool read_options(int argc, char **argv, struct dead_letter *d, int *ret_
 
 	if (!arguments_read(&dead_letter_subcommand, argc, argv, rows, ret_code))
 		return false;
-	if (age_ms >= 0)
-		d->since_ms = clock_wall_ms() - age_ms;
 	*ret_code = EXIT_USAGE;
 	return read_action(argc, argv, d);
 }
@@ -302,7 +299,9 @@ const struct subcommand dead_letter_subcommand = {
 	    "  --feed ID           only those of a feed\n"
 	    "  --topic NAME        only those whose input was on this topic\n"
 	    "  --worker NAME       only those of fetcher, parser, enricher or sink\n"
-	    "  --since AGE         only those that are younger: 30s, 15m, 2h, 7d\n"
+	    "  --since TIME        only those since: an age like 2h or 7d, or a date "
+	    "like "
+	    "2026-11-20\n"
 	    "  --limit N           the first N\n"
 	    "  --every             retry or drop all of them, without any other filter\n"
 	    "  --settled           list and show those too that were retried or dropped\n"

@@ -13,7 +13,7 @@
 #include "common/service/feeds.h"
 #include "common/story/story.h"
 #include "parser/ledger.h"
-#include "sink/delivery.h"
+#include "sink/member.h"
 #include "sink/route.h"
 
 /* Where a record lies, and what it says. */
@@ -25,10 +25,24 @@ struct sighting {
 	struct headers headers;
 	size_t value_bytes;
 	struct story story; /* of topics of stories */
+	struct view route;  /* of kw.matched */
 };
 
 struct sightings {
 	struct sighting *items;
+	size_t len;
+};
+
+/* What a route that tells copies apart remembers of the story. */
+struct membership {
+	struct view route;
+	int32_t partition;
+	struct member member;
+	struct view first; /* uri of the first story of its cluster, if that is another */
+};
+
+struct memberships {
+	struct membership *items;
 	size_t len;
 };
 
@@ -44,7 +58,8 @@ struct explained {
 	struct view *aliases; /* keys of parse state that the address may have */
 	size_t aliases_len;
 	struct view uri; /* of the story, once it is known */
-	struct sightings raw, stories, enriched, published, letters;
+	struct sightings raw, stories, enriched, matched, published, letters;
+	struct memberships memberships;
 	bool remembered, delivered, wanted;
 	struct ledger ledger; /* what the parser remembers */
 	struct delivery delivery;

@@ -14,10 +14,24 @@
 
 #define URI_PREFIX "urn:kurilwire:story:"
 
-enum { READ_MS = 500, QUIET_MAX = 40 };
-
 typedef void visitor(struct explained *x, struct view topic,
 		     const struct stage_record *r);
+
+struct visiting {
+	struct explained *x;
+	struct view topic;
+	visitor *visit;
+};
+
+static bool visit_one(void *self, const struct stage_record *r, struct err *err)
+{
+	const struct visiting *v = self;
+
+	(void)err;
+	arena_reset(v->x->scratch);
+	v->visit(v->x, v->topic, r);
+	return true;
+}
 
 /* Hands all records of a topic to `visit`; a topic that is not there has none. State is
  * read from its beginning, whatever was asked for. */
@@ -26,7 +40,9 @@ static bool each(struct explained *x, enum topic topic, const char *public_name,
 {
 	AUTO(reader) reader = NULL;
 	char name[TOPICS_NAME_MAX + 1];
-	struct stage_record r;
+	struct visiting v = {
+		x, view_of(public_name ? public_name : topics_row(topic)->name), visit
+	};
 	bool state = topic != TOPIC_PUBLIC && topics_row(topic)->compact;
 
 	if (!topics_name(&x->kafka, topic, public_name, name, err))
@@ -34,26 +50,7 @@ static bool each(struct explained *x, enum topic topic, const char *public_name,
 	if (!reader_open(&x->kafka, name, state ? READER_BEGINNING : x->from, x->since_ms,
 			 &reader, err))
 		return err->fate == ERR_REJECT;
-	for (int quiet = 0; quiet < QUIET_MAX;) {
-		arena_reset(x->scratch);
-		switch (reader_next(reader, READ_MS, &r, err)) {
-		case READER_RECORD:
-			visit(
-			    x,
-			    view_of(public_name ? public_name : topics_row(topic)->name),
-			    &r);
-			quiet = 0;
-			break;
-		case READER_NOTHING:
-			quiet++;
-			break;
-		case READER_AT_END:
-			return true;
-		case READER_FAILED:
-			return false;
-		}
-	}
-	return err_set(err, ERR_RETRY, "%s: the broker sends nothing more", name);
+	return reader_each(reader, visit_one, &v, err);
 }
 
 static struct sighting *note(struct explained *x, struct sightings *list,
@@ -187,6 +184,76 @@ static void see_delivery(struct explained *x, struct view topic,
 				    x->arena, &x->delivery, &err);
 }
 
+/* --- copies ------------------------------------------------------------------------------ */
+
+/* Keyed by route, the story is in the headers. */
+static void see_matched(struct explained *x, struct view topic,
+			const struct stage_record *r)
+{
+	struct view uri, rest = headers_get(&r->headers, VIEW("ce_id"));
+
+	if (view_next(&rest, '#', &uri) && view_eq(uri, x->uri))
+		note(x, &x->matched, topic, r)->route = arena_copy(x->arena, r->key);
+}
+
+static struct membership *membership_of(struct explained *x, struct view route)
+{
+	for (size_t i = 0; i < x->memberships.len; i++)
+		if (view_eq(x->memberships.items[i].route, route))
+			return &x->memberships.items[i];
+	struct membership *m =
+	    ARENA_PUSH(x->arena, x->memberships.items, x->memberships.len);
+	*m = (struct membership){ .route = arena_copy(x->arena, route) };
+	return m;
+}
+
+/* What is compacted away later may come before what counts. */
+static void see_member(struct explained *x, struct view topic,
+		       const struct stage_record *r)
+{
+	struct view uri = r->key, route;
+	struct member m;
+	struct err err;
+
+	(void)topic;
+	if (!view_next(&uri, ' ', &route) || !view_eq(uri, x->uri) ||
+	    !member_decode(arena_copy(x->arena, view_from(r->value, 1)), x->arena, &m,
+			   &err))
+		return;
+	struct membership *known = membership_of(x, route);
+	known->partition = r->partition;
+	known->member = m;
+}
+
+/* The first story of a cluster is known by its number. */
+static void see_first(struct explained *x, struct view topic,
+		      const struct stage_record *r)
+{
+	struct view uri = r->key, route;
+	struct member first;
+
+	(void)topic;
+	if (!view_next(&uri, ' ', &route) || !member_peek(view_from(r->value, 1), &first))
+		return;
+	for (size_t i = 0; i < x->memberships.len; i++) {
+		struct membership *m = &x->memberships.items[i];
+		const struct cluster_story *s = &m->member.story;
+		if (view_eq(m->route, route) && m->partition == r->partition &&
+		    s->joins_len > 0 && s->joins[0] == first.story.number)
+			m->first = arena_copy(x->arena, uri);
+	}
+}
+
+static bool read_copies(struct explained *x, struct err *err)
+{
+	return each(x, TOPIC_MATCHED, NULL, see_matched, err) &&
+	       each(x, TOPIC_CLUSTER_STATE, NULL, see_member, err) &&
+	       (x->memberships.len == 0 ||
+		each(x, TOPIC_CLUSTER_STATE, NULL, see_first, err));
+}
+
+/* ----------------------------------------------------------------------------------------- */
+
 static void see_wanted(struct explained *x, struct view topic,
 		       const struct stage_record *r)
 {
@@ -246,9 +313,10 @@ bool explain_read(struct explained *x, struct err *err)
 		return false;
 	if (!each(x, TOPIC_STORIES, NULL, see_story, err))
 		return false;
-	if (x->uri.len && (!each(x, TOPIC_PARSE_STATE, NULL, see_ledger, err) ||
-			   !each(x, TOPIC_ENRICHED, NULL, see_enriched, err) ||
-			   !each(x, TOPIC_SINK_STATE, NULL, see_delivery, err)))
+	if (x->uri.len &&
+	    (!each(x, TOPIC_PARSE_STATE, NULL, see_ledger, err) ||
+	     !each(x, TOPIC_ENRICHED, NULL, see_enriched, err) ||
+	     !each(x, TOPIC_SINK_STATE, NULL, see_delivery, err) || !read_copies(x, err)))
 		return false;
 	for (size_t i = 0; x->uri.len && i < len; i++)
 		if (!each(x, TOPIC_PUBLIC, topics[i].name, see_published, err))

@@ -101,14 +101,96 @@ static void tell_enriched(const struct explained *x, struct buf *out)
 	}
 }
 
+static void tell_matched(const struct explained *x, struct buf *out)
+{
+	for (size_t i = 0; i < x->matched.len; i++) {
+		const struct sighting *s = &x->matched.items[i];
+		place(s, out);
+		add_header(s, "", VIEW("ce_id"), out);
+		(void)buf_add(out, VIEW(", for the route "));
+		add_plain(out, s->route);
+		(void)buf_add_byte(out, '\n');
+	}
+}
+
+static const struct route_clustered *route_of(const struct explained *x, struct view id)
+{
+	size_t len;
+	const struct route_clustered *all = route_clustered(x->routes, &len);
+
+	for (size_t i = 0; i < len; i++)
+		if (view_eq(all[i].id, id))
+			return &all[i];
+	return NULL;
+}
+
+static bool was_sent(const struct membership *m)
+{
+	for (size_t i = 0; i < m->member.delivery.topics_len; i++)
+		if (m->member.delivery.topics[i].got.version)
+			return true;
+	return false;
+}
+
+/* The place among the copies that a route gave it. */
+static void tell_membership(const struct explained *x, const struct membership *m,
+			    struct buf *out)
+{
+	const struct route_clustered *route = route_of(x, m->route);
+
+	(void)buf_add(out, VIEW("  the route "));
+	add_plain(out, m->route);
+	if (!route)
+		(void)buf_add(out, VIEW(", which is configured no more,"));
+	if (m->first.len)
+		(void)buf_printf(out, " takes it for a copy of %.*s", VIEW_ARG(m->first));
+	else if (m->member.story.founder)
+		(void)buf_add(out, VIEW(" knew no copy of it when it came"));
+	else
+		(void)buf_add(out, VIEW(" compares it with none any more"));
+	if (m->member.packed.len == 0)
+		(void)buf_add(out, VIEW(", its window has passed"));
+	for (size_t i = 0; i < m->member.delivery.topics_len; i++) {
+		const struct delivery_topic *t = &m->member.delivery.topics[i];
+		if (t->got.version)
+			(void)buf_printf(out, ", sent to %.*s as version %d.%d",
+					 VIEW_ARG(t->name), t->got.version,
+					 t->got.revision);
+	}
+	if (!was_sent(m) && m->first.len && route)
+		(void)buf_printf(out, ", not sent: it wants %s",
+				 route->copies == ROUTE_COPIES_FIRST
+				     ? "the first of each cluster"
+				     : "copies that say more or something else");
+	(void)buf_add_byte(out, '\n');
+}
+
+static void tell_memberships(const struct explained *x, struct buf *out)
+{
+	for (size_t i = 0; i < x->memberships.len; i++)
+		tell_membership(x, &x->memberships.items[i], out);
+}
+
+/* By its cluster, in the record's headers. */
+static void tell_cluster(const struct sighting *s, struct buf *out)
+{
+	if (!headers_get(&s->headers, VIEW("kw-cluster")).len)
+		return;
+	add_header(s, "\n      cluster ", VIEW("kw-cluster"), out);
+	add_header(s, ", stories ", VIEW("kw-cluster-size"), out);
+	add_header(s, ", sources ", VIEW("kw-cluster-sources"), out);
+}
+
 static void tell_published(const struct explained *x, struct buf *out)
 {
 	for (size_t i = 0; i < x->published.len; i++) {
 		const struct sighting *s = &x->published.items[i];
 		place(s, out);
-		(void)buf_printf(out, "version %d.%d %s\n", s->story.version,
+		(void)buf_printf(out, "version %d.%d %s", s->story.version,
 				 s->story.ext.revision,
 				 story_status_name(s->story.status));
+		tell_cluster(s, out);
+		(void)buf_add_byte(out, '\n');
 	}
 }
 
@@ -186,6 +268,8 @@ static void tell_end(const struct explained *x, struct buf *out)
 	if (x->delivered && x->delivery.held_until != INSTANT_NONE)
 		(void)buf_printf(out, "not published yet: held until %.*s\n",
 				 VIEW_ARG(time_text(x->delivery.held_until, room)));
+	else if (x->memberships.len)
+		(void)buf_add(out, VIEW("not published: see its route above\n"));
 	else if (x->enriched.len)
 		tell_routes(x, out);
 	else if (x->stories.len)
@@ -217,6 +301,8 @@ void explain_tell(const struct explained *x, struct buf *out)
 		    x->ledger.version, VIEW_ARG(time_text(x->ledger.fetched_at, room)));
 	tell_stories(x, out);
 	tell_enriched(x, out);
+	tell_matched(x, out);
+	tell_memberships(x, out);
 	tell_published(x, out);
 	tell_letters(x, out);
 	tell_end(x, out);

@@ -16,38 +16,40 @@
 #include "fetcher/drop_folder.h"
 #include "fetcher/robots.h"
 
-enum { READ_MS = 500, QUIET_MAX = 40, OUT_BYTES = 256 * 1024 * 1024 };
+enum { OUT_BYTES = 256 * 1024 * 1024 };
 
 /* --- reading ------------------------------------------------------------------------------ */
+
+struct reading {
+	struct arena *arena;
+	struct map *by_key;
+};
+
+static bool keep(void *self, const struct stage_record *r, struct err *err)
+{
+	const struct reading *to = self;
+	struct view *value = ARENA_NEW(to->arena, struct view);
+
+	(void)err;
+	/* The stage writes a byte of its own before each value. */
+	*value = arena_copy(to->arena, view_from(r->value, 1));
+	(void)map_put(to->by_key, arena_copy(to->arena, r->key), value);
+	return true;
+}
 
 /* Everything on the topic, by key; the last value counts. */
 static bool read_state(const struct feeds_command *k, struct map *by_key, struct err *err)
 {
 	AUTO(reader) r = NULL;
+	struct reading to = { k->arena, by_key };
 	struct kafka_settings kafka;
-	struct stage_record record;
 	char name[TOPICS_NAME_MAX + 1];
 
 	if (!broker_options_settings(&k->broker, k->arena, &kafka))
 		return err_set(err, ERR_STOP, "the configuration of Kafka is wrong");
-	if (!topics_name(&kafka, TOPIC_FETCH_STATE, NULL, name, err) ||
-	    !reader_open(&kafka, name, READER_BEGINNING, 0, &r, err))
-		return false;
-	for (int quiet = 0; quiet < QUIET_MAX;) {
-		enum reader_result what = reader_next(r, READ_MS, &record, err);
-		if (what == READER_AT_END)
-			return true;
-		if (what == READER_FAILED)
-			return false;
-		quiet = what == READER_RECORD ? 0 : quiet + 1;
-		if (what != READER_RECORD)
-			continue;
-		struct view *value = ARENA_NEW(k->arena, struct view);
-		/* The stage writes a byte of its own before each value. */
-		*value = arena_copy(k->arena, view_from(record.value, 1));
-		(void)map_put(by_key, arena_copy(k->arena, record.key), value);
-	}
-	return err_set(err, ERR_RETRY, "the broker sends nothing more");
+	return topics_name(&kafka, TOPIC_FETCH_STATE, NULL, name, err) &&
+	       reader_open(&kafka, name, READER_BEGINNING, 0, &r, err) &&
+	       reader_each(r, keep, &to, err);
 }
 
 static bool state_of(const struct map *by_key, const struct feed *f, struct arena *a,

@@ -17,7 +17,6 @@
 #include "common/service/clock.h"
 #include "common/service/log.h"
 
-#define SHADOW "kw.shadow"
 enum { ARENA_BYTES = 64 * 1024 * 1024, ERRORS_BYTES = 256 * 1024, NAME_MAX_LEN = 40 };
 
 struct replay {
@@ -204,18 +203,17 @@ static bool plan(struct replay *r, const char *what)
 	else
 		return false;
 	if (!r->republish)
-		r->plan.shadow = r->to ? r->to : SHADOW;
+		r->plan.shadow = r->to ? r->to : TOPICS_SHADOW;
 	return true;
 }
 
 static int replay_run(int argc, char **argv)
 {
 	struct replay r = { .offset = 0 };
-	int64_t age_ms = -1;
 	const struct argument rows[] = {
 		{ "config", ARGUMENT_TEXT, &r.broker.config },
 		{ "broker", ARGUMENT_TEXT, &r.broker.broker },
-		{ "since", ARGUMENT_AGE, &age_ms },
+		{ "since", ARGUMENT_SINCE, &r.since_ms },
 		{ "offset", ARGUMENT_COUNT, &r.offset },
 		{ "to", ARGUMENT_TEXT, &r.to },
 		{ "name", ARGUMENT_TEXT, &r.name },
@@ -227,17 +225,16 @@ static int replay_run(int argc, char **argv)
 
 	if (!arguments_read(&replay_subcommand, argc, argv, rows, &code))
 		return code;
-	if (age_ms >= 0)
-		r.since_ms = clock_wall_ms() - age_ms;
 	if (argc - optind != 1 || !plan(&r, argv[optind]))
 		return subcommand_usage(&replay_subcommand, "enrich or route?");
 	if (r.republish && (r.to || r.every || r.plan.input != TOPIC_STORIES))
 		return subcommand_usage(&replay_subcommand,
 					"--republish goes with enrich, and neither with "
 					"--to nor with --every");
-	if (r.to && strncmp(r.to, SHADOW, sizeof SHADOW - 1) != 0)
-		return subcommand_usage(&replay_subcommand,
-					"a shadow topic's name begins with " SHADOW);
+	if (r.to && strncmp(r.to, TOPICS_SHADOW, sizeof TOPICS_SHADOW - 1) != 0)
+		return subcommand_usage(
+		    &replay_subcommand,
+		    "a shadow topic's name begins with " TOPICS_SHADOW);
 	if (!r.name)
 		name_by_time(&r);
 	else if (!is_name(r.name))
@@ -277,7 +274,9 @@ const struct subcommand replay_subcommand = {
 	    "tags "
 	    "are\n"
 	    "                      others now, or a topic that takes it has not got it\n"
-	    "  --since AGE         only what was produced since: 30s, 15m, 2h, 7d\n"
+	    "  --since TIME        only what was produced since: an age like 15m, 2h or "
+	    "7d, or a\n"
+	    "                      date like 2026-11-20 or 2026-11-20T14:00:00+09:00\n"
 	    "  --offset N          only from this offset on, in each partition\n"
 	    "  --to TOPIC          another shadow topic; its name begins with kw.shadow\n"
 	    "  --every             stories that no route takes, too\n"

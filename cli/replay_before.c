@@ -9,7 +9,7 @@
 #include "common/kafka/topics.h"
 #include "sink/member.h"
 
-enum { READ_MS = 500, QUIET_MAX = 40, ARENA_BYTES = 64 * 1024 * 1024 };
+enum { ARENA_BYTES = 64 * 1024 * 1024 };
 
 struct replay_before {
 	struct map *stories; /* uri → struct replay_story * */
@@ -49,42 +49,20 @@ uint64_t replay_tags(const struct headers *h, struct view value)
 
 /* --- reading ------------------------------------------------------------------------------ */
 
-typedef bool visitor(struct replay_before *b, const struct stage_record *r,
-		     struct err *err);
-
 static bool each(struct replay_before *b, const struct kafka_settings *k,
-		 enum topic topic, visitor *visit, struct err *err)
+		 enum topic topic, reader_visit *visit, struct err *err)
 {
 	AUTO(reader) reader = NULL;
 	char name[TOPICS_NAME_MAX + 1];
-	struct stage_record r;
 
-	if (!topics_name(k, topic, NULL, name, err) ||
-	    !reader_open(k, name, READER_BEGINNING, 0, &reader, err))
-		return false;
-	for (int quiet = 0; quiet < QUIET_MAX;) {
-		arena_reset(b->arena);
-		switch (reader_next(reader, READ_MS, &r, err)) {
-		case READER_RECORD:
-			if (!visit(b, &r, err))
-				return false;
-			quiet = 0;
-			break;
-		case READER_NOTHING:
-			quiet++;
-			break;
-		case READER_AT_END:
-			return true;
-		case READER_FAILED:
-			return false;
-		}
-	}
-	return err_set(err, ERR_RETRY, "%s: the broker sends nothing more", name);
+	return topics_name(k, topic, NULL, name, err) &&
+	       reader_open(k, name, READER_BEGINNING, 0, &reader, err) &&
+	       reader_each(reader, visit, b, err);
 }
 
-static bool see_enriched(struct replay_before *b, const struct stage_record *r,
-			 struct err *err)
+static bool see_enriched(void *self, const struct stage_record *r, struct err *err)
 {
+	struct replay_before *b = self;
 	struct replay_story now = { .topics = 0 };
 
 	(void)err;
@@ -122,14 +100,15 @@ static route_set topics_named(const struct routes *routes, struct view name)
 	return 0;
 }
 
-static bool see_delivery(struct replay_before *b, const struct stage_record *r,
-			 struct err *err)
+static bool see_delivery(void *self, const struct stage_record *r, struct err *err)
 {
+	struct replay_before *b = self;
 	struct replay_story *story = map_get(b->stories, r->key);
 	struct delivery d;
 
 	if (!story)
 		return true;
+	arena_reset(b->arena);
 	story->topics = 0;
 	if (r->value.len == 0)
 		return true;

@@ -105,21 +105,17 @@ static bool run(const struct tail *t, const struct kafka_settings *k, struct err
 	return true;
 }
 
-/* "beginning", "end", or an age: "30s", "15m", "2h", "7d". */
+/* "beginning", "end", an age or a date. */
 static bool parse_from(const char *text, struct tail *t)
 {
 	struct view v = view_of(text);
-	int64_t age_ms;
 
 	if (view_eq(v, VIEW("beginning")) || view_eq(v, VIEW("end"))) {
 		t->from = v.p[0] == 'b' ? READER_BEGINNING : READER_END;
 		return true;
 	}
-	if (!age_parse(text, &age_ms))
-		return false;
 	t->from = READER_SINCE;
-	t->since_ms = clock_wall_ms() - age_ms;
-	return true;
+	return since_parse(text, clock_wall_ms(), &t->since_ms);
 }
 
 static bool read_options(int argc, char **argv, struct tail *t, int *ret_code)
@@ -177,16 +173,18 @@ static int tail_run(int argc, char **argv)
 const struct subcommand tail_subcommand = {
 	.name = "tail",
 	.summary = "show what lands on a topic",
-	.help = "usage: kurilwire tail [OPTION]... TOPIC\n\n"
-		"Shows the stories of a topic as they land, mentions marked, until "
-		"Ctrl-C. Reads\n"
-		"what is committed, joins no consumer group and disturbs nobody.\n"
-		"\n"
-		"  --broker HOST:PORT  Kafka's address, if no configuration is wanted\n"
-		"  --config DIR        kurilwire.yaml says where Kafka is\n"
-		"  --from WHERE        beginning (default), end, or an age: 30s, 15m, "
-		"2h, 7d\n"
-		"  --once              end at the end of the topic\n"
-		"  --json              one record a line, as it stands on the topic\n",
+	.help =
+	    "usage: kurilwire tail [OPTION]... TOPIC\n\n"
+	    "Shows the stories of a topic as they land, mentions marked, until "
+	    "Ctrl-C. Reads\n"
+	    "what is committed, joins no consumer group and disturbs nobody.\n"
+	    "\n"
+	    "  --broker HOST:PORT  Kafka's address, if no configuration is wanted\n"
+	    "  --config DIR        kurilwire.yaml says where Kafka is\n"
+	    "  --from WHERE        beginning (default), end, an age like 2h or 7d, or "
+	    "a date\n"
+	    "                      like 2026-11-20\n"
+	    "  --once              end at the end of the topic\n"
+	    "  --json              one record a line, as it stands on the topic\n",
 	.run = tail_run,
 };

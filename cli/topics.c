@@ -95,10 +95,11 @@ static void print_acl(const struct kafka_settings *k, const char *holder,
 		printf("kafka-acls.sh --bootstrap-server %s --add --allow-principal "
 		       "User:kurilwire-%s --operation %s",
 		       k->brokers, holder, operations[first->operation]);
-		if (first->resource == RIGHT_TRANSACTIONAL_ID)
+		if (first->begins)
 			fputs(" --resource-pattern-type prefixed", stdout);
 		for (; i < len && rights[i].resource == first->resource &&
-		       rights[i].operation == first->operation;
+		       rights[i].operation == first->operation &&
+		       rights[i].begins == first->begins;
 		     i++)
 			printf(" --%s %s", resources[first->resource], rights[i].name);
 		putchar('\n');

@@ -12,7 +12,7 @@
 #include "common/kafka/topics.h"
 #include "common/service/clock.h"
 
-enum { WAIT_MS = 30000, POLL_MS = 200, SILENCE_MS = 30000, VALUE_BYTES = 64 };
+enum { WAIT_MS = 30000, POLL_MS = 200, VALUE_BYTES = 64 };
 
 /* What became of one letter. */
 struct settled {
@@ -40,36 +40,14 @@ const char *letterbox_fate_name(enum letterbox_fate fate)
 
 /* All records of a topic from a time on, up to its end as it is now. */
 static bool read_topic(const struct letterbox *b, const char *topic, int64_t since_ms,
-		       bool (*take)(void *self, const struct stage_record *r,
-				    struct err *err),
-		       void *self, struct err *err)
+		       reader_visit *take, void *self, struct err *err)
 {
 	AUTO(reader) reader = NULL;
-	struct stage_record r;
-	int64_t heard_ms = clock_steady_ms();
 
-	if (!reader_open(&b->settings, topic,
-			 since_ms < 0 ? READER_BEGINNING : READER_SINCE, since_ms,
-			 &reader, err))
-		return false;
-	for (;;) {
-		switch (reader_next(reader, POLL_MS, &r, err)) {
-		case READER_RECORD:
-			heard_ms = clock_steady_ms();
-			if (!take(self, &r, err))
-				return err->text[0] == '\0';
-			break;
-		case READER_AT_END:
-			return true;
-		case READER_NOTHING:
-			if (clock_steady_ms() - heard_ms > SILENCE_MS)
-				return err_set(err, ERR_RETRY, "%s: the broker is silent",
-					       topic);
-			break;
-		case READER_FAILED:
-			return false;
-		}
-	}
+	return reader_open(&b->settings, topic,
+			   since_ms < 0 ? READER_BEGINNING : READER_SINCE, since_ms,
+			   &reader, err) &&
+	       reader_each(reader, take, self, err);
 }
 
 /* "retried 1674460800000" */
@@ -134,7 +112,6 @@ bool letterbox_each(struct letterbox *b, int64_t since_ms, letterbox_visit *visi
 {
 	struct visiting v = { b, visit, self };
 
-	err->text[0] = '\0';
 	return read_topic(b, b->letters, since_ms, take_letter, &v, err);
 }
 

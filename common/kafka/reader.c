@@ -5,9 +5,16 @@
 #include <stdio.h>
 
 #include "common/base/mem.h"
+#include "common/service/clock.h"
 
 /* A topic's name has at most 249 characters. */
-enum { METADATA_MS = 10000, LOOKUP_MS = 10000, NAME_BYTES = 250 };
+enum {
+	METADATA_MS = 10000,
+	LOOKUP_MS = 10000,
+	NAME_BYTES = 250,
+	POLL_MS = 500,
+	SILENCE_MS = 30000,
+};
 
 struct reader {
 	rd_kafka_t *kafka;
@@ -33,9 +40,10 @@ static bool set(rd_kafka_conf_t *conf, const char *name, const char *value,
 static rd_kafka_t *connect_reader(const struct kafka_settings *k, struct err *err)
 {
 	rd_kafka_conf_t *conf = rd_kafka_conf_new();
-	char why[200];
+	char why[200], group[256];
 	bool ok = set(conf, "bootstrap.servers", k->brokers, err) &&
-		  set(conf, "group.id", READER_GROUP, err) &&
+		  /* Its coordinator is looked for even if none is joined. */
+		  set(conf, "group.id", client_group(k, "reader", group).p, err) &&
 		  set(conf, "enable.auto.commit", "false", err) &&
 		  set(conf, "enable.partition.eof", "true", err) &&
 		  /* The end of a partition is known after a fetch that found nothing. */
@@ -272,6 +280,35 @@ enum reader_result reader_next(struct reader *r, int timeout_ms, struct stage_re
 	if (ret->partition >= 0 && ret->partition < r->partitions)
 		r->next[ret->partition] = ret->offset + 1;
 	return READER_RECORD;
+}
+
+bool reader_each(struct reader *r, reader_visit *visit, void *self, struct err *err)
+{
+	struct stage_record record;
+	struct err why = { .fate = ERR_NONE };
+	int64_t heard_ms = clock_steady_ms();
+
+	for (;;) {
+		switch (reader_next(r, POLL_MS, &record, err)) {
+		case READER_RECORD:
+			heard_ms = clock_steady_ms();
+			if (visit(self, &record, &why))
+				break;
+			if (why.fate != ERR_NONE)
+				*err = why;
+			return why.fate == ERR_NONE;
+		case READER_AT_END:
+			return true;
+		case READER_NOTHING:
+			if (clock_steady_ms() - heard_ms > SILENCE_MS)
+				return err_set(err, ERR_RETRY,
+					       "%s: the broker sends nothing more",
+					       r->topic);
+			break;
+		case READER_FAILED:
+			return false;
+		}
+	}
 }
 
 struct reader_progress reader_progress(const struct reader *r)

@@ -13,9 +13,6 @@
 #include "common/kafka/client.h"
 #include "common/kafka/stage.h"
 
-/* librdkafka looks for the coordinator of a group even if none is joined. */
-#define READER_GROUP "kurilwire-reader"
-
 enum reader_from {
 	READER_BEGINNING,
 	READER_END,   /* only what comes from now on */
@@ -48,6 +45,13 @@ enum reader_result {
 };
 enum reader_result reader_next(struct reader *r, int timeout_ms, struct stage_record *ret,
 			       struct err *err);
+
+/* All records up to the end of the topic as it is now, until `visit` returns false: then `err`
+ * is what it set, or, if it set nothing, enough was seen, and all is well. ERR_RETRY: the
+ * broker is silent for 30 s. */
+typedef bool reader_visit(void *self, const struct stage_record *r, struct err *err);
+NODISCARD bool reader_each(struct reader *r, reader_visit *visit, void *self,
+			   struct err *err);
 
 struct reader_progress {
 	uint64_t read; /* records that were lent out */

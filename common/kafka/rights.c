@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "common/kafka/reader.h"
+#include "common/kafka/client.h"
 
 const char *const rights_holders[] = { "fetcher", "parser", "enricher",
 				       "sink",    "cli",    NULL };
@@ -20,7 +20,14 @@ static void add(struct list *l, enum right_resource resource,
 		enum right_operation operation, const char *name)
 {
 	*ARENA_PUSH(l->arena, l->items, l->len) =
-	    (struct right){ resource, operation, name };
+	    (struct right){ resource, operation, name, false };
+}
+
+static void add_begin(struct list *l, enum right_resource resource,
+		      enum right_operation operation, const char *name)
+{
+	*ARENA_PUSH(l->arena, l->items, l->len) =
+	    (struct right){ resource, operation, name, true };
 }
 
 /* Is the holder among "parser, sink, cli"? "all" are the workers. */
@@ -93,6 +100,17 @@ static const char *in_group(struct list *l, const char *name, const char *end)
 	    .p;
 }
 
+/* A replay is a worker of a name of its own, and its shadow topics are named by whom it is for. */
+static void add_replays(struct list *l)
+{
+	const char *shadows =
+	    arena_printf(l->arena, "%s%s", l->settings->prefix, TOPICS_SHADOW).p;
+
+	for (enum right_operation o = 0; o < RIGHT_OPERATIONS; o++)
+		add_begin(l, RIGHT_TOPIC, o, shadows);
+	add_begin(l, RIGHT_GROUP, RIGHT_READ, in_group(l, "replay", "."));
+}
+
 bool rights_of(const struct kafka_settings *settings, const char *holder,
 	       const struct topics_public *publics, size_t publics_len, struct arena *a,
 	       const struct right **ret, size_t *ret_len, struct err *err)
@@ -103,13 +121,18 @@ bool rights_of(const struct kafka_settings *settings, const char *holder,
 		if (!add_topics(&l, holder, o, publics, publics_len, err))
 			return false;
 	if (strcmp(holder, "cli") == 0) { /* letters have a name of their own */
-		add(&l, RIGHT_GROUP, RIGHT_READ, READER_GROUP);
-		add(&l, RIGHT_TRANSACTIONAL_ID, RIGHT_WRITE, in_group(&l, "cli", "."));
-		add(&l, RIGHT_TRANSACTIONAL_ID, RIGHT_WRITE,
-		    in_group(&l, "dead-letter", "."));
+		add(&l, RIGHT_GROUP, RIGHT_READ, in_group(&l, "reader", ""));
+		add_replays(&l);
+		add_begin(&l, RIGHT_TRANSACTIONAL_ID, RIGHT_WRITE,
+			  in_group(&l, "cli", "."));
+		add_begin(&l, RIGHT_TRANSACTIONAL_ID, RIGHT_WRITE,
+			  in_group(&l, "dead-letter", "."));
+		add_begin(&l, RIGHT_TRANSACTIONAL_ID, RIGHT_WRITE,
+			  in_group(&l, "replay", "."));
 	} else {
 		add(&l, RIGHT_GROUP, RIGHT_READ, in_group(&l, holder, ""));
-		add(&l, RIGHT_TRANSACTIONAL_ID, RIGHT_WRITE, in_group(&l, holder, "."));
+		add_begin(&l, RIGHT_TRANSACTIONAL_ID, RIGHT_WRITE,
+			  in_group(&l, holder, "."));
 	}
 	*ret = l.items;
 	*ret_len = l.len;

@@ -17,13 +17,14 @@ enum right_operation { RIGHT_READ, RIGHT_WRITE, RIGHT_CREATE, RIGHT_OPERATIONS }
 struct right {
 	enum right_resource resource;
 	enum right_operation operation;
-	const char *name; /* with prefix; of a transactional id what it begins with */
+	const char *name; /* with prefix */
+	bool begins;      /* all names that begin so */
 };
 
 /* fetcher, parser, enricher, sink, and cli: the person who runs `kurilwire`. NULL ends it. */
 extern const char *const rights_holders[];
 
-/* Sorted by resource and operation, in the arena. `holder` is one of rights_holders. */
+/* In the arena, those of one resource, operation and kind of name together. `holder` is one of rights_holders. */
 NODISCARD bool rights_of(const struct kafka_settings *settings, const char *holder,
 			 const struct topics_public *publics, size_t publics_len,
 			 struct arena *a, const struct right **ret, size_t *ret_len,

@@ -7,6 +7,9 @@
  */
 #pragma once
 
+/* What the names of topics begin with, after the prefix, that replays write to. */
+#define TOPICS_SHADOW "kw.shadow"
+
 #include <stddef.h>
 #include <stdint.h>
 

@@ -18,22 +18,9 @@ from email.utils import formatdate
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.join(HERE, "../integration"))
-from harness import Road  # noqa: E402
+from harness import Road, harbour_feed  # noqa: E402
 from rig import check, wait_for  # noqa: E402
 
-FEEDS = """\
-providers:
-  - id: harbour
-    name: Harbour News
-feeds:
-  - id: harbour-en
-    provider: harbour
-    url: "{url}/feed.xml"
-    interval: 1s
-    host_delay: 50ms
-    allow_private: yes
-    full_text: no
-"""
 KEPT = 10  # items of the feed
 
 
@@ -101,7 +88,7 @@ def percentile(values, p):
 def measure(bin_dir, broker, stories):
     with Road(bin_dir, broker) as road:
         feed = Feed()
-        road.write("feeds.d/harbour.yaml", FEEDS.format(url=feed.url))
+        road.write("feeds.d/harbour.yaml", harbour_feed(feed.url + "/feed.xml"))
         road.topics()
         subscriber = Subscriber(road)
         road.start_all()

@@ -20,6 +20,23 @@ ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)
 WORKERS = ("fetcher", "parser", "enricher", "sink")
 
 
+def harbour_feed(url):
+    """The file for feeds.d of one feed that is polled every second and has its whole text."""
+    return f"""\
+providers:
+  - id: harbour
+    name: Harbour News
+feeds:
+  - id: harbour-en
+    provider: harbour
+    url: "{url}"
+    interval: 1s
+    host_delay: 50ms
+    allow_private: yes
+    full_text: no
+"""
+
+
 class Road:
     """A configuration, a newsroom and any number of workers on one broker."""
 

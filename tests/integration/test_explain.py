@@ -7,23 +7,8 @@ import time
 from email.utils import formatdate
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from harness import Road, check, main, wait_for  # noqa: E402
+from harness import Road, check, harbour_feed, main, wait_for  # noqa: E402
 from test_feeds import Site, rss  # noqa: E402
-
-FEEDS = """\
-providers:
-  - id: harbour
-    name: Harbour News
-feeds:
-  - id: harbour-en
-    provider: harbour
-    url: "{url}/feed.xml"
-    interval: 1s
-    host_delay: 50ms
-    allow_private: yes
-    full_text: no
-"""
-
 
 def item(site, name, title, text, age_s=60):
     return (f"<item><title>{title}</title><link>{site.url}/{name}</link><guid>{name}</guid>"
@@ -38,7 +23,7 @@ def has(text, *wanted):
 def test_life_of_a_story(bin_dir, broker):
     """An update is on the topic, another story matches no route, a third was too old, a fourth never seen."""
     with Road(bin_dir, broker) as road, Site() as site:
-        road.write("feeds.d/harbour.yaml", FEEDS.format(url=site.url))
+        road.write("feeds.d/harbour.yaml", harbour_feed(site.url + "/feed.xml"))
         other = (item(site, "bus", "New bus line opens in town", "The line runs every ten minutes."),
                  item(site, "old", "Ferry to Iturup in dock", "It is an old story.", 30 * 86400))
         site.pages["/feed.xml"] = rss(item(site, "ferry", "Ferry returns to Iturup", "It sails on Friday."), *other)
@@ -63,6 +48,39 @@ def test_life_of_a_story(bin_dir, broker):
         has(explain(f"{site.url}/old"), "passed over", "too old")
         has(explain(f"{site.url}/nowhere"), "never seen")
         check(road.cli("explain", "ferry", ok=False).returncode == 64, "no address, and no complaint")
+
+
+LONG = ("The ferry to Iturup sails again on Friday after seven weeks in dock, the port said. It carries 90 passengers and calls at "
+        "both islands twice a week. Tickets had been sold out within an hour, said a clerk. Villagers had waited for medicine.")
+FIRSTS = """\
+routes:
+  - id: firsts
+    to: news.firsts
+    copies: first
+    when: {mentions: kurils}
+"""
+
+
+def test_copies_of_a_story(bin_dir, broker):
+    """Of two copies the first is on the topic, with its cluster; the second says of which story it is a copy, and why it is not."""
+    with Road(bin_dir, broker, routes=FIRSTS) as road, Site() as site:
+        road.write("feeds.d/harbour.yaml", harbour_feed(site.url + "/feed.xml"))
+        first, copy = (item(site, name, f"{name} returns to Iturup", LONG) for name in ("ferry", "ship"))
+        site.pages["/feed.xml"] = rss(first)
+        road.topics()
+        road.start_all()
+        rows = wait_for("the first on news.firsts", lambda: road.read("news.firsts"), 90, 0.3)
+        site.pages["/feed.xml"] = rss(first, copy)
+
+        def explain(what):
+            return road.cli("explain", f"{site.url}/{what}").stdout.decode()
+        wait_for("the copy told apart", lambda: "the route firsts" in explain("ship"), 60, 0.5, lambda: explain("ship"))
+        uri = rows[0]["key"]
+        has(explain("ferry"), "the route firsts knew no copy of it when it came, sent to news.firsts as version 1.0",
+            f"cluster {uri}, stories 1, sources 1", "\npublished\n")
+        # The shipped route of news.kurils takes it all the same.
+        has(explain("ship"), f"the route firsts takes it for a copy of {uri}, not sent: it wants the first of each cluster")
+        check(len(road.read("news.firsts")) == 1, "the copy was sent")
 
 
 if __name__ == "__main__":

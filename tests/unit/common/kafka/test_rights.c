@@ -68,5 +68,22 @@ Test(rights, of_the_operator_reach_inputs_and_what_became_of_letters_but_no_stat
 	cr_assert(strstr(text, "tW p.kw.dead-letter,") == NULL);
 	cr_assert(strstr(text, "tW p.kw.parse-state") == NULL);
 	cr_assert(strstr(text, "tC p.kw.parse-state") != NULL);
-	cr_assert(strstr(text, "gR p.") == NULL, "it joins no worker's group");
+	for (const char *const *h = rights_holders; strcmp(*h, "cli") != 0; h++) {
+		char group[64];
+		(void)snprintf(group, sizeof group, "gR p.kurilwire.%s,", *h);
+		cr_assert(strstr(text, group) == NULL, "it joins the group of %s", *h);
+	}
+}
+
+Test(rights, of_the_operator_reach_what_replays_write_and_read_by)
+{
+	const char *text = rights("cli");
+
+	for (const char *const *t =
+		 (const char *const[]){ "tR p.kw.shadow,", "tW p.kw.shadow,",
+					"tC p.kw.shadow,", "gR p.kurilwire.reader,",
+					"gR p.kurilwire.replay.,",
+					"iW p.kurilwire.replay.", NULL };
+	     *t; t++)
+		cr_assert(strstr(text, *t) != NULL, "no %s in %s", *t, text);
 }
