@@ -29,7 +29,7 @@ const struct setting sink_settings_rows[] = {
 	  .fallback = "200000",
 	  .help =
 	      "How many stories are compared with those that come, over all routes that "
-	      "ask; the oldest go first. 200,000 take about 160 MB." },
+	      "ask; the oldest go first. 200,000 take about 130 MB." },
 	{ .key = "later_look",
 	  .type = SETTING_DURATION,
 	  .offset = offsetof(struct sink_settings, later_look_ms),

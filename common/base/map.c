@@ -8,11 +8,12 @@
 
 enum { FIRST_SLOTS = 16 };
 
+/* Small, for maps of hundreds of thousands. */
 struct slot {
-	uint64_t hash;
 	char *key;
-	size_t key_len;
 	void *value; /* NULL: free */
+	uint32_t key_len;
+	uint32_t hash;
 };
 
 struct map {
@@ -53,7 +54,7 @@ size_t map_bytes(const struct map *m)
 }
 
 /* The slot of the key, or the free one where it would go. */
-static struct slot *find(const struct map *m, struct view key, uint64_t hash)
+static struct slot *find(const struct map *m, struct view key, uint32_t hash)
 {
 	for (size_t i = hash & m->mask;; i = (i + 1) & m->mask) {
 		struct slot *s = &m->slots[i];
@@ -64,9 +65,9 @@ static struct slot *find(const struct map *m, struct view key, uint64_t hash)
 	}
 }
 
-static uint64_t hash_of(const struct map *m, struct view key)
+static uint32_t hash_of(const struct map *m, struct view key)
 {
-	return XXH3_64bits_withSeed(key.p ? key.p : "", key.len, m->seed);
+	return (uint32_t)XXH3_64bits_withSeed(key.p ? key.p : "", key.len, m->seed);
 }
 
 static void grow(struct map *m)
@@ -75,6 +76,7 @@ static void grow(struct map *m)
 	size_t old_slots = m->mask + 1;
 
 	m->mask = old_slots * 2 - 1;
+	MUST(m->mask <= UINT32_MAX);
 	m->slots = mem_new((m->mask + 1) * sizeof *m->slots);
 	for (size_t i = 0; i < old_slots; i++)
 		if (old[i].value)
@@ -90,18 +92,18 @@ void *map_get(const struct map *m, struct view key)
 
 void *map_put(struct map *m, struct view key, void *value)
 {
-	MUST(value != NULL);
-	if ((m->len + 1) * 3 > (m->mask + 1) * 2)
+	MUST(value != NULL && key.len < UINT32_MAX);
+	if ((m->len + 1) * 5 > (m->mask + 1) * 4)
 		grow(m);
 
-	uint64_t hash = hash_of(m, key);
+	uint32_t hash = hash_of(m, key);
 	struct slot *s = find(m, key, hash);
 	void *before = s->value;
 	if (!before) {
 		s->key = mem_raw(key.len + 1);
 		if (key.len)
 			memcpy(s->key, key.p, key.len);
-		s->key_len = key.len;
+		s->key_len = (uint32_t)key.len;
 		s->hash = hash;
 		m->len++;
 		m->key_bytes += key.len + 1;

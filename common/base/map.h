@@ -4,7 +4,8 @@
  *
  * Keys are copied, values belong to the caller. Open addressing over XXH3 with a seed of
  * its own for each map, so that chosen keys do not collide; a look-up costs one hash and
- * about 1.5 probes. Removal leaves no tombstones. One owner, one thread.
+ * about 2 probes, 3 at most on average when it is full to four fifths and grows. A key
+ * costs 30 to 60 bytes beside its own. Removal leaves no tombstones. One owner, one thread.
  */
 #pragma once
 

@@ -377,7 +377,7 @@ Test(cluster, no_more_than_wanted_are_taken_out_but_whole_ones)
 	kept_free(&k);
 }
 
-Test(cluster, two_hundred_thousand_stories_take_50_MB_beside_their_texts)
+Test(cluster, two_hundred_thousand_stories_take_40_MB_beside_their_texts)
 {
 	enum { STORIES = 200000 };
 	AUTO(clusters) c = clusters_new(STORIES);
@@ -395,7 +395,7 @@ Test(cluster, two_hundred_thousand_stories_take_50_MB_beside_their_texts)
 		clusters_lend(c, i, view_at(packed[i], len));
 	}
 	cr_assert(eq(sz, clusters_len(c), STORIES));
-	cr_assert(lt(sz, clusters_bytes(c), 50 * 1000 * 1000));
+	cr_assert(lt(sz, clusters_bytes(c), 40 * 1000 * 1000));
 }
 
 Test(cluster, without_room_is_a_bug, .signal = SIGABRT)
