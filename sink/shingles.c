@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "sink/shingles.h"
 
+#include <endian.h>
+
 #include "common/base/utf8.h"
 #include "sink/smallest.h"
 
@@ -76,15 +78,6 @@ static uint32_t lower(uint32_t c)
 	return c >= 0x0410 && c <= 0x042F ? c + 0x20 : c;
 }
 
-static uint32_t ascii_lower(unsigned char b)
-{
-	unsigned char low = b | 0x20;
-
-	if ((unsigned char)(low - 'a') < 26)
-		return low;
-	return byte_is_digit((char)b) ? b : 0;
-}
-
 #define TIMES UINT64_C(0x9E3779B97F4A7C15) /* odd, and its bits are well mixed */
 #define AGAIN UINT64_C(0xD6E8FEB86659FD93)
 
@@ -154,21 +147,40 @@ static void end_word(struct reader *r)
 	r->number = false;
 }
 
-/* Letters and digits of ASCII from `at` on. Returns behind them. */
+#define EACH(byte) (UINT64_C(0x0101010101010101) * (byte))
+
+/* In the top bit of each byte, whether it lies in `first` to `last`; for bytes below 128. */
+static uint64_t within(uint64_t bytes, unsigned first, unsigned last)
+{
+	uint64_t low = bytes & EACH(0x7F);
+
+	return (low + EACH(0x80 - first)) & ~(low + EACH(0x7F - last)) & EACH(0x80);
+}
+
+/* Letters and digits of ASCII from `at` on, in lower case, eight at a time: a word's hash is
+ * made of its eights. Returns behind them. */
 static size_t read_word(struct reader *r, struct view text, size_t at)
 {
-	uint64_t word = r->word;
-	bool number = r->number;
+	size_t len = sizeof(uint64_t);
 
-	for (; at < text.len; at++) {
-		uint32_t c = ascii_lower((unsigned char)text.p[at]);
-		if (!c)
+	while (len == sizeof(uint64_t) && at < text.len) {
+		uint64_t bytes = 0;
+		if (text.len - at >= sizeof bytes)
+			memcpy(&bytes, text.p + at, sizeof bytes);
+		else
+			memcpy(&bytes, text.p + at, text.len - at);
+		bytes = le64toh(bytes);
+		uint64_t digits = within(bytes, '0', '9') & ~bytes;
+		uint64_t letters = within(bytes | EACH(0x20), 'a', 'z') & ~bytes;
+		uint64_t others = ~(digits | letters) & EACH(0x80);
+		len = others ? (size_t)__builtin_ctzll(others) / 8 : sizeof bytes;
+		if (len == 0)
 			break;
-		word = (word ^ c) * TIMES;
-		number |= c < 'a';
+		uint64_t taken = ~UINT64_C(0) >> 8 * (sizeof bytes - len);
+		r->word = (r->word ^ ((bytes | EACH(0x20)) & taken)) * TIMES;
+		r->number = r->number || (digits & taken);
+		at += len;
 	}
-	r->word = word;
-	r->number = number;
 	return at;
 }
 
