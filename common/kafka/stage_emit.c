@@ -5,6 +5,8 @@
  * librdkafka copies them beside its own record of the message: a second copy, which costs
  * less than a second allocation that another thread frees.
  */
+#include <stdio.h>
+
 #include "common/base/mem.h"
 #include "common/kafka/letter.h"
 #include "common/kafka/stage_own.h"
@@ -15,7 +17,8 @@ enum {
 	BYTES_KEPT = 1024 * 1024,      /* from one call to the next */
 	/* Producing waits this long for room in the queue before the transaction breaks. */
 	QUEUE_WAIT_MS = 30 * 1000,
-	NO_FORMAT = -1, /* of a value that is no state */
+	NO_FORMAT = -1,    /* of a value that is no state */
+	HEADER_NAME = 256, /* of one that a step adds; ours are short */
 };
 
 void scope_begin(struct stage *s)
@@ -44,11 +47,15 @@ static void give_back_headers(struct stage *s, struct output *o)
 {
 	const char *name;
 	const void *value;
+	char copy[HEADER_NAME]; /* librdkafka frees its own while it still compares */
 	size_t len, own = rd_kafka_header_cnt(o->headers) - o->added;
 
 	while (rd_kafka_header_get_all(o->headers, own, &name, &value, &len) ==
-	       RD_KAFKA_RESP_ERR_NO_ERROR)
-		(void)rd_kafka_header_remove(o->headers, name);
+	       RD_KAFKA_RESP_ERR_NO_ERROR) {
+		int n = snprintf(copy, sizeof copy, "%s", name);
+		MUST(n >= 0 && n < (int)sizeof copy);
+		(void)rd_kafka_header_remove(o->headers, copy);
+	}
 	rd_kafka_message_set_headers(s->message, o->headers);
 }
 
