@@ -54,18 +54,20 @@ bool enrich_step(void *self, struct stage *stage, const struct stage_record *in,
 {
 	struct enrich *e = self;
 	struct headers headers = { 0 };
+	struct ninjs_spans spans;
 	struct story s;
 
 	arena_reset(e->arena);
 	buf_clear(&e->json);
-	if (!ninjs_decode(in->value, e->arena, &s, err))
+	if (!ninjs_decode_spans(in->value, e->arena, &s, &spans, err))
 		return false;
 	tagger_tag_story(e->tagger, &s, e->arena);
 	if (arena_over(e->arena))
 		return err_set(err, ERR_REJECT,
 			       "the story needs more than %d bytes of memory",
 			       ARENA_BYTES);
-	if (!ninjs_encode(&s, &e->json, err))
+	/* What is tagged stands beside the texts, which are passed on as they came. */
+	if (!ninjs_encode_spans(&s, &spans, &e->json, err))
 		return false;
 	headers_of_story(&headers, e->arena, &s, HEADERS_ENRICHED,
 			 headers_get(&in->headers, VIEW("traceparent")));

@@ -9,6 +9,7 @@ struct scan {
 	struct arena *a;
 	const struct json_calls *calls;
 	void *self;
+	struct json_seen *seen;
 	const char *why;
 	char open[JSON_DEPTH_MAX]; /* brackets */
 	size_t depth;
@@ -23,8 +24,10 @@ static bool wrong(struct scan *s, const char *why)
 static void skip_space(struct scan *s)
 {
 	while (s->p < s->end &&
-	       (*s->p == ' ' || *s->p == '\n' || *s->p == '\t' || *s->p == '\r'))
+	       (*s->p == ' ' || *s->p == '\n' || *s->p == '\t' || *s->p == '\r')) {
+		s->seen->loose = true;
 		s->p++;
+	}
 }
 
 /* --- strings --------------------------------------------------------------------------- */
@@ -70,11 +73,20 @@ static uint32_t code_point_at(struct view raw, size_t *at)
 	return 0x10000 + ((high - 0xD800) << 10) + (low - 0xDC00);
 }
 
-/* Undoes the escapes of `raw` into `to`, which has as many bytes: no escape is shorter than
- * what it stands for. */
-static bool undo_escapes(struct view raw, char *to, size_t *ret_len)
+static const char escaped[] = "\"\\/nrtbf", meant[] = "\"\\/\n\r\t\b\f";
+
+/* Is a code point that stands as \uXXXX, which ends in `last`, what json_add_text() writes so? */
+static bool is_own_unit(uint32_t code_point, char last)
 {
-	static const char from[] = "\"\\/nrtbf", into[] = "\"\\/\n\r\t\b\f";
+	bool has_letter = memchr(meant, (int)code_point, sizeof meant - 1) != NULL;
+
+	return code_point < 0x20 && !has_letter && !(last >= 'A' && last <= 'F');
+}
+
+/* Undoes the escapes of `raw` into `to`, which has as many bytes: no escape is shorter than
+ * what it stands for. Sets `*loose` if json_add_text() would have written another one. */
+static bool undo_escapes(struct view raw, char *to, size_t *ret_len, bool *loose)
+{
 	size_t len = 0;
 
 	for (size_t at = 0; at < raw.len;) {
@@ -91,13 +103,15 @@ static bool undo_escapes(struct view raw, char *to, size_t *ret_len)
 			uint32_t code_point = code_point_at(raw, &at);
 			if (code_point == UTF8_BAD)
 				return false;
+			*loose |= !is_own_unit(code_point, raw.p[at - 1]);
 			len += utf8_encode(code_point, to + len);
 			continue;
 		}
-		const char *known = memchr(from, c, sizeof from - 1);
+		const char *known = memchr(escaped, c, sizeof escaped - 1);
 		if (!known)
 			return false;
-		to[len++] = into[known - from];
+		*loose |= c == '/';
+		to[len++] = meant[known - escaped];
 	}
 	*ret_len = len;
 	return true;
@@ -129,7 +143,7 @@ static bool read_string(struct scan *s, struct view *ret)
 	if (arena_over(s->a))
 		return wrong(s, "over the record's memory");
 	char *to = arena_raw(s->a, ret->len);
-	if (!undo_escapes(*ret, to, &ret->len))
+	if (!undo_escapes(*ret, to, &ret->len, &s->seen->loose))
 		return wrong(s, "an escape that is unknown or not UTF-8");
 	ret->p = to;
 	return true;
@@ -229,14 +243,16 @@ static bool read_key(struct scan *s)
 static bool close_bracket(struct scan *s, char bracket)
 {
 	s->depth--;
+	s->seen->at = s->p;
 	return s->calls->close(s->self, bracket);
 }
 
 /* Sets `*ret_empty` when the bracket closes at once. */
 static bool open_bracket(struct scan *s, bool *ret_empty)
 {
-	char bracket = *s->p++, close = bracket == '{' ? '}' : ']';
+	char bracket = *s->p, close = bracket == '{' ? '}' : ']';
 
+	s->seen->at = s->p++;
 	if (s->depth == JSON_DEPTH_MAX)
 		return wrong(s, "nested too deep");
 	s->open[s->depth++] = bracket;
@@ -278,10 +294,12 @@ static bool read_value(struct scan *s)
 	return open_bracket(s, &empty) && (!empty || read_after(s));
 }
 
-bool json_scan(struct view json, struct arena *a, const struct json_calls *calls,
-	       void *self, const char **ret_why)
+bool json_scan_seen(struct view json, struct arena *a, const struct json_calls *calls,
+		    void *self, struct json_seen *seen, const char **ret_why)
 {
-	struct scan s = { .p = json.p, .a = a, .calls = calls, .self = self };
+	struct scan s = {
+		.p = json.p, .a = a, .calls = calls, .self = self, .seen = seen
+	};
 
 	s.end = json.len ? json.p + json.len : json.p;
 	do
@@ -293,4 +311,12 @@ bool json_scan(struct view json, struct arena *a, const struct json_calls *calls
 	skip_space(&s);
 	*ret_why = s.p < s.end ? "something behind its end" : NULL;
 	return s.p == s.end;
+}
+
+bool json_scan(struct view json, struct arena *a, const struct json_calls *calls,
+	       void *self, const char **ret_why)
+{
+	struct json_seen seen = { 0 };
+
+	return json_scan_seen(json, a, calls, self, &seen, ret_why);
 }

@@ -25,7 +25,17 @@ struct json_calls {
 	bool (*close)(void *self, char bracket);
 };
 
+/* What a callback may want to know of the JSON around it. */
+struct json_seen {
+	const char *at; /* open: the bracket; close: behind it */
+	bool loose;     /* since the caller cleared it: white space, or an escape that
+			 * json_add_text() would not write */
+};
+
 /* True if all of it was read. Else `*ret_why` says what is wrong with the JSON, or is NULL when
  * a callback ended it. */
 bool json_scan(struct view json, struct arena *a, const struct json_calls *calls,
 	       void *self, const char **ret_why);
+/* The same, and says in `seen` what it sees, up to the callback that reads it. */
+bool json_scan_seen(struct view json, struct arena *a, const struct json_calls *calls,
+		    void *self, struct json_seen *seen, const char **ret_why);

@@ -370,6 +370,21 @@ static bool is_absent(const struct shape_member *m, const char *record)
 	}
 }
 
+/* Whether it holds something; else nothing is written. */
+static bool put_member(struct buf *out, const struct shape_member *m, const char *record,
+		       bool first, bool without_text)
+{
+	size_t before = out->len;
+
+	if ((m->text && without_text) || (!m->required && is_absent(m, record)))
+		return false;
+	put(out, m->key.p + first, m->key.len - first);
+	if (put_value(out, m, record, without_text))
+		return true;
+	out->len = before;
+	return false;
+}
+
 static bool put_object(struct buf *out, const struct shape *shape, const char *record,
 		       bool without_text)
 {
@@ -378,28 +393,44 @@ static bool put_object(struct buf *out, const struct shape *shape, const char *r
 	PUT(out, "{");
 	for (size_t i = 0; i < shape->len; i++) {
 		const struct shape_member *m = &shape->members[i];
-		size_t before = out->len;
-		if ((m->text && without_text) || (!m->required && is_absent(m, record)))
-			continue;
-		put(out, m->key.p + first, m->key.len - first);
-		if (put_value(out, m, record, without_text)) {
+		if (put_member(out, m, record, first, without_text))
 			first = false;
-			continue;
-		}
-		out->len = before;
-		if (m->required)
+		else if (m->required)
 			return false;
 	}
 	PUT(out, "}");
 	return !first;
 }
 
-bool ninjs_encode(const struct story *s, struct buf *out, struct err *err)
+/* The story's object, with the texts that have a span copied. */
+static bool put_story(struct buf *out, const struct story *s, struct ninjs_spans spans)
+{
+	bool canceled = s->status == STORY_CANCELED, first = true;
+
+	PUT(out, "{");
+	for (size_t i = 0; i < shape_story.len; i++) {
+		const struct shape_member *m = &shape_story.members[i];
+		const struct view *span = shape_span(&spans, m);
+		if (span && span->len && !canceled) {
+			put(out, m->key.p + first, m->key.len - first);
+			put(out, span->p, span->len);
+			first = false;
+		} else if (put_member(out, m, (const void *)s, first, canceled)) {
+			first = false;
+		} else if (m->required) {
+			return false;
+		}
+	}
+	PUT(out, "}");
+	return !first;
+}
+
+bool ninjs_encode_spans(const struct story *s, const struct ninjs_spans *spans,
+			struct buf *out, struct err *err)
 {
 	size_t before = out->len;
 
-	if (!put_object(out, &shape_story, (const void *)s,
-			s->status == STORY_CANCELED)) {
+	if (!put_story(out, s, *spans)) {
 		out->len = before;
 		return err_set(err, ERR_REJECT,
 			       "a story needs a URI as its uri, not \"%.*s\"",
@@ -413,4 +444,11 @@ bool ninjs_encode(const struct story *s, struct buf *out, struct err *err)
 		    out->max);
 	}
 	return true;
+}
+
+bool ninjs_encode(const struct story *s, struct buf *out, struct err *err)
+{
+	static const struct ninjs_spans none;
+
+	return ninjs_encode_spans(s, &none, out, err);
 }

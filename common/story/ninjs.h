@@ -21,3 +21,17 @@ NODISCARD bool ninjs_encode(const struct story *s, struct buf *out, struct err *
  * JSON, not an object, a member of the wrong type, no uri, or over a limit. */
 NODISCARD bool ninjs_decode(struct view json, struct arena *a, struct story *ret,
 			    struct err *err);
+
+/* Where the lists of texts of a record stand in its JSON; empty for one that does not stand there
+ * byte for byte as ninjs_encode() would write it. */
+struct ninjs_spans {
+	struct view headlines, descriptions, bodies;
+};
+
+/* As ninjs_decode(), and tells where the texts stand; the spans look into `json`. */
+NODISCARD bool ninjs_decode_spans(struct view json, struct arena *a, struct story *ret,
+				  struct ninjs_spans *ret_spans, struct err *err);
+/* As ninjs_encode(), the same bytes, for a story whose texts are as they were decoded: what has a
+ * span is copied. */
+NODISCARD bool ninjs_encode_spans(const struct story *s, const struct ninjs_spans *spans,
+				  struct buf *out, struct err *err);

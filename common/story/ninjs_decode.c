@@ -3,6 +3,10 @@
  * json_scan calls back for each token; a stack of frames says which table or list it belongs
  * to. What no table knows is skipped by counting brackets. Strings without escapes are views
  * into the JSON itself, others lie in the arena.
+ *
+ * A list of texts has a span when the encoder would write the same bytes: there is no white
+ * space in it and no escape of another kind, it comes once, members come in the order of
+ * their table and are all known, and none holds what the encoder leaves out.
  */
 #include <stdlib.h>
 
@@ -46,7 +50,10 @@ struct decoder {
 	size_t copying;  /* brackets open in what is kept as JSON */
 	bool copied_any; /* something stands before in the innermost bracket */
 	struct buf raw;
-	bool started;
+	struct json_seen seen;
+	struct ninjs_spans spans;
+	const char *texts; /* where the list of texts began that is being read */
+	bool odd; /* something in it, as it stands, the encoder would not write */
 };
 
 static struct frame *top(struct decoder *d)
@@ -271,6 +278,9 @@ static bool store(struct decoder *d, const struct frame *f, enum json_token toke
 		good = token != JSON_NULL;
 		*(bool *)field = token == JSON_TRUE;
 	}
+	/* The encoder leaves out what is empty or 0. */
+	d->odd |=
+	    v.len == 0 || (token == JSON_NUMBER && (v.p[0] == '0' || v.p[0] == '-'));
 	return good || fail_at(d, "of a wrong type or out of range");
 }
 
@@ -335,6 +345,27 @@ static bool container_of(enum shape_type type, char *ret_bracket, enum frame_is 
 	return true;
 }
 
+static void begin_texts(struct decoder *d, const char *list)
+{
+	struct story_texts before;
+
+	memcpy(&before, list, sizeof before);
+	d->texts = d->seen.at;
+	d->seen.loose = false;
+	d->odd = before.len > 0;
+}
+
+static void end_texts(struct decoder *d, const struct frame *list)
+{
+	struct story_texts texts;
+	bool exact = !d->odd && !d->seen.loose;
+
+	memcpy(&texts, list->target, sizeof texts);
+	*shape_span(&d->spans, list->member) =
+	    exact && texts.len ? view_at(d->texts, (size_t)(d->seen.at - d->texts))
+			       : VIEW("");
+}
+
 static bool open_member(struct decoder *d, const struct frame *f, char bracket)
 {
 	const struct shape_member *m = f->member;
@@ -352,6 +383,8 @@ static bool open_member(struct decoder *d, const struct frame *f, char bracket)
 	}
 	if (!container_of(m->type, &wanted, &is) || wanted != bracket)
 		return fail_at(d, "of a wrong type");
+	if (m->of == &shape_text)
+		begin_texts(d, f->target + m->offset);
 	/* Objects are more members of the same struct, and a point is of its place. */
 	bool same = is == FRAME_OBJECT || is == FRAME_PLACE;
 	struct frame *inner = push(d, is, same ? f->target : f->target + m->offset);
@@ -403,6 +436,26 @@ static bool on_open(void *self, char bracket)
 	return fail_at(d, "of a wrong type");
 }
 
+/* The encoder leaves out a text without its value. */
+static bool is_empty_text(const char *item)
+{
+	struct story_text text;
+
+	memcpy(&text, item, sizeof text);
+	return text.value.len == 0;
+}
+
+static void close_frame(struct decoder *d)
+{
+	const struct frame *f = top(d);
+
+	if (f->is == FRAME_LIST && f->member->of == &shape_text)
+		end_texts(d, f);
+	else if (f->shape == &shape_text && is_empty_text(f->target))
+		d->odd = true;
+	d->frames_len--;
+}
+
 static bool on_close(void *self, char bracket)
 {
 	struct decoder *d = self;
@@ -412,7 +465,7 @@ static bool on_close(void *self, char bracket)
 	else if (d->copying)
 		copy_close(d, bracket);
 	else
-		d->frames_len--;
+		close_frame(d);
 	return true;
 }
 
@@ -444,16 +497,20 @@ static bool on_key(void *self, struct view name)
 		d->copied_any = false;
 		return true;
 	}
-	if (f->is == FRAME_OBJECT)
+	if (f->is == FRAME_OBJECT) {
+		size_t before = f->next;
 		f->member = find(f, name);
-	else
+		d->odd |= !f->member || f->next <= before;
+	} else {
 		f->key = name;
+	}
 	return true;
 }
 
 static const struct json_calls calls = { on_scalar, on_key, on_open, on_close };
 
-bool ninjs_decode(struct view json, struct arena *a, struct story *ret, struct err *err)
+bool ninjs_decode_spans(struct view json, struct arena *a, struct story *ret,
+			struct ninjs_spans *ret_spans, struct err *err)
 {
 	struct story story;
 	struct decoder d = { .a = a, .story = &story, .err = err };
@@ -463,7 +520,7 @@ bool ninjs_decode(struct view json, struct arena *a, struct story *ret, struct e
 		return err_set(err, ERR_REJECT, "ninjs: not UTF-8");
 	story_init(&story);
 	buf_init(&d.raw, RAW_MAX);
-	bool read = json_scan(json, a, &calls, &d, &why);
+	bool read = json_scan_seen(json, a, &calls, &d, &d.seen, &why);
 	buf_done(&d.raw);
 	if (!read)
 		return why ? err_set(err, ERR_REJECT, "ninjs: not JSON: %s", why) : false;
@@ -472,5 +529,13 @@ bool ninjs_decode(struct view json, struct arena *a, struct story *ret, struct e
 	if (arena_over(a))
 		return err_set(err, ERR_REJECT, "ninjs: over the record's memory");
 	*ret = story;
+	*ret_spans = d.spans;
 	return true;
+}
+
+bool ninjs_decode(struct view json, struct arena *a, struct story *ret, struct err *err)
+{
+	struct ninjs_spans spans;
+
+	return ninjs_decode_spans(json, a, ret, &spans, err);
 }

@@ -36,8 +36,7 @@ static const struct shape_member text_members[] = {
 	{ KEY("value"), SHAPE_TEXT, AT(story_text, value), .required = true,
 	  .help = "the text" },
 };
-static const struct shape shape_text =
-    SHAPE("text", struct story_text, text_members, false);
+const struct shape shape_text = SHAPE("text", struct story_text, text_members, false);
 
 #define CONCEPT_NAME                                                                 \
 	{                                                                            \

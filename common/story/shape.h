@@ -8,6 +8,7 @@
 #pragma once
 
 #include "common/base/view.h"
+#include "common/story/ninjs.h"
 #include "common/story/story.h"
 
 enum shape_type {
@@ -56,6 +57,7 @@ struct shape {
 };
 
 extern const struct shape shape_story;
+extern const struct shape shape_text; /* items of headlines, descriptions and bodies */
 
 #define SUBJECT_PREFIX "urn:kurilwire:subject:"
 
@@ -63,4 +65,15 @@ extern const struct shape shape_story;
 static inline struct view shape_name(const struct shape_member *m)
 {
 	return view_at(m->key.p + 2, m->key.len - 4);
+}
+
+/* The span of a list of texts; NULL for any other member. */
+static inline struct view *shape_span(struct ninjs_spans *spans,
+				      const struct shape_member *m)
+{
+	if (m->of != &shape_text)
+		return NULL;
+	return m->offset == offsetof(struct story, headlines)      ? &spans->headlines
+	       : m->offset == offsetof(struct story, descriptions) ? &spans->descriptions
+								   : &spans->bodies;
 }
