@@ -73,7 +73,7 @@ static uint32_t code_point_at(struct view raw, size_t *at)
 	return 0x10000 + ((high - 0xD800) << 10) + (low - 0xDC00);
 }
 
-static const char escaped[] = "\"\\/nrtbf", meant[] = "\"\\/\n\r\t\b\f";
+static const char letters[] = "\"\\/nrtbf", meant[] = "\"\\/\n\r\t\b\f";
 
 /* Is a code point that stands as \uXXXX, which ends in `last`, what json_add_text() writes so? */
 static bool is_own_unit(uint32_t code_point, char last)
@@ -107,11 +107,11 @@ static bool undo_escapes(struct view raw, char *to, size_t *ret_len, bool *loose
 			len += utf8_encode(code_point, to + len);
 			continue;
 		}
-		const char *known = memchr(escaped, c, sizeof escaped - 1);
+		const char *known = memchr(letters, c, sizeof letters - 1);
 		if (!known)
 			return false;
 		*loose |= c == '/';
-		to[len++] = meant[known - escaped];
+		to[len++] = meant[known - letters];
 	}
 	*ret_len = len;
 	return true;

@@ -371,8 +371,8 @@ static bool is_absent(const struct shape_member *m, const char *record)
 }
 
 /* Whether it holds something; else nothing is written. */
-static bool put_member(struct buf *out, const struct shape_member *m, const char *record,
-		       bool first, bool without_text)
+static inline bool put_member(struct buf *out, const struct shape_member *m,
+			      const char *record, bool first, bool without_text)
 {
 	size_t before = out->len;
 

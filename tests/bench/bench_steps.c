@@ -40,6 +40,7 @@ enum step {
 	DECODE,
 	TAG,
 	ENCODE_TAGGED,
+	ENCODE_SPANS,
 	PAGE_REFERENCE,
 	PAGE,
 	STEPS
@@ -52,6 +53,7 @@ static const char *const step_names[STEPS] = {
 	[DECODE] = "decode",
 	[TAG] = "tag",
 	[ENCODE_TAGGED] = "encode, tagged",
+	[ENCODE_SPANS] = "encode, tagged, texts copied",
 	[PAGE_REFERENCE] = "libxml2's HTML parser",
 	[PAGE] = "article page of 100 KB",
 };
@@ -178,6 +180,8 @@ static void all_steps(struct bench *b, struct view doc)
 
 	struct view *records = ARENA_ARRAY(b->other, struct view, p.stories_len);
 	struct story *decoded = ARENA_ARRAY(b->other, struct story, p.stories_len);
+	struct ninjs_spans *spans =
+	    ARENA_ARRAY(b->other, struct ninjs_spans, p.stories_len);
 	BUF(all, JSON_MAX);
 	since = cpu_seconds();
 	for (size_t i = 0; i < p.stories_len; i++) {
@@ -189,7 +193,8 @@ static void all_steps(struct bench *b, struct view doc)
 	for (size_t i = 0; i < p.stories_len; at += records[i++].len)
 		records[i].p = all.p + at;
 	for (size_t i = 0; i < p.stories_len; i++)
-		MUST(ninjs_decode(records[i], b->other, &decoded[i], &err));
+		MUST(ninjs_decode_spans(records[i], b->other, &decoded[i], &spans[i],
+					&err));
 	lap(b, DECODE, &since);
 	for (size_t i = 0; i < p.stories_len; i++)
 		b->bytes[TAG] += text_bytes(&decoded[i]);
@@ -200,6 +205,11 @@ static void all_steps(struct bench *b, struct view doc)
 	for (size_t i = 0; i < p.stories_len; i++)
 		encode(b, &decoded[i]);
 	lap(b, ENCODE_TAGGED, &since);
+	for (size_t i = 0; i < p.stories_len; i++) {
+		buf_clear(&b->json);
+		MUST(ninjs_encode_spans(&decoded[i], &spans[i], &b->json, &err));
+	}
+	lap(b, ENCODE_SPANS, &since);
 
 	for (size_t i = 0; i < p.stories_len; i++)
 		b->mentions += decoded[i].ext.mentions.len;
