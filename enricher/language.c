@@ -181,12 +181,17 @@ static struct view by_small_words(const struct language *l, struct view sample)
 	return sure ? view_of(small_words[best].language) : VIEW("");
 }
 
-/* textcat answers "[en--utf8][de--utf8]", best first. */
+/* textcat answers "[en--utf8][de--utf8]", best first. It reads on behind what it is
+ * given, up to a zero: it gets a copy that has one. */
 static struct view ask_textcat(struct language *l, struct view sample)
 {
+	char padded[SAMPLE_BYTES + BLOCK];
+
 	if (!l->textcat)
 		return VIEW("");
-	const char *answer = textcat_Classify(l->textcat, sample.p, sample.len);
+	memcpy(padded, sample.p, sample.len);
+	memset(padded + sample.len, 0, BLOCK);
+	const char *answer = textcat_Classify(l->textcat, padded, sample.len);
 	if (!answer || answer[0] != '[')
 		return VIEW("");
 	size_t len = strcspn(answer + 1, "-]");

@@ -58,6 +58,7 @@ struct matcher {
 	    *whole; /* the filters: of keys cut to the shortest, of keys */
 	size_t texts_len, keys_len;
 	unsigned slot_bits, filter_bits;
+	size_t filter_mask;    /* of the number of a bit */
 	uint16_t lens[LEADS];  /* by lead: bit n is set if a key has n bytes */
 	uint8_t cut_by[LEADS]; /* by lead: bits that the shortest key lacks */
 	bool everywhere;       /* some literal may begin inside a word */
@@ -97,16 +98,22 @@ static size_t key_len(struct view text)
 	return lens[text.len < KEY_BYTES ? text.len : KEY_BYTES];
 }
 
+/* The bit of these bytes in a filter. Shifting by what is fixed is quicker on most machines. */
+static inline uint64_t bit_of(const struct matcher *m, uint64_t bytes)
+{
+	return hash_of(bytes) >> (64 - FILTER_BITS_MAX) & m->filter_mask;
+}
+
 static inline bool has_bit(const struct matcher *m, const uint64_t *filter,
 			   uint64_t bytes)
 {
-	uint64_t bit = hash_of(bytes) >> (64 - m->filter_bits);
-	return filter[bit >> 6] >> (bit & 63) & 1;
+	uint64_t bit = bit_of(m, bytes);
+	return (filter[bit >> 6] & (uint64_t)1 << (bit & 63)) != 0;
 }
 
 static void set_bit(const struct matcher *m, uint64_t *filter, uint64_t bytes)
 {
-	uint64_t bit = hash_of(bytes) >> (64 - m->filter_bits);
+	uint64_t bit = bit_of(m, bytes);
 	filter[bit >> 6] |= (uint64_t)1 << (bit & 63);
 }
 
@@ -174,6 +181,7 @@ static void index_keys(struct matcher *m)
 	m->filter_bits = bits_for(m->keys_len * BITS_PER_KEY);
 	if (m->filter_bits > FILTER_BITS_MAX)
 		m->filter_bits = FILTER_BITS_MAX;
+	m->filter_mask = ((size_t)1 << m->filter_bits) - 1;
 	m->slots = mem_new(sizeof *m->slots << m->slot_bits);
 	m->shortest = mem_new(sizeof *m->shortest << (m->filter_bits - 6));
 	m->whole = mem_new(sizeof *m->whole << (m->filter_bits - 6));

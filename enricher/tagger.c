@@ -127,18 +127,26 @@ void tagger_tag_text(struct tagger *t, struct view text, struct view language,
 }
 
 /* The texts of a story one after the other, a blank line between, so that what stands in
- * the headline counts for the body too. */
+ * the headline counts for the body too; a single one where it is. */
 static struct view join(const struct story *s, struct arena *a,
 			struct about_fields *fields)
 {
 	struct view texts[TAGGER_FIELDS_MAX];
-	size_t total = 0, at = 0;
+	size_t total = 0, longest = 0, at = 0;
 
 	for (size_t i = 0; i < TAGGER_FIELDS_MAX; i++) {
 		texts[i] = story_plain(s, (enum story_field)i);
-		total += texts[i].len + 2;
+		total += texts[i].len;
+		if (texts[i].len > texts[longest].len)
+			longest = i;
 	}
-	char *p = arena_alloc(a, total);
+	if (total == texts[longest].len) {
+		fields->items[0].field = (enum story_field)longest;
+		fields->items[0].end = total;
+		fields->len = total > 0;
+		return texts[longest];
+	}
+	char *p = arena_raw(a, total + 2 * TAGGER_FIELDS_MAX);
 	for (size_t i = 0; i < TAGGER_FIELDS_MAX; i++) {
 		if (texts[i].len == 0)
 			continue;

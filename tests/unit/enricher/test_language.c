@@ -34,3 +34,21 @@ Test(language, tells_the_languages_of_the_beat_by_script_and_letters)
 	cr_assert(eq(sz, language_of(l, VIEW("12.5")).len, 0));
 	language_free(l);
 }
+
+/* libexttextcat reads on behind what it is given, up to a zero. */
+Test(language, does_not_depend_on_what_stands_behind_the_text)
+{
+	static const char text[] =
+	    "TOKYO, Dec 6 -- Magnitude 5.5 jolted 131 km NW Kuril'sk.";
+	enum { LEN = sizeof text - 1 };
+	static char memory[8000];
+	struct language *l;
+	struct err err;
+
+	cr_assert(language_new(&l, &err));
+	memcpy(memory, text, LEN);
+	cr_assert(eq(sz, language_of(l, view_at(memory, LEN)).len, 0));
+	memset(memory + LEN, ' ', sizeof memory - LEN - 1);
+	cr_assert(eq(sz, language_of(l, view_at(memory, LEN)).len, 0));
+	language_free(l);
+}
