@@ -50,8 +50,9 @@ static bool is_about(const struct tagger_result *r, struct view pack)
 
 /* What the mentions of one subject say of it. */
 struct weight {
-	size_t times;
+	uint32_t times;
 	bool headline, first, conditional;
+	bool listed; /* among the story's subjects */
 };
 
 /* By the subjects' refs. */
@@ -76,7 +77,7 @@ static struct weight *weigh(const struct gazetteer *g, const struct tagger_resul
 
 static int relevance(const struct weight *w)
 {
-	size_t points = w->times * RELEVANCE_EACH;
+	size_t points = (size_t)w->times * RELEVANCE_EACH;
 
 	points += w->headline ? RELEVANCE_HEADLINE : 0;
 	points += w->first ? RELEVANCE_LEAD : 0;
@@ -136,14 +137,13 @@ static void add_subject(const struct tagger_result *r, const struct tagger_candi
 static void add_subjects(const struct gazetteer *g, const struct tagger_result *r,
 			 struct story *story, struct arena *a)
 {
-	const struct weight *weights = weigh(g, r, a);
-	bool *done = ARENA_ARRAY(a, bool, g->refs_len);
+	struct weight *weights = weigh(g, r, a);
 
 	for (size_t i = 0; i < r->len; i++) {
 		const struct tagger_candidate *c = &r->items[i];
-		if (c->state != TAGGED || done[c->form->subject->ref])
+		if (c->state != TAGGED || weights[c->form->subject->ref].listed)
 			continue;
-		done[c->form->subject->ref] = true;
+		weights[c->form->subject->ref].listed = true;
 		add_subject(r, c, &weights[c->form->subject->ref], story, a);
 	}
 }
