@@ -383,7 +383,7 @@ static bool open_member(struct decoder *d, const struct frame *f, char bracket)
 	}
 	if (!container_of(m->type, &wanted, &is) || wanted != bracket)
 		return fail_at(d, "of a wrong type");
-	if (m->of == &shape_text)
+	if (m->of == &shape_text && f->shape == &shape_story)
 		begin_texts(d, f->target + m->offset);
 	/* Objects are more members of the same struct, and a point is of its place. */
 	bool same = is == FRAME_OBJECT || is == FRAME_PLACE;
@@ -449,7 +449,8 @@ static void close_frame(struct decoder *d)
 {
 	const struct frame *f = top(d);
 
-	if (f->is == FRAME_LIST && f->member->of == &shape_text)
+	if (f->is == FRAME_LIST && f->member->of == &shape_text &&
+	    d->frames[d->frames_len - 2].shape == &shape_story)
 		end_texts(d, f);
 	else if (f->shape == &shape_text && is_empty_text(f->target))
 		d->odd = true;

@@ -67,7 +67,7 @@ static inline struct view shape_name(const struct shape_member *m)
 	return view_at(m->key.p + 2, m->key.len - 4);
 }
 
-/* The span of a list of texts; NULL for any other member. */
+/* The span of a list of texts of a story; NULL for any other member of it. */
 static inline struct view *shape_span(struct ninjs_spans *spans,
 				      const struct shape_member *m)
 {
