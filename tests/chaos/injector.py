@@ -18,14 +18,15 @@ LANES = {  # the kinds of a lane, by how often they come, the longest pause betw
     "workers": ({"kill": 6, "reconfigure": 1, "scale": 1, "clock": 1}, 10.0, WORKERS),
     "stops of those without much state": ({"stop": 1}, 30.0, ("fetcher", "enricher")),
     "stops of those with state": ({"stop": 1}, 30.0, ("parser", "sink")),
-    "zombies": ({"zombie": 1}, 20.0, ("enricher",)),
+    "zombies without state": ({"zombie": 1}, 20.0, ("enricher",)),
+    "zombies with state": ({"zombie": 1}, 20.0, ("parser", "sink")),
     "network": ({"cut": 1, "delay": 1, "web": 1}, 40.0, WORKERS),
     "brokers": ({"broker": 1, "disk": 1}, 40.0, WORKERS),
 }
 WHAT = {
     "kill": "a worker killed (SIGKILL)",
     "stop": "a worker stopped and continued (SIGSTOP), up to 20 s",
-    "zombie": "a worker's offsets held on their way until others had its partitions",
+    "zombie": "a worker stopped, its offsets on their way, until others work",
     "reconfigure": "a worker restarted with other settings",
     "scale": "an instance added or taken away",
     "clock": "a worker's clock jumped, up to two days",
@@ -37,7 +38,9 @@ WHAT = {
     "leader": "a broker restarted, its leaders moved",
 }
 HEIRS_DIE_S = 11.5
-TXN_OFFSET_COMMIT = 28  # its API key
+HEARTBEAT, TXN_OFFSET_COMMIT = 12, 28  # API keys
+ASSIGNED = "event=partitions.assigned"
+SESSION_NEARLY_OVER_S, HEIRS_WORK_S = 7.0, 10.0
 JUMPS = (30, -30, 3000, -3000, 10800, -10800, 172800, -172800)
 
 
@@ -178,23 +181,46 @@ class Injector:
                 i.worker.send(signal.SIGCONT)
 
     def zombie(self, rng, among):
-        """Stopped with its offsets on their way, which arrive when the session is over, its partitions are another's,
-        and the transaction could still be committed. Only a worker without state is replaced before that."""
-        kind, seconds = rng.choice(among), rng.choice((13, 13.5))
+        """Its heartbeats are held, so that its session is nearly over when it is stopped with its offsets on their way:
+        others get its partitions while what it has open could still be committed. Heirs that have state die once, and
+        read it back past what is open. Then its offsets arrive, and it wakes up."""
+        kind = rng.choice(among)
         with self.fleet.taken(rng, lambda i: i.kind == kind) as i:
             if not i:
                 return
-            rule = self.network.rule("catch", self.ports(), i.client_id, api=TXN_OFFSET_COMMIT)
-            until = time.monotonic() + 5
-            while not (met := self.network.caught(rule)) and time.monotonic() < until and not self.stopping:
-                time.sleep(0.02)
-            if met:
+            beats = self.network.rule("catch", self.ports(), i.client_id, api=HEARTBEAT)
+            self.rest(SESSION_NEARLY_OVER_S)
+            offsets = self.network.rule("catch", self.ports(), i.client_id, api=TXN_OFFSET_COMMIT)
+            if self.until(3, lambda: self.network.caught(offsets)):
+                heirs = [h for h in self.running() if h.kind == kind and h is not i]
+                before = {h: h.worker.times(ASSIGNED) for h in heirs}
                 proven = self.freeze(i)
-                self.note("zombie", f"{i.client_id} for {seconds} s", [i], proven)
-                self.rest(seconds)
-            self.network.end(rule)
-            if met:
-                i.worker.send(signal.SIGCONT)
+                self.note("zombie", i.client_id, [i], proven)
+                worked = self.heir_works(before)
+                if worked and kind != "enricher":
+                    self.kill_heirs(i)
+                    self.rest(2)
+                self.tell(f"zombie {i.client_id} wakes up, {'after' if worked else 'before'} its heir has worked")
+            self.network.end(offsets)
+            self.network.end(beats)
+            i.worker.send(signal.SIGCONT)
+
+    def heir_works(self, before):
+        """One of them gets partitions, and ends a transaction with what was read of them, in time."""
+        end = time.monotonic() + HEIRS_WORK_S
+        heir = self.until(HEIRS_WORK_S, lambda: next((h for h in before if h.worker.times(ASSIGNED) > before[h]), None))
+        if not heir:
+            return False
+        history = self.transactions.history.setdefault(heir.transactional_id, [])
+        past = len(history)
+        return self.until(end - time.monotonic(), lambda: any(state != ONGOING for state, _ in history[past:]))
+
+    def until(self, seconds, condition):
+        """What the condition says in the end, within a time; less if the run is to end."""
+        end = time.monotonic() + seconds
+        while not (got := condition()) and time.monotonic() < end and not self.stopping:
+            time.sleep(0.02)
+        return got
 
     def kill_heirs(self, stopped):
         for i in self.running():

@@ -44,12 +44,14 @@ class Wire:
     def __init__(self):
         self.rules, self.links, self.changed = {}, set(), asyncio.Event()
 
+    def rules_of(self, what, link):
+        """The rules of a kind that hold for a link."""
+        return [r for r in self.rules.values()
+                if r["what"] == what and link.port in r["ports"] and r["who"] in (None, link.who)]
+
     def rule(self, what, link):
-        """The first rule of a kind that holds for a link."""
-        for r in self.rules.values():
-            if r["what"] == what and link.port in r["ports"] and r["who"] in (None, link.who):
-                return r
-        return None
+        """The first of them, or None."""
+        return next(iter(self.rules_of(what, link)), None)
 
     def renew(self):
         self.changed.set()
@@ -125,12 +127,12 @@ class Link:
 
     async def wait(self, request):
         """As the rules want it."""
-        caught = self.wire.rule("catch", self)
-        if request and caught and "met" not in caught and struct.unpack(">h", request[4:6])[0] == caught["api"]:
-            caught["met"] = self
-        holds = caught and caught.get("met") is self and caught["answer"] == (request is None)
-        while holds and caught["id"] in self.wire.rules:
-            await self.wire.changed.wait()
+        for r in self.wire.rules_of("catch", self):
+            if request and "met" not in r and struct.unpack(">h", request[4:6])[0] == r["api"]:
+                r["met"] = self
+            holds = r.get("met") is self and r["answer"] == (request is None)
+            while holds and r["id"] in self.wire.rules:
+                await self.wire.changed.wait()
         while self.wire.rule("hold", self):
             await self.wire.changed.wait()
         if r := self.wire.rule("delay", self):
