@@ -108,7 +108,7 @@ static void list_topics(struct replay_step *r, struct made *m)
 static bool to_shadow(struct replay_step *r, struct stage *s,
 		      const struct stage_record *in, struct err *err)
 {
-	struct made m;
+	struct made m = { 0 };
 
 	if (!make(r, s, in, 0, &m, err))
 		return false;
@@ -127,7 +127,7 @@ static bool republish(struct replay_step *r, struct stage *s,
 		      const struct stage_record *in, struct err *err)
 {
 	struct replay_story was;
-	struct made m;
+	struct made m = { 0 };
 	int version, revision;
 	bool latest = headers_version(headers_get(&in->headers, VIEW("ce_id")), &version,
 				      &revision) &&

@@ -104,15 +104,13 @@ static void dateline(const struct desk_story *s, struct buf *out)
 /* The body as <p> elements, the dateline before the first. */
 static void paragraphs(const struct desk_story *s, struct buf *out)
 {
-	struct view rest = s->body;
 	for (size_t from = 0; from < s->body.len;) {
 		size_t end = view_find(s->body, VIEW("\n\n"), from);
-		rest = view_head(view_from(s->body, from),
-				 (end == VIEW_NONE ? s->body.len : end) - from);
+		size_t len = (end == VIEW_NONE ? s->body.len : end) - from;
 		buf_add(out, VIEW("<p>"));
 		if (from == 0)
 			dateline(s, out);
-		escaped(out, view_trim(rest));
+		escaped(out, view_trim(view_at(s->body.p + from, len)));
 		buf_add(out, VIEW("</p>\n"));
 		from = end == VIEW_NONE ? s->body.len : end + 2;
 	}

@@ -6,10 +6,10 @@
 
 #include "common/base/must.h"
 
-/* Zeroed. Sizes are bounded by the caller before they get here. */
+/* Zeroed. Sizes are bounded by the caller before they get here; of none, it is a byte. */
 static inline void *mem_new(size_t size)
 {
-	void *p = calloc(1, size);
+	void *p = calloc(1, size ? size : 1);
 	MUST(p != NULL);
 	return p;
 }
@@ -17,7 +17,7 @@ static inline void *mem_new(size_t size)
 /* Not zeroed: for what is filled at once. */
 static inline void *mem_raw(size_t size)
 {
-	void *p = malloc(size);
+	void *p = malloc(size ? size : 1);
 	MUST(p != NULL);
 	return p;
 }

@@ -374,7 +374,7 @@ bool assign_marks(struct stage *s)
 
 void assign_out_of_range(struct stage *s, const struct partition *p)
 {
-	int64_t low, high;
+	int64_t low = 0, high = 0;
 	struct err err;
 
 	if (!watermarks(s, p->source->name, p->id, &low, &high, &err)) {

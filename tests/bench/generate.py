@@ -4,6 +4,7 @@
 Japanese, one story in ten on the Kurils or the peace treaty, 1.3 KB of text each, in CDATA or escaped.
 
   generate.py docs N OUT      N documents, length-prefixed: u32 length of key, u32 length, key, document
+  generate.py text MB OUT     so many megabytes of their texts, length-prefixed: u32 length, text
   generate.py folder N DIR    the stories of N documents as a newsroom's folder, one feed a document
 """
 import html
@@ -158,6 +159,17 @@ def write_docs(n, out):
             f.write(struct.pack("<II", len(key), len(doc)) + key + doc)
 
 
+def write_text(megabytes, out):
+    size, i = 0, 0
+    with open(out, "wb") as f:
+        while size < megabytes * 1000000:
+            for title, sentences, *_ in stories(i)[2]:
+                text = f"{title}\n\n{' '.join(sentences)}".encode()
+                f.write(struct.pack("<I", len(text)) + text)
+                size += len(text)
+            i += 1
+
+
 def write_folder(n, folder):
     os.makedirs(folder, exist_ok=True)
     with open(os.path.join(folder, "feeds.conf"), "w", encoding="utf-8") as conf:
@@ -172,6 +184,7 @@ def write_folder(n, folder):
 
 
 if __name__ == "__main__":
-    if len(sys.argv) != 4 or sys.argv[1] not in ("docs", "folder"):
+    write = {"docs": write_docs, "text": write_text, "folder": write_folder}
+    if len(sys.argv) != 4 or sys.argv[1] not in write:
         sys.exit(__doc__)
-    {"docs": write_docs, "folder": write_folder}[sys.argv[1]](int(sys.argv[2]), sys.argv[3])
+    write[sys.argv[1]](int(sys.argv[2]), sys.argv[3])
