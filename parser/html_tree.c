@@ -5,10 +5,10 @@
 
 enum {
 	NODES_FREE = 36000,  /* nodes that any page may have: 4 MiB of them */
-	BYTES_PER_NODE = 32, /* one more for so many bytes of page */
+	BYTES_PER_NODE = 64, /* one more for so many bytes of page */
 };
 
-_Static_assert(sizeof(struct html_node) <= 4 * BYTES_PER_NODE,
+_Static_assert(sizeof(struct html_node) <= 2 * BYTES_PER_NODE,
 	       "the memory that is promised");
 _Static_assert(sizeof(struct html_node) * NODES_FREE <= 4 * 1024 * 1024,
 	       "the memory promised");
