@@ -11,7 +11,7 @@
 #include "common/service/clock.h"
 
 /* What getopt_long() returns: a row's index after FIRST, so that none is a character. */
-enum { FIRST = 256, HELP = FIRST + ARGUMENTS_MAX, UNKNOWN = '?' };
+enum { FIRST = 256, HELP = FIRST + ARGUMENTS_MAX, UNKNOWN = '?', VALUELESS = ':' };
 
 static int take(const struct subcommand *c, const struct argument *row, const char *text)
 {
@@ -70,10 +70,15 @@ bool arguments_read(const struct subcommand *c, int argc, char **argv,
 	struct option options[ARGUMENTS_MAX + 2];
 
 	to_options(rows, options);
-	for (int o; (o = getopt_long(argc, argv, "", options, NULL)) != -1;) {
-		*ret_code = EXIT_USAGE; /* getopt_long() has said why */
-		if (o == UNKNOWN)
+	opterr = 0;
+	for (int o; (o = getopt_long(argc, argv, ":", options, NULL)) != -1;) {
+		if (o == UNKNOWN || o == VALUELESS) {
+			*ret_code = subcommand_usage(
+			    c,
+			    o == UNKNOWN ? "there is no option %s" : "%s wants a value",
+			    argv[optind - 1]);
 			return false;
+		}
 		if (o == HELP) {
 			fputs(c->help, stdout);
 			*ret_code = EXIT_OK;

@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: Apache-2.0
-"""What is said of a wrong configuration, all of it: `kurilwire check` on tests/golden/check, compared with what is kept, and
-no message of the sources is missing in what the golden tests keep.
+"""What is said of a wrong configuration, all of it: `kurilwire check` on tests/golden/check, compared with what is kept; and
+no message of the sources is missing in what the golden tests keep: this one, golden.commands, and those of unit tests.
 
   check_errors.py KURILWIRE     KW_GOLDEN_WRITE=1 writes tests/golden/check/errors.txt anew
 """
@@ -15,8 +15,11 @@ ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)
 FOLDER = os.path.join(ROOT, "tests/golden/check")
 KEPT = os.path.join(FOLDER, "errors.txt")
 FOLDERS = (".", "properties", "nowhere", "packs")
-LAYERS = ("common/kafka/", "common/service/", "enricher/", "sink/")
-CALL = re.compile(r"\b(?:settings_complain|settings_complain_suggest|complain|refuse)\(")
+# Who says what is wrong with a configuration, and who with a command or a record.
+CONFIGURATION = re.compile(r"\b(?:settings_complain|settings_complain_suggest|complain|refuse)\("), (
+    "common/kafka/", "common/service/", "enricher/", "sink/")
+INPUT = re.compile(r"\b(?:settings_complain|complain|err_set|subcommand_usage|feeds_failed|refuse)\("), (
+    "cli/", "common/story/")
 # What no file of a sensible size says, or only one table's row could: limits of numbers and memory.
 UNREACHED = (
     "more than %d feeds", "more than %d packs", "more than %d topics", "more than %d routes",
@@ -24,6 +27,16 @@ UNREACHED = (
     "not read: the files before it fill the memory for settings", "larger than %d MiB; split the file",
     "more than %d values, or more memory than settings may take; split the file", "a text of %.*s characters",
     '"timezone": %s', '"%.*s" has a form that can never match',
+    # What only a broker says, a server, a full disk, or memory at its bound.
+    "%zu topics are missing; kurilwire topics makes them",
+    "%zu topics may not be described (--rights WORKER looks at what one worker needs; kurilwire topics --acls prints what to "
+    "grant)", "%zu rights are missing; kurilwire topics --acls prints what to grant",
+    "%s: the broker sends nothing more", "the broker sends nothing more", "the configuration of Kafka is wrong",
+    "%.*s: the server answers %d", "%s: over %zu bytes", "%.*s: over %zu bytes", "%s leads to no address of the web", "%s: more than %d redirects",
+    "%s is damaged", "%s cannot be written", "%s: the path is too long", "%s cannot be written: %s", "%zu configured already",
+    "%s: cannot be written", "standard output cannot be written", "%s: cannot be read, or is over %d bytes",
+    "the story needs more than %d bytes of memory", "not all stories arrived within %d s; the logs are in %s",
+    "the %s has ended; its log is %s/%s.log", "the routes of %s cannot be used",
 )
 
 
@@ -32,12 +45,13 @@ def literals(call):
     found = re.search(r'"(?:[^"\\]|\\.)*"(?:\s*(?:"(?:[^"\\]|\\.)*"|PRI[a-z]\w+))*', call)
     if not found:
         return None
-    text = "".join(re.findall(r'"((?:[^"\\]|\\.)*)"', found.group(0)))
+    whole = re.sub(r'"\s*PRI[a-z]\w+(\s*")?', lambda m: "d" if m.group(1) else 'd"', found.group(0))
+    text = "".join(re.findall(r'"((?:[^"\\]|\\.)*)"', whole))
     return text.replace('\\"', '"').replace('\\\\', '\\').replace("\\n", "\n")
 
 
-def calls(text):
-    for m in CALL.finditer(text):
+def calls(text, call):
+    for m in call.finditer(text):
         depth, i = 1, m.end()
         while depth and i < len(text):
             depth += {"(": 1, ")": -1}.get(text[i], 0)
@@ -49,12 +63,12 @@ def messages():
     out = {}
     for path in sorted(glob.glob(os.path.join(ROOT, "**/*.c"), recursive=True)):
         name = os.path.relpath(path, ROOT)
-        if not name.startswith(LAYERS):
-            continue
         with open(path, encoding="utf-8") as f:
-            for call in calls(f.read()):
+            source = f.read()
+        for form, layers in (CONFIGURATION, INPUT):
+            for call in calls(source, form) if name.startswith(layers) else ():
                 text = literals(call)
-                if text and text.strip("%s"):
+                if text and re.sub(r"%[.*]*[a-z]+", "", text).strip(" :;"):
                     out.setdefault(text, name)
     return out
 

@@ -31,7 +31,7 @@ PART = 5  # of so many files one is tried
 BEYOND = re.compile("|".join((
     r'^"\w+" is .*(characters|bytes|to .*), not ".*"$', r"^a port is 1 to 65535", r"^a public topic is",
     r'^"(language|charset|timezone|body_selector|first_poll)" is ', r'^"proxy" begins with', r"^the point of .* is not two numbers",
-    r"^No such configuration property", r'^"contact" is missing in "fetcher"$',
+    r"^No such configuration property", r'has neither "url" nor "folder"$', r'^"contact" is missing in "fetcher"$',
     r'^"folder" (and "url" exclude each other|is a whole path)', r'^"instance" is for feeds', r'^"interval_min" is longer', r"twice", r"is defined",
     r"is not defined", r"which is no subject$", r"needs",
     r"^forms are given for each language", r"^surface forms are a list", r"^a condition says where and what",

@@ -1,0 +1,4 @@
+Title: A
+no key
+
+Text.

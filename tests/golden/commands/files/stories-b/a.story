@@ -1,0 +1,4 @@
+Title: A
+Odd: 1
+
+Text.
