@@ -9,7 +9,7 @@ build='gcc g++ make cmake ninja-build pkg-config librdkafka-dev libcurl4-openssl
   libutf8proc-dev libseccomp-dev libxxhash-dev libssl-dev zlib1g-dev libzstd-dev'
 try='kcat'
 test='libcriterion-dev zstd clang clang-tidy clang-format libclang-rt-14-dev maven default-jdk-headless
-  kcat jq prometheus debootstrap python3 python3-venv python3-yaml python3-jsonschema nginx-light
+  kcat jq prometheus debootstrap buildah python3 python3-venv python3-yaml python3-jsonschema nginx-light
   valgrind dpkg-dev file systemd gnuplot-nox'
 
 case "${1:-test}" in
