@@ -84,8 +84,12 @@ def test_trace(bin_dir, broker):
     """The trace that a fetch began stands on each topic that its stories reach, and a page is of its feed's trace."""
     with Road(bin_dir, broker, stories=STORIES, routes=CLUSTERED) as road:
         road.topics()
-        road.start_all()
-        for topic in ("news.kurils", "news.alike"):
+        # Two sinks: what one has of a route that the other sees goes over kw.matched.
+        for sink in [road.start("sink", instance) for instance in ("one", "two")]:
+            wait_for(f"{sink.name} has partitions", lambda s=sink: re.search("partitions.assigned .*count=4$", s.text(), re.M), 60)
+        for worker in ("fetcher", "parser", "enricher"):
+            road.start(worker)
+        for topic in ("news.kurils", "news.alike", "kw.matched"):
             wait_for(f"stories on {topic}", lambda t=topic: road.read(t), 60, 0.3)
         wait_for("a story with its page", lambda: [s for s in road.stories("kw.enriched")
                                                   if s["kurilwire"].get("textFrom") == "page"], 60, 0.3)

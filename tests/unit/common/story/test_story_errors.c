@@ -80,8 +80,7 @@ Test(story_errors, are_those_that_are_kept)
 		"{\"kind\":\"page\",\"feed\":\"f\",\"url\":\"http://x/\"}",
 		"{\"kind\":\"page\",\"feed\":\"f\",\"url\":\"http://x/\",\"hops\":99}",
 		"{\"kind\":\"page\",\"feed\":\"f\",\"url\":\"http://x/\",\"hops\":1.5}",
-		"{\"kind\":\"page\",\"feed\":\"f\",\"url\":\"http://x/"
-		"\",\"since\":\"9\"}",
+		"{\"kind\":\"page\",\"feed\":\"f\",\"url\":\"h://x/\",\"since\":\"9\"}",
 	};
 	static char large[WANT_VALUE_MAX + 2];
 	BUF(out, OUT_BYTES);
