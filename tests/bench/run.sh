@@ -34,7 +34,7 @@ made() {
   local file
   file=$work/$(cksum <"$generator" | cut -d' ' -f1)-$1-$2.bin
   if [ ! -e "$file" ]; then
-    /usr/bin/python3 "$generator" "$1" "$2" "$file.part"
+    /usr/bin/python3 "$generator" "$1" "$2" "$file.part" >&2
     mv "$file.part" "$file"
   fi
   echo "$file"
