@@ -40,12 +40,13 @@ made() {
   echo "$file"
 }
 
-# show NAME COMMAND …: what it prints, kept for the table as well.
+# show NAME COMMAND …: what it prints, kept for the table as well. The others go on if it fails.
+failed=
 show() {
   local name=$1
   shift
   printf '\n== %s\n' "$name"
-  "$@" | tee "$out/$name.txt"
+  "$@" | tee "$out/$name.txt" || failed="$failed $name"
 }
 
 workload=$(made docs "$docs")
@@ -55,7 +56,7 @@ echo "$(nproc) cores, load $(cut -d' ' -f1-3 /proc/loadavg), $(gcc -dumpfullvers
   "vectorscan $(pkg-config --modversion libhs)"
 show steps "$bin/bench_steps" "$workload" config/tags.d 6
 show tag "$bin/bench_tag" "$(made text 100)" config/tags.d 2
-show memory "$bin/bench_memory" "$workload"
+show memory "$bin/bench_memory" "$(made docs 40)"
 show polls /usr/bin/python3 "$here/poll.py" "$bin"
 
 trap '"$root/tests/broker/broker.sh" remove "$broker"' EXIT
@@ -68,3 +69,4 @@ show latency /usr/bin/python3 "$here/latency.py" "$bin" "$address" 60
 show start /usr/bin/python3 "$here/fetcher_start.py" "$bin" "$address" 100000 12
 show growth /usr/bin/python3 "$here/growth.py" "$bin" "$address" "$workload" "$work/plots"
 show table /usr/bin/python3 "$here/table.py" "$out"
+[ -z "$failed" ] || { echo "failed:$failed" >&2; exit 1; }
