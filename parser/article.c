@@ -115,7 +115,7 @@ static bool add_story(const struct document *d, const struct page_facts *f,
 	struct story *s = parsed_add(ret, d, a);
 
 	if (!s)
-		return err_set(err, ERR_REJECT, "no story may be added");
+		return err_set(err, ERR_REJECT, "%.*s", VIEW_ARG(ret->lost_why));
 	s->ext.text_from = STORY_PAGE;
 	s->language = feed_language(a, f->language.value);
 	note(s, a, VIEW("language.from"), s->language.len ? f->language.from : NULL);
@@ -127,8 +127,7 @@ static bool add_story(const struct document *d, const struct page_facts *f,
 	fill_subjects(s, d, f, a);
 	(void)story_add_source(s, a, f->site.value, VIEW("publisher"));
 	if (arena_over(a))
-		return err_set(err, ERR_REJECT,
-			       "the page needs more memory than it may take");
+		return err_set(err, ERR_REJECT, "the page needs too much memory");
 	return true;
 }
 
@@ -144,8 +143,7 @@ bool article_parse(const struct document *d, struct view text, struct arena *a,
 
 	html_tree_build(text, d->limits.depth_max, a, &tree);
 	if (arena_left(a) < text.len) /* its text is written more than once */
-		return err_set(err, ERR_REJECT,
-			       "the page needs more memory than it may take");
+		return err_set(err, ERR_REJECT, "the page needs too much memory");
 	article_hints_all(&tree);
 	struct view base = base_of(d, &tree, a);
 	struct page_source s = { .tree = &tree, .url = base, .dates = &dates, .a = a };

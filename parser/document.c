@@ -9,7 +9,7 @@
 /* Every format, in the order of enum format. */
 static const struct {
 	const char *name;
-	format_parse *parse; /* NULL: nothing reads it */
+	format_parse *parse; /* NULL for none alone */
 } formats[] = {
 	[FORMAT_UNKNOWN] = { "unknown", NULL },
 	[FORMAT_RSS] = { "rss", feed_xml_parse },
@@ -227,9 +227,6 @@ bool parse_document(const struct document *d, struct arena *a, struct parsed *re
 	p.format = format_detect(text.text, d->content_type);
 	if (p.format == FORMAT_UNKNOWN)
 		return err_set(err, ERR_REJECT, "the document is empty");
-	if (!formats[p.format].parse)
-		return err_set(err, ERR_REJECT, "nothing here reads %s",
-			       formats[p.format].name);
 	bool may_be_binary = p.format == FORMAT_TEXT || p.format == FORMAT_HTML ||
 			     p.format == FORMAT_IPTC_7901 || p.format == FORMAT_ANPA_1312;
 	if (may_be_binary && nuls(text.text) > text.text.len / NUL_SHARE)

@@ -127,8 +127,7 @@ bool wire_text_parse(const struct document *d, struct view text, struct arena *a
 			(void)add_story(d, &lines, from, to, a, ret);
 	}
 	if (arena_over(a))
-		return err_set(err, ERR_REJECT,
-			       "the text takes more memory than allowed");
+		return err_set(err, ERR_REJECT, "the text needs too much memory");
 	for (size_t i = first; i < ret->stories_len; i++)
 		identify(&ret->stories[i], d, ret->stories_len == first + 1, a);
 	return ret->stories_len > first ||

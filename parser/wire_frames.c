@@ -99,8 +99,7 @@ bool wire_frames_parse(const struct document *d, struct view text, wire_frame_re
 			ret->stories_len--;
 	}
 	if (arena_over(a))
-		return err_set(err, ERR_REJECT,
-			       "the text takes more memory than allowed");
+		return err_set(err, ERR_REJECT, "the text needs too much memory");
 	return ret->stories_len > first ||
 	       err_set(err, ERR_REJECT, "no %s message with a text in it", name);
 }

@@ -54,7 +54,7 @@ bool xml_tree_parse(struct view text, size_t depth_max, struct arena *a,
 	xml_init(&x, text, depth_max, NULL, a);
 	for (enum xml_event e; (e = xml_next(&x)) != XML_DONE;) {
 		if (arena_over(a))
-			return err_set(err, ERR_REJECT, "the document is too large");
+			return err_set(err, ERR_REJECT, "the document needs too much memory");
 		if (e == XML_START) {
 			if (!at && root) /* behind the first element */
 				break;
@@ -67,7 +67,7 @@ bool xml_tree_parse(struct view text, size_t depth_max, struct arena *a,
 		}
 	}
 	if (!root)
-		return err_set(err, ERR_REJECT, "no XML element in it");
+		return err_set(err, ERR_REJECT, "no XML element in the document");
 	for (; at; at = at->parent)
 		at->cut = true;
 	*ret = (struct xml_tree){ root, x.truncated, x.damage };
