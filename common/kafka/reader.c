@@ -34,7 +34,7 @@ static bool set(rd_kafka_conf_t *conf, const char *name, const char *value,
 
 	if (rd_kafka_conf_set(conf, name, value, why, sizeof why) == RD_KAFKA_CONF_OK)
 		return true;
-	return err_set(err, ERR_STOP, "kafka: %s", why);
+	return err_set(err, ERR_STOP, "kafka setting \"%s\": %s", name, why);
 }
 
 static rd_kafka_t *connect_reader(const struct kafka_settings *k, struct err *err)
@@ -57,7 +57,7 @@ static rd_kafka_t *connect_reader(const struct kafka_settings *k, struct err *er
 	if (kafka)
 		return kafka;
 	if (ok)
-		(void)err_set(err, ERR_STOP, "kafka: %s", why);
+		(void)err_set(err, ERR_STOP, "kafka client: %s", why);
 	rd_kafka_conf_destroy(conf);
 	return NULL;
 }
@@ -122,9 +122,9 @@ static bool start_at(rd_kafka_t *kafka, rd_kafka_topic_partition_list_t *list,
 		if (start < low || start > high)
 			return err_set(err, ERR_STOP,
 				       "%s [%d]: offset %lld is not there (the topic "
-				       "holds %lld to %lld)",
+				       "begins at %lld, its next is %lld)",
 				       p->topic, p->partition, (long long)start,
-				       (long long)low, (long long)high - 1);
+				       (long long)low, (long long)high);
 		p->offset = start;
 	}
 	return true;

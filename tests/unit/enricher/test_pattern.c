@@ -11,13 +11,14 @@ static const char *expand(const char *pattern, struct buf *out)
 	static const struct pattern_piece pieces[] = {
 		{ VIEW_INIT("end"), VIEW_INIT("(a|b)") },
 		{ VIEW_INIT("loop"), VIEW_INIT("x{loop}") },
+		{ VIEW_INIT("odd"), VIEW_INIT("a)b") },
 	};
 	AUTO(arena) a = arena_new(64 * 1024 * 1024);
 	struct pattern_forms forms;
 	struct err err = { 0 };
 
 	buf_clear(out);
-	if (!pattern_expand(view_of(pattern), (struct pattern_pieces){ pieces, 2 }, a,
+	if (!pattern_expand(view_of(pattern), (struct pattern_pieces){ pieces, 3 }, a,
 			    &forms, &err)) {
 		buf_printf(out, "! %s", err.text);
 		return buf_string(out);
@@ -65,6 +66,7 @@ Test(pattern, says_what_is_wrong_with_a_pattern)
 		{ "a(b~|c)", "! has a ~ that is not at its start or end" },
 		{ "a{end", "! has a { without its }" },
 		{ "{nix}", "! uses the piece {nix}, which is not there" },
+		{ "{odd}", "! has a piece with an odd bracket: {odd}" },
 		{ "{loop}", "! is nested deeper than 12" },
 		{ "<a|b> <c|d|e>", "! has <...> of 2 and of 3 choices" },
 		{ "[a]", "! can be empty" },

@@ -123,6 +123,8 @@ Test(feed_state, refuses_what_it_cannot_know)
 	cr_assert(eq(str, err.text, "\"v\" is 0 to 1, not 99"));
 	cr_assert(not(feed_state_decode(VIEW("{}"), a, &s, &err)));
 	cr_assert(eq(str, err.text, "a state record without a format"));
+	cr_assert(not(page_state_decode(VIEW("{}"), a, &p, &err)));
+	cr_assert(eq(str, err.text, "a page's state is two lines, and this is one"));
 	cr_assert(not(feed_state_decode(VIEW(""), a, &s, &err)));
 	cr_assert(not(page_state_decode(VIEW("{\"v\":1}"), a, &p, &err)));
 	cr_assert(eq(int, err.fate, ERR_REJECT));

@@ -318,3 +318,16 @@ Test(matched, sends_nothing_of_a_route_that_is_no_more_and_rejects_what_is_no_st
 	cr_assert(eq(sz, b->s->emitted_len, 0));
 	bench_free(b);
 }
+
+Test(matched, refuses_a_record_without_a_version)
+{
+	struct bench *b = bench_new(10);
+	struct stage_record in = { .key = VIEW("all") };
+	struct err err = { 0 };
+
+	headers_set(&in.headers, b->a, VIEW("ce_id"), VIEW("#1"));
+	cr_assert(not(fake_stage_step(b->s, &b->w, &in, &err)));
+	cr_assert(eq(int, err.fate, ERR_REJECT));
+	cr_assert(eq(str, err.text, "no story of a route: ce_id \"#1\""));
+	bench_free(b);
+}

@@ -522,3 +522,15 @@ Test(sink_step, takes_what_was_handed_over)
 	cr_assert(eq(sz, sink_counts(b.sink)->compared, 0));
 	bench_free(&b);
 }
+
+Test(sink_step, refuses_a_record_without_a_value)
+{
+	struct bench b = bench_new();
+	struct stage_record in = { .key = b.story.uri };
+	struct err err = { 0 };
+
+	cr_assert(not(fake_stage_step(b.s, &b.w, &in, &err)));
+	cr_assert(eq(int, err.fate, ERR_REJECT));
+	cr_assert(eq(str, err.text, "a record without a key or a value is no story"));
+	bench_free(&b);
+}
