@@ -2,6 +2,7 @@
 /* The page that an entry led to, and what it makes of the entry's story. */
 #include "parser/intake_parts.h"
 
+#include "common/base/must.h"
 #include "common/story/identity.h"
 #include "common/story/ninjs.h"
 #include "parser/merge.h"
@@ -70,8 +71,7 @@ bool intake_page(struct visit *v, struct view partial, struct err *err)
 		return true;
 	}
 	const struct sibling one = intake_keys(v, &s);
-	if (!intake_identify(v, &one))
-		return err_set(err, ERR_REJECT, "the entry behind the page has no id");
+	MUST(intake_identify(v, &one)); /* the wish's story has a uri */
 
 	struct digest hash = identity_content(&s);
 	struct ledger_offer offer = {
