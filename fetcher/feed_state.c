@@ -191,7 +191,8 @@ bool page_state_decode(struct view value, struct arena *a, struct page_state *re
 	size_t end = view_find_byte(value, '\n', 0);
 
 	if (end == VIEW_NONE)
-		return err_set(err, ERR_REJECT, "a page's state is two lines, and this is one");
+		return err_set(err, ERR_REJECT,
+			       "a page's state is two lines, and this is one");
 	if (!flat_json_decode(page_members, view_head(value, end), a, &r, err) ||
 	    !known(r.format, err))
 		return false;

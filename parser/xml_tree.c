@@ -54,7 +54,8 @@ bool xml_tree_parse(struct view text, size_t depth_max, struct arena *a,
 	xml_init(&x, text, depth_max, NULL, a);
 	for (enum xml_event e; (e = xml_next(&x)) != XML_DONE;) {
 		if (arena_over(a))
-			return err_set(err, ERR_REJECT, "the document needs too much memory");
+			return err_set(err, ERR_REJECT,
+				       "the document needs too much memory");
 		if (e == XML_START) {
 			if (!at && root) /* behind the first element */
 				break;

@@ -313,7 +313,8 @@ static bool subscribe(struct stage *s, struct err *err)
 							RD_KAFKA_PARTITION_UA);
 	rd_kafka_resp_err_t e = rd_kafka_subscribe(s->consumer, all);
 	rd_kafka_topic_partition_list_destroy(all);
-	return !e || err_set(err, ERR_STOP, "subscribing to topics: %s", rd_kafka_err2str(e));
+	return !e ||
+	       err_set(err, ERR_STOP, "subscribing to topics: %s", rd_kafka_err2str(e));
 }
 
 /* --- one turn ----------------------------------------------------------------------------- */

@@ -260,7 +260,8 @@ static bool take_partitions(struct stage *s, partition_list *list, struct err *e
 		listed(s, list, i)->assigned = true;
 	rd_kafka_resp_err_t e = rd_kafka_assign(s->consumer, list);
 	if (e)
-		return err_set(err, ERR_STOP, "assigning partitions: %s", rd_kafka_err2str(e));
+		return err_set(err, ERR_STOP, "assigning partitions: %s",
+			       rd_kafka_err2str(e));
 	for (int i = 0; i < list->cnt; i++)
 		if (!tell_assigned(s, listed(s, list, i), err))
 			return false;
@@ -381,9 +382,10 @@ void assign_out_of_range(struct stage *s, const struct partition *p)
 		s->failed = err;
 		return;
 	}
-	(void)err_set(&s->failed, ERR_STOP,
-		      "%s [%d]: offset %lld is not there (the topic begins at %lld, its next is "
-		      "%lld): start again with --from",
-		      p->source->name, p->id, (long long)p->position, (long long)low,
-		      (long long)high);
+	(void)err_set(
+	    &s->failed, ERR_STOP,
+	    "%s [%d]: offset %lld is not there (the topic begins at %lld, its next is "
+	    "%lld): start again with --from",
+	    p->source->name, p->id, (long long)p->position, (long long)low,
+	    (long long)high);
 }

@@ -47,12 +47,14 @@ static bool write_all(rd_kafka_t *kafka, const char *topic,
 		return false;
 	if (partitions == 0)
 		return err_set(err, ERR_REJECT, "there is no topic \"%s\"", topic);
-	if (!ended(rd_kafka_init_transactions(kafka, WAIT_MS), "beginning a transaction", err) ||
+	if (!ended(rd_kafka_init_transactions(kafka, WAIT_MS), "beginning a transaction",
+		   err) ||
 	    !ended(rd_kafka_begin_transaction(kafka), "beginning a transaction", err))
 		return false;
 	/* What is left open ends with the client. */
 	return produce(kafka, topic, records, len, err) &&
-	       ended(rd_kafka_commit_transaction(kafka, WAIT_MS), "committing a transaction", err);
+	       ended(rd_kafka_commit_transaction(kafka, WAIT_MS),
+		     "committing a transaction", err);
 }
 
 bool writer_send(const struct kafka_settings *settings, enum topic topic,

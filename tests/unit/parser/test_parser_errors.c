@@ -105,18 +105,21 @@ static void refuse_formats(struct buf *out)
 	refuse_as(wire_text_parse, VIEW(" "), ARENA_BYTES, out);
 	refuse_long(wire_text_parse, "many lines", "\na", 1 << 20, ARENA_BYTES, out);
 	refuse_long(article_parse, "<html><body>", "<br>", 1 << 20, ARENA_BYTES, out);
-	refuse_long(article_parse, "<html><body>",
-		    "<h3><a href=\"/1\">Ferry to Iturup</a></h3><p>It comes on Monday.</p>",
-		    2000, ARENA_BYTES, out);
+	refuse_long(
+	    article_parse, "<html><body>",
+	    "<h3><a href=\"/1\">Ferry to Iturup</a></h3><p>It comes on Monday.</p>", 2000,
+	    ARENA_BYTES, out);
 }
 
 static void refuse_for_memory(struct buf *out)
 {
 	refuse_long(nitf_parse, "<nitf>", "<p>Iturup</p>", SMALL_BYTES, SMALL_BYTES, out);
-	refuse_long(article_parse, "<html><body>", "<p>Iturup.</p>", 1 << 20,
-		    PAGE_BYTES, out);
-	refuse_long(anpa1312_parse, "", "\x01"
-		    "a0123\r\n\x02" "A ferry.\r\n\x03\x04",
+	refuse_long(article_parse, "<html><body>", "<p>Iturup.</p>", 1 << 20, PAGE_BYTES,
+		    out);
+	refuse_long(anpa1312_parse, "",
+		    "\x01"
+		    "a0123\r\n\x02"
+		    "A ferry.\r\n\x03\x04",
 		    SMALL_BYTES, SMALL_BYTES / 2, out);
 }
 

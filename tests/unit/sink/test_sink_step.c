@@ -5,6 +5,7 @@
 #include "common/story/ninjs.h"
 #include "common/story/want.h"
 #include "fake_stage.h"
+#include "sink/delivery.h"
 #include "sink/sink_step.h"
 
 enum { ARENA_BYTES = 64 * 1024 * 1024, OUT_MAX = 1024 * 1024 };
@@ -532,5 +533,26 @@ Test(sink_step, refuses_a_record_without_a_value)
 	cr_assert(not(fake_stage_step(b.s, &b.w, &in, &err)));
 	cr_assert(eq(int, err.fate, ERR_REJECT));
 	cr_assert(eq(str, err.text, "a record without a key or a value is no story"));
+	bench_free(&b);
+}
+
+Test(sink_step, names_the_held_story_that_cannot_be_sent)
+{
+	struct bench b = bench_new();
+	struct delivery d = { .latest = { 1, 0 },
+			      .changed_at = b.s->now_ms,
+			      .held_until = b.s->now_ms - 1,
+			      .held_value = VIEW("odd") };
+	int64_t wait;
+	struct err err = { 0 };
+	BUF(state, OUT_MAX);
+
+	headers_set(&d.held_headers, b.a, VIEW("ce_id"), VIEW("urn:x:1"));
+	delivery_encode(&d, &state);
+	stage_state_put(b.s, 0, VIEW("urn:x:1"), buf_view(&state));
+	cr_assert(not(b.w.timer(b.w.self, b.s, &wait, &err)));
+	cr_assert(eq(int, err.fate, ERR_STOP));
+	cr_assert(eq(str, err.text,
+		     "held story urn:x:1: header ce_id names no version: \"urn:x:1\""));
 	bench_free(&b);
 }

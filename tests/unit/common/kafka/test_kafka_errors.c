@@ -31,7 +31,8 @@ static void refuse_client(struct rig *r, const char *name, const char *value,
 	cr_assert(not(client_open(&k, CLIENT_PRODUCER, "parser", NULL, &client, &err)));
 	say(out, &err);
 	if (!client_refuses(name)) {
-		cr_assert(not(reader_open(&k, "t.kw.raw", READER_END, -1, &reader, &err)));
+		cr_assert(
+		    not(reader_open(&k, "t.kw.raw", READER_END, -1, &reader, &err)));
 		say(out, &err);
 	}
 }
@@ -77,15 +78,16 @@ static void refuse_reading(struct rig *r, struct buf *out)
 	struct reader *reader;
 	struct err err = { 0 };
 
-	cr_assert(not(reader_open_at(&r->settings, "t.kw.raw", far_ahead, NULL, &reader,
-				     &err)));
+	cr_assert(not(
+	    reader_open_at(&r->settings, "t.kw.raw", far_ahead, NULL, &reader, &err)));
 	say(out, &err);
 }
 
 /* What became of a letter, in words of a later version. */
 static void refuse_letters(struct rig *r, struct buf *out)
 {
-	static const struct writer_record later = { VIEW_INIT("0:1"), VIEW_INIT("2 sent") };
+	static const struct writer_record later = { VIEW_INIT("0:1"),
+						    VIEW_INIT("2 sent") };
 	struct letterbox *box;
 	struct err err = { 0 };
 
@@ -93,6 +95,21 @@ static void refuse_letters(struct rig *r, struct buf *out)
 		  "%s", err.text);
 	cr_assert(not(letterbox_open(&r->settings, false, &box, &err)));
 	say(out, &err);
+}
+
+/* A worker that makes too much of a record. */
+static void refuse_output(struct rig *r, struct buf *out)
+{
+	struct seen letters[READ_MAX];
+
+	r->emit_bytes = 2 << 20;
+	rig_open(r);
+	feed(r, (const char *const[]){ "a", "#", NULL });
+	turn_until(r, 2);
+	cr_assert(gt(int, read_topic(r, "t.kw.dead-letter", letters), 0));
+	(void)buf_printf(out, "%s\n", letters[0].reason);
+	stage_free(r->stage);
+	r->stage = NULL;
 }
 
 /* A worker that comes back, and whose state or offset is not what it left. */
@@ -148,20 +165,17 @@ Test(kafka_errors, are_those_that_are_kept)
 	refuse_stage(&r, "other.", PARTITIONS, &out);
 	refuse_stage(&r, "t.", PARTITIONS + 1, &out);
 	(void)rd_kafka_mock_topic_create(embedded_cluster(r.broker), "u.kw.raw", 2, 1);
-	(void)rd_kafka_mock_topic_create(embedded_cluster(r.broker), "u.kw.parse-state", 1,
-					 1);
+	(void)rd_kafka_mock_topic_create(embedded_cluster(r.broker), "u.kw.parse-state",
+					 1, 1);
 	refuse_stage(&r, "u.", PARTITIONS, &out);
 	r.settings.prefix = "t.";
 	refuse_letters(&r, &out);
-	rig_open(&r);
-	feed(&r, (const char *const[]){ "a", NULL });
-	turn_until(&r, 1);
-	stage_free(r.stage);
+	refuse_output(&r, &out);
 	refuse_assignment(&r, "", r.worker.state_format, &out);
 	refuse_assignment(&r, "latest", r.worker.state_format + 2, &out);
 	r.settings.instance = name;
-	cr_assert(not(client_open(&r.settings, CLIENT_PRODUCER, "parser", NULL, &client,
-				  &err)));
+	cr_assert(not(
+	    client_open(&r.settings, CLIENT_PRODUCER, "parser", NULL, &client, &err)));
 	say(&out, &err);
 	golden("tests/golden/kafka/errors.txt", &out);
 	rig_done(&r);

@@ -91,7 +91,12 @@ Test(monitor, says_why_it_cannot_listen)
 
 	cr_assert(not(
 	    monitor_start("127.0.0.1", monitor_port(monitor), health, &second, &err)));
-	cr_assert(strstr(err.text, "Address already in use") != NULL, "%s", err.text);
+	char want[128];
+	(void)snprintf(
+	    want, sizeof want,
+	    "monitor: cannot listen on 127.0.0.1 port %d: Address already in use",
+	    monitor_port(monitor));
+	cr_assert(eq(str, err.text, want));
 	cr_assert(not(monitor_start("localhost", 0, health, &second, &err)));
 	cr_assert(eq(str, err.text, "monitor: \"localhost\" is no IP address"));
 	cr_assert(eq(int, (int)err.fate, ERR_STOP));
