@@ -62,8 +62,8 @@ static rd_kafka_t *connect_reader(const struct kafka_settings *k, struct err *er
 	return NULL;
 }
 
-static bool count_partitions(rd_kafka_t *kafka, const char *topic, int32_t *ret,
-			     struct err *err)
+static bool count_partitions(rd_kafka_t *kafka, const char *brokers, const char *topic,
+			     int32_t *ret, struct err *err)
 {
 	const struct rd_kafka_metadata *md = NULL;
 	rd_kafka_topic_t *t = rd_kafka_topic_new(kafka, topic, NULL);
@@ -71,7 +71,7 @@ static bool count_partitions(rd_kafka_t *kafka, const char *topic, int32_t *ret,
 
 	rd_kafka_topic_destroy(t);
 	if (e)
-		return err_set(err, ERR_RETRY, "no broker answers: %s",
+		return err_set(err, ERR_RETRY, "no broker answers at %s: %s", brokers,
 			       rd_kafka_err2str(e));
 	bool there =
 	    md->topic_cnt == 1 && !md->topics[0].err && md->topics[0].partition_cnt > 0;
@@ -165,7 +165,7 @@ static bool open_part(const struct kafka_settings *settings, const char *topic,
 	if (!r->kafka)
 		return false;
 	(void)rd_kafka_poll_set_consumer(r->kafka);
-	if (!count_partitions(r->kafka, topic, &r->partitions, err) ||
+	if (!count_partitions(r->kafka, settings->brokers, topic, &r->partitions, err) ||
 	    !begin(r, topic, what, err))
 		return false;
 	(void)snprintf(r->topic, sizeof r->topic, "%s", topic);
