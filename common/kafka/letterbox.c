@@ -73,7 +73,7 @@ static bool take_state(void *self, const struct stage_record *r, struct err *err
 	if (r->value.len && !settled_of(r->value, &s))
 		return err_set(err, ERR_STOP,
 			       "%s, partition %d, offset %" PRId64
-			       ": written by a later version",
+			       ": written by a later version; use its kurilwire",
 			       b->states, r->partition, r->offset);
 	if (!r->value.len) {
 		free(map_remove(b->settled, r->key));

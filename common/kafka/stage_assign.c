@@ -250,9 +250,12 @@ static bool take_partitions(struct stage *s, partition_list *list, struct err *e
 {
 	for (int i = 0; i < list->cnt; i++)
 		if (list->elems[i].partition >= s->each_len)
-			return err_set(
-			    err, ERR_STOP, "%s has a partition %d, it was made with %d",
-			    list->elems[i].topic, list->elems[i].partition, s->each_len);
+			return err_set(err, ERR_STOP,
+				       "%s has a partition %d, but had %d partitions "
+				       "when the worker started: see `kurilwire topics "
+				       "--repartition`",
+				       list->elems[i].topic, list->elems[i].partition,
+				       s->each_len);
 	drop_others(s, list);
 	if (!find_starts(s, list, err) || !restore_state(s, list, err))
 		return false;

@@ -307,9 +307,9 @@ static void blame(struct stage *s, size_t records)
 	} else if (refuses_message(code) && records == 1) {
 		stage_partition(s, s->tx_partition)->reject_at = s->tx_offset;
 	} else if (refuses_message(code) && records == 0) {
-		(void)err_set(&s->failed, ERR_STOP, "topic %s: what a timer emitted: %s",
-			      s->refused_topic,
-			      rd_kafka_err2str((rd_kafka_resp_err_t)code));
+		(void)err_set(
+		    &s->failed, ERR_STOP, "topic %s refuses what a timer emitted: %s",
+		    s->refused_topic, rd_kafka_err2str((rd_kafka_resp_err_t)code));
 	} else if (refuses_message(code)) {
 		s->single = (uint32_t)records;
 	}

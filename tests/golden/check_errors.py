@@ -24,10 +24,9 @@ WORK = re.compile(r"\b(?:err_set|err_prefix|wire_nothing|lose|entry_drop)\("), (
     "parser/", "enricher/", "sink/", "fetcher/", "common/service/", "common/kafka/")
 # What no file of a sensible size says, or only one table's row could: limits of numbers and memory.
 UNREACHED = (
-    "more than %d feeds", "more than %d packs", "more than %d topics", "more than %d routes",
-    'more than %d routes say "copies"', "the feeds up to this file fill the memory for settings",
-    "not read: the files before it fill the memory for settings", "larger than %d MiB; split the file",
-    "more than %d values, or more memory than settings may take; split the file", "a text of %.*s characters",
+    "more than %d feeds", "more than %d packs", "more than %d routes", 'more than %d routes say "copies"', "the feeds up to this file fill the memory for settings",
+    "not read: the files before it fill the memory for settings",
+    "more than %d values, or more memory than settings may take; split the file",
     "at most %d files", "%s: more than %d files", "%s: too large", "more than %d surface forms", "%s/%s has %d files named %s",
     "has a form of more than %d bytes", "the document needs more than %zu bytes of memory",
     "the story is too large to be held: over %d bytes",
@@ -36,7 +35,7 @@ UNREACHED = (
     "%zu topics are missing; kurilwire topics makes them",
     "%zu topics may not be described (--rights WORKER looks at what one worker needs; kurilwire topics --acls prints what to "
     "grant)", "%zu rights are missing; kurilwire topics --acls prints what to grant",
-    "%s: the broker sends nothing more", "the broker sends nothing more", "the configuration of Kafka is wrong",
+    "%s: the broker sends nothing more", "the configuration of Kafka is wrong",
     "%.*s: the server answers %d", "%s: over %zu bytes", "%.*s: over %zu bytes", "%s leads to no address of the web", "%s: more than %d redirects",
     "%s is damaged", "%s cannot be written", "%s: the path is too long", "%s cannot be written: %s", "%zu configured already",
     "%s: cannot be written", "standard output cannot be written", "%s: cannot be read, or is over %d bytes",
@@ -50,11 +49,13 @@ UNREACHED = (
     # What a broker says when it fails in the midst of a call, or is not there for as long as is waited.
     "no broker answers: %s", "no broker answers at %s: %s", "looking up offsets: %s", "assigning partitions: %s", "reading: %s",
     "writing to %s: %s", "subscribing to topics: %s", "transactions cannot begin: %s", "a transaction cannot be aborted",
-    "kafka: %s", "%s cannot be read again for a retry", "%s cannot be read again after an abort",
-    "topic %s: what a timer emitted: %s", "stopped while offsets were asked for", "stopped while state was restored",
-    # The embedded broker keeps no offsets, and takes no admin's requests.
+    "kafka: %s", "topic %s: %s", "%s [%d]: %s", "%s cannot be read again for a retry",
+    "%s cannot be read again after an abort",
+    "topic %s refuses what a timer emitted: %s", "stopped while offsets were asked for", "stopped while state was restored",
+    # The embedded broker keeps no offsets, adds no partitions, and takes no admin's requests.
     "%s [%d]: offset %lld is not there (the topic begins at %lld, its next is %lld): start again with --from",
-    "%s has a partition %d, it was made with %d", "partitions: %s, not %d", "no answer to the creation of topics",
+    "%s has a partition %d, but had %d partitions when the worker started: see `kurilwire topics --repartition`",
+    "partitions: %s, not %d", "no answer to the creation of topics",
     "creating topics: %s", "the topics were made, but the brokers do not show them",
 )
 
