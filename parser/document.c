@@ -9,7 +9,7 @@
 /* Every format, in the order of enum format. */
 static const struct {
 	const char *name;
-	format_parse *parse; /* NULL for none alone */
+	format_parse *parse; /* NULL: FORMAT_UNKNOWN only */
 } formats[] = {
 	[FORMAT_UNKNOWN] = { "unknown", NULL },
 	[FORMAT_RSS] = { "rss", feed_xml_parse },
