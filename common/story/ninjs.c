@@ -14,17 +14,7 @@
 	"{\"name\":\"ninjs\",\"version\":\"3.1\",\"schema\":" \
 	"\"http://www.iptc.org/std/ninjs/ninjs-schema_3.1.json#\"}"
 
-static inline void put(struct buf *out, const char *p, size_t len)
-{
-	if (len >= out->cap - out->len || len > out->max - out->len) {
-		(void)buf_add(out, view_at(p, len));
-		return;
-	}
-	memcpy(out->p + out->len, p, len);
-	out->len += len;
-}
-
-#define PUT(out, literal) put((out), (literal), sizeof(literal) - 1)
+#define PUT(out, literal) (void)buf_add((out), VIEW(literal))
 
 static bool put_string(struct buf *out, struct view v)
 {
@@ -34,26 +24,11 @@ static bool put_string(struct buf *out, struct view v)
 	return true;
 }
 
-static void put_number(struct buf *out, int64_t n)
-{
-	char digits[24];
-	size_t at = sizeof digits;
-	uint64_t left = n < 0 ? 0 - (uint64_t)n : (uint64_t)n;
-
-	do {
-		digits[--at] = (char)('0' + left % 10);
-		left /= 10;
-	} while (left);
-	if (n < 0)
-		digits[--at] = '-';
-	put(out, digits + at, sizeof digits - at);
-}
-
 static bool put_in_range(struct buf *out, const struct shape_member *m, int64_t n)
 {
 	if (n < m->min || n > m->max)
 		return false;
-	put_number(out, n);
+	(void)buf_add_number(out, n);
 	return true;
 }
 
@@ -74,7 +49,7 @@ static bool put_instant(struct buf *out, instant_ms t)
 		return false;
 	PUT(out, "\"");
 	struct view v = instant_format(t, text);
-	put(out, v.p, v.len);
+	(void)buf_add(out, v);
 	PUT(out, "\"");
 	return true;
 }
@@ -97,7 +72,7 @@ static void put_degrees(struct buf *out, double degrees)
 
 	if (micro < 0)
 		PUT(out, "-");
-	put_number(out, (int64_t)(left / 1000000));
+	(void)buf_add_number(out, (int64_t)(left / 1000000));
 	left %= 1000000;
 	for (size_t i = sizeof fraction - 1; i > 0; i--) {
 		fraction[i] = (char)('0' + left % 10);
@@ -106,7 +81,7 @@ static void put_degrees(struct buf *out, double degrees)
 	while (len > 1 && fraction[len - 1] == '0')
 		len--;
 	if (len > 1)
-		put(out, fraction, len);
+		(void)buf_add(out, view_at(fraction, len));
 }
 
 static bool put_place(struct buf *out, const struct story_concept *c)
@@ -147,7 +122,7 @@ static bool put_points(struct buf *out, const struct story_score *score)
 			continue;
 		}
 		PUT(out, ":");
-		put_number(out, part->points);
+		(void)buf_add_number(out, part->points);
 		first = false;
 	}
 	PUT(out, "}");
@@ -306,7 +281,7 @@ static bool put_value(struct buf *out, const struct shape_member *m, const char 
 		if (*(const int *)field <= 0)
 			return false;
 		PUT(out, "\"");
-		put_number(out, *(const int *)field);
+		(void)buf_add_number(out, *(const int *)field);
 		PUT(out, "\"");
 		return true;
 	case SHAPE_INT:
@@ -378,7 +353,7 @@ static inline bool put_member(struct buf *out, const struct shape_member *m,
 
 	if ((m->text && without_text) || (!m->required && is_absent(m, record)))
 		return false;
-	put(out, m->key.p + first, m->key.len - first);
+	(void)buf_add(out, view_from(m->key, first));
 	if (put_value(out, m, record, without_text))
 		return true;
 	out->len = before;
@@ -412,8 +387,8 @@ static bool put_story(struct buf *out, const struct story *s, struct ninjs_spans
 		const struct shape_member *m = &shape_story.members[i];
 		const struct view *span = shape_span(&spans, m);
 		if (span && span->len && !canceled) {
-			put(out, m->key.p + first, m->key.len - first);
-			put(out, span->p, span->len);
+			(void)buf_add(out, view_from(m->key, first));
+			(void)buf_add(out, *span);
 			first = false;
 		} else if (put_member(out, m, (const void *)s, first, canceled)) {
 			first = false;

@@ -97,9 +97,7 @@ class Injector:
 
     def rest(self, seconds):
         """Not longer than the run is to go on."""
-        until = time.monotonic() + seconds
-        while time.monotonic() < until and not self.stopping:
-            time.sleep(min(0.1, max(0, until - time.monotonic())))
+        self.until(seconds, lambda: False)
 
     def stop(self):
         self.stopping = True
