@@ -10,6 +10,7 @@
  *   so wrong nesting comes out right.
  * - White space and line breaks are written only between two pieces of text of one block.
  */
+#include "common/base/markup.h"
 #include "parser/html_text.h"
 
 #include "parser/html_clean_own.h"
@@ -173,7 +174,7 @@ static void put(struct cleaner *c, struct view v, bool escape)
 {
 	begin_text(c);
 	if (escape)
-		clean_write_escaped(c->out, v, false);
+		(void)markup_escape(c->out, v, false);
 	else
 		buf_add(c->out, v);
 }

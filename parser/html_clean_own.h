@@ -50,8 +50,6 @@ struct cleaner {
 
 /* ---- html_clean_write.c: tags, attributes, addresses ---- */
 
-/* For text; for a value between quotes with `quotes`. */
-void clean_write_escaped(struct buf *out, struct view v, bool quotes);
 void clean_write_attr(struct buf *out, struct view name, struct view value);
 /* Without the closing '>'. */
 void clean_write_open(struct buf *out, enum html_tag tag);

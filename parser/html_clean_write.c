@@ -2,48 +2,17 @@
 /* Tags, attributes and addresses as html_clean() writes them. */
 #include "parser/html_clean_own.h"
 
+#include "common/base/markup.h"
 #include "common/base/utf8.h"
 #include "common/story/url.h"
 #include "parser/html_text.h"
-
-/* For text; for a value between quotes with `quotes`. */
-void clean_write_escaped(struct buf *out, struct view v, bool quotes)
-{
-	size_t from = 0;
-
-	for (size_t i = 0; i < v.len; i++) {
-		struct view instead;
-		switch (v.p[i]) {
-		case '<':
-			instead = VIEW("&lt;");
-			break;
-		case '>':
-			instead = VIEW("&gt;");
-			break;
-		case '&':
-			instead = VIEW("&amp;");
-			break;
-		case '"':
-			if (!quotes)
-				continue;
-			instead = VIEW("&quot;");
-			break;
-		default:
-			continue;
-		}
-		buf_add(out, view_at(v.p + from, i - from));
-		buf_add(out, instead);
-		from = i + 1;
-	}
-	buf_add(out, view_from(v, from));
-}
 
 void clean_write_attr(struct buf *out, struct view name, struct view value)
 {
 	buf_add_byte(out, ' ');
 	buf_add(out, name);
 	buf_add(out, VIEW("=\""));
-	clean_write_escaped(out, value, true);
+	(void)markup_escape(out, value, true);
 	buf_add_byte(out, '"');
 }
 

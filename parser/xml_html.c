@@ -3,38 +3,11 @@
  * an end tag. */
 #include "parser/xml_html.h"
 
-static bool add_escaped(struct view v, struct buf *out)
-{
-	size_t from = 0;
-
-	for (size_t i = 0; i < v.len; i++) {
-		struct view instead;
-		switch (v.p[i]) {
-		case '<':
-			instead = VIEW("&lt;");
-			break;
-		case '>':
-			instead = VIEW("&gt;");
-			break;
-		case '&':
-			instead = VIEW("&amp;");
-			break;
-		case '"':
-			instead = VIEW("&quot;");
-			break;
-		default:
-			continue;
-		}
-		buf_add(out, view_at(v.p + from, i - from));
-		buf_add(out, instead);
-		from = i + 1;
-	}
-	return buf_add(out, view_from(v, from)) && !out->over;
-}
+#include "common/base/markup.h"
 
 bool xml_html_text(struct view text, struct buf *out)
 {
-	return add_escaped(text, out);
+	return markup_escape(out, text, true);
 }
 
 bool xml_html_start(const struct xml_name *name, const struct xml_attr *attrs,
@@ -46,7 +19,7 @@ bool xml_html_start(const struct xml_name *name, const struct xml_attr *attrs,
 		buf_add_byte(out, ' ');
 		buf_add(out, attrs[i].name.local);
 		buf_add(out, VIEW("=\""));
-		add_escaped(attrs[i].value, out);
+		(void)markup_escape(out, attrs[i].value, true);
 		buf_add_byte(out, '"');
 	}
 	return buf_add_byte(out, '>') && !out->over;
@@ -78,5 +51,5 @@ bool xml_html_event(struct xml *x, enum xml_event event, struct buf *out)
 	if (event != XML_TEXT)
 		return !out->over;
 	/* Text keeps its references, which mean the same in HTML; a section has none. */
-	return x->cdata ? add_escaped(x->raw, out) : buf_add(out, x->raw);
+	return x->cdata ? markup_escape(out, x->raw, true) : buf_add(out, x->raw);
 }

@@ -3,21 +3,11 @@
 
 #include <stdio.h>
 
+#include "common/base/markup.h"
+
 static void escaped(struct buf *out, struct view v)
 {
-	for (size_t i = 0; i < v.len; i++) {
-		char c = v.p[i];
-		if (c == '&')
-			buf_add(out, VIEW("&amp;"));
-		else if (c == '<')
-			buf_add(out, VIEW("&lt;"));
-		else if (c == '>')
-			buf_add(out, VIEW("&gt;"));
-		else if (c == '"')
-			buf_add(out, VIEW("&quot;"));
-		else
-			buf_add_byte(out, c);
-	}
+	(void)markup_escape(out, v, true);
 }
 
 static void element(struct buf *out, const char *name, struct view text)
