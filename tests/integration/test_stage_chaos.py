@@ -14,7 +14,8 @@ KEYS = 150
 
 
 def instances(rig):
-    return [rig.worker(name, "slow=1", "session.timeout.ms=6000").start()
+    # By default records wait for the commit; these go out at once, so that a kill leaves some of them open in the log.
+    return [rig.worker(name, "slow=1", "session.timeout.ms=6000", "linger.ms=5").start()
             for name in ("one", "two", "three")]
 
 
