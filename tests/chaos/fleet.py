@@ -15,6 +15,7 @@ import time
 from harness import WORKERS, Worker, wait_for
 
 CLOCKED = "two"  # the instances whose clock can jump; the others' is right, so that they differ
+STARTING = "event=service.starting"
 RESTART_S = 1.0
 END_LIMIT = 30.0
 # One that runs through each bound of a transaction, and formats that are read whichever wrote them.
@@ -27,7 +28,7 @@ CLIENT_ABORTS = "rd_kafka_txn_set_state: Assertion"
 class Instance:
     def __init__(self, fleet, kind, name):
         self.fleet, self.kind, self.name = fleet, kind, name
-        self.wanted, self.lock, self.variant = False, threading.Lock(), 0
+        self.wanted, self.lock, self.variant, self.starts = False, threading.Lock(), 0, 0
         self.worker = Worker([], os.path.join(fleet.road.folder, f"{kind}-{name}.log"))
         self.worker.name = f"{kind}-{name}"
         self.clock = os.path.join(fleet.road.folder, f"{kind}-{name}.clock")
@@ -56,10 +57,15 @@ class Instance:
     def start(self):
         self.wanted = True
         self.worker.command = self.command()
+        self.starts = self.worker.times(STARTING)
         self.worker.start()
 
     def alive(self):
         return self.worker.alive()
+
+    def started(self):
+        """Whether it listens to signals by now; before, SIGTERM ends it as it ends any program."""
+        return self.worker.times(STARTING) > self.starts
 
     def end(self):
         """As its supervisor asks it to. 1 is an end of somebody who was fenced while ending."""
@@ -75,7 +81,7 @@ class Instance:
                 self.kill()
                 return
             self.fleet.slowest_end = max(self.fleet.slowest_end, time.monotonic() - began)
-            if code not in (0, 1):
+            if code not in (0, 1) and (code != -signal.SIGTERM or self.started()):
                 self.fleet.troubles.append(f"{self.worker.name} ended with {code} after SIGTERM")
 
     def show_stacks(self):
