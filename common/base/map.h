@@ -2,10 +2,9 @@
 /*
  * map - from a string of bytes to a pointer.
  *
- * Keys are copied, values belong to the caller. Open addressing over XXH3 with a seed of
- * its own for each map, so that chosen keys do not collide; a look-up costs one hash and
- * about 2 probes, 3 at most on average when it is full to four fifths and grows. A key
- * costs 30 to 60 bytes beside its own. Removal leaves no tombstones. One owner, one thread.
+ * Keys are copied, values belong to the caller. A table (table.h) of keys, each with its
+ * value's address: a look-up costs what the table's does, a new key two, and a key costs 40
+ * to 60 bytes beside its own. One owner, one thread.
  */
 #pragma once
 

@@ -3,110 +3,127 @@
 
 #include <stdint.h>
 
-#include "common/base/map.h"
 #include "common/base/mem.h"
+#include "common/base/table.h"
 
-struct value {
-	uint32_t len;
+/* A key and its value. */
+struct pair {
+	uint32_t key_len, value_len;
 	char bytes[];
 };
 
-/* What a key had before a change; `before` is NULL if it had none. */
+/* What a key had, and what it has since; NULL for nothing. Never both. */
 struct change {
-	char *key;
-	size_t key_len;
-	struct value *before;
+	struct pair *before, *after;
 };
 
 struct state {
-	struct map *map;
+	struct table *pairs;
 	struct change *changes;
-	size_t changes_len, changes_cap, value_bytes;
+	size_t changes_len, changes_cap, pair_bytes;
 };
+
+static struct view key_of(const void *item)
+{
+	const struct pair *p = item;
+	return view_at(p->bytes, p->key_len);
+}
+
+static struct view value_of(const struct pair *p)
+{
+	return view_at(p->bytes + p->key_len, p->value_len);
+}
+
+static size_t bytes_of(const struct pair *p)
+{
+	return p ? sizeof *p + p->key_len + p->value_len : 0;
+}
+
+/* NULL if the value is empty. */
+static struct pair *pair_new(struct view key, struct view value)
+{
+	if (value.len == 0)
+		return NULL;
+	MUST(key.len <= UINT32_MAX && value.len <= UINT32_MAX);
+	struct pair *p = mem_raw(sizeof *p + key.len + value.len);
+	p->key_len = (uint32_t)key.len;
+	p->value_len = (uint32_t)value.len;
+	if (key.len)
+		memcpy(p->bytes, key.p, key.len);
+	memcpy(p->bytes + key.len, value.p, value.len);
+	return p;
+}
 
 struct state *state_new(void)
 {
 	struct state *s = mem_new(sizeof *s);
 
-	s->map = map_new();
+	s->pairs = table_new(key_of);
 	return s;
 }
 
 void state_free(struct state *s)
 {
-	struct view key;
-	void *value;
+	void *pair;
 
 	if (!s)
 		return;
 	state_keep(s);
-	for (size_t i = 0; map_each(s->map, &i, &key, &value);)
-		free(value);
-	map_free(s->map);
+	for (size_t i = 0; (pair = table_each(s->pairs, &i));)
+		free(pair);
+	table_free(s->pairs);
 	free(s->changes);
 	free(s);
 }
 
 bool state_get(const struct state *s, struct view key, struct view *ret_value)
 {
-	const struct value *v = map_get(s->map, key);
+	const struct pair *p = table_get(s->pairs, key);
 
-	if (!v)
+	if (!p)
 		return false;
-	*ret_value = view_at(v->bytes, v->len);
+	*ret_value = value_of(p);
 	return true;
 }
 
-/* Puts `v`, or removes the key if it is NULL, and returns what was there. */
-static struct value *swap(struct state *s, struct view key, struct value *v)
+/* The key has `p` from now on, or nothing if it is NULL. Returns what it had. */
+static struct pair *swap(struct state *s, struct view key, struct pair *p)
 {
-	struct value *before = v ? map_put(s->map, key, v) : map_remove(s->map, key);
+	struct pair *before = p ? table_put(s->pairs, p) : table_remove(s->pairs, key);
 
-	s->value_bytes += v ? sizeof *v + v->len : 0;
-	s->value_bytes -= before ? sizeof *before + before->len : 0;
+	s->pair_bytes = s->pair_bytes + bytes_of(p) - bytes_of(before);
 	return before;
-}
-
-static struct value *value_of(struct view bytes)
-{
-	if (bytes.len == 0)
-		return NULL;
-	MUST(bytes.len <= UINT32_MAX);
-	struct value *v = mem_raw(sizeof *v + bytes.len);
-	v->len = (uint32_t)bytes.len;
-	memcpy(v->bytes, bytes.p, bytes.len);
-	return v;
 }
 
 void state_put(struct state *s, struct view key, struct view value)
 {
+	struct change c = { .after = pair_new(key, value) };
+
+	c.before = swap(s, key, c.after);
+	if (!c.before && !c.after)
+		return;
 	if (s->changes_len == s->changes_cap) {
 		s->changes_cap = s->changes_cap ? s->changes_cap * 2 : 16;
 		s->changes = mem_grow(s->changes, s->changes_cap, sizeof *s->changes);
 	}
-	struct change *c = &s->changes[s->changes_len++];
-	c->key = mem_raw(key.len + 1);
-	c->key_len = key.len;
-	if (key.len)
-		memcpy(c->key, key.p, key.len);
-	c->before = swap(s, view_at(c->key, c->key_len), value_of(value));
+	s->changes[s->changes_len++] = c;
 }
 
 void state_load(struct state *s, struct view key, struct view value)
 {
 	MUST(s->changes_len == 0);
-	free(swap(s, key, value_of(value)));
+	free(swap(s, key, pair_new(key, value)));
 }
 
 bool state_each(const struct state *s, size_t *i, struct view *ret_key,
 		struct view *ret_value)
 {
-	void *value;
+	const struct pair *p = table_each(s->pairs, i);
 
-	if (!map_each(s->map, i, ret_key, &value))
+	if (!p)
 		return false;
-	const struct value *v = value;
-	*ret_value = view_at(v->bytes, v->len);
+	*ret_key = key_of(p);
+	*ret_value = value_of(p);
 	return true;
 }
 
@@ -120,26 +137,27 @@ void state_undo(struct state *s, size_t point)
 	MUST(point <= s->changes_len);
 	while (s->changes_len > point) {
 		struct change *c = &s->changes[--s->changes_len];
-		free(swap(s, view_at(c->key, c->key_len), c->before));
-		free(c->key);
+		struct view key = key_of(c->before ? c->before : c->after);
+		struct pair *undone = swap(s, key, c->before);
+		MUST(undone == c->after);
+		free(undone);
 	}
 }
 
 void state_keep(struct state *s)
 {
-	for (size_t i = 0; i < s->changes_len; i++) {
+	for (size_t i = 0; i < s->changes_len; i++)
 		free(s->changes[i].before);
-		free(s->changes[i].key);
-	}
 	s->changes_len = 0;
 }
 
 size_t state_len(const struct state *s)
 {
-	return map_len(s->map);
+	return table_len(s->pairs);
 }
 
 size_t state_bytes(const struct state *s)
 {
-	return map_bytes(s->map) + s->value_bytes + s->changes_cap * sizeof *s->changes;
+	return table_bytes(s->pairs) + s->pair_bytes +
+	       s->changes_cap * sizeof *s->changes;
 }

@@ -7,7 +7,8 @@
  * look-up; state_undo() takes them back to any point since the last state_keep(). Knows
  * nothing of Kafka: the stage writes each change to the changelog.
  *
- * One owner, one thread. A key costs about 90 bytes beside its own bytes and its value's.
+ * One owner, one thread. A key lies in one piece with its value and costs some 50 bytes
+ * beside both.
  */
 #pragma once
 
