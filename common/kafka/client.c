@@ -8,7 +8,7 @@
 #include "common/base/mem.h"
 #include "common/service/log.h"
 
-enum { REASON_BYTES = 512, TEXT_BYTES = 256 };
+enum { REASON_BYTES = 512, TEXT_BYTES = 256, WAKE_WAIT_MS = 50 };
 #define STATISTICS_EVERY_MS "5000"
 
 static const struct {
@@ -170,10 +170,15 @@ static const struct kafka_property consumer_rows[] = {
 	{ "enable.partition.eof", "true" },      { NULL, NULL },
 };
 
-/* The end of a partition is known by an empty answer, which the broker holds back this
- * long. */
 static const struct kafka_property reader_rows[] = {
+	/* The end of a partition is known by an empty answer, which the broker holds back
+	 * this long. */
 	{ "fetch.wait.max.ms", "20" },
+	/* Memory: states of one kind compress to a tenth. The next answer is on its way while
+	 * this one is taken; a larger message comes all the same. Bounded by bytes alone. */
+	{ "max.partition.fetch.bytes", "1048576" },
+	{ "queued.min.messages", "10000000" },
+	{ "queued.max.messages.kbytes", "8192" },
 	{ NULL, NULL },
 };
 
@@ -256,9 +261,7 @@ static bool set_kind(rd_kafka_conf_t *conf, const struct kafka_settings *setting
 			       err);
 	case CLIENT_READER:
 		return set_table(conf, consumer_rows, err) &&
-		       set_table(conf, reader_rows, err) &&
-		       set_int(conf, "max.partition.fetch.bytes",
-			       settings->message_max_bytes, err);
+		       set_table(conf, reader_rows, err);
 	case CLIENT_PROBE:
 		return set_table(conf, probe_rows, err) &&
 		       set_int(conf, "message.max.bytes",
@@ -336,4 +339,12 @@ void client_close(struct rd_kafka_s *client)
 	struct client_hooks *own = rd_kafka_opaque(client);
 	rd_kafka_destroy_flags(client, RD_KAFKA_DESTROY_F_NO_CONSUMER_CLOSE);
 	free(own);
+}
+
+void client_wake(struct rd_kafka_s *client, const char *topic, int32_t partition)
+{
+	int64_t low, high;
+
+	(void)rd_kafka_query_watermark_offsets(client, topic, partition, &low, &high,
+					       WAKE_WAIT_MS);
 }

@@ -99,6 +99,11 @@ NODISCARD bool client_open(const struct kafka_settings *settings, enum client_ki
 /* NULL is fine. A consumer has been closed before. */
 void client_close(struct rd_kafka_s *client);
 
+/* A client whose queue of fetched records was full looks at it again after a second, unless
+ * something else wakes its thread: a question to the broker that leads the partition does.
+ * For when the queue has been emptied; takes 50 ms at most. */
+void client_wake(struct rd_kafka_s *client, const char *topic, int32_t partition);
+
 /* "<prefix>kurilwire.<worker>" */
 struct view client_group(const struct kafka_settings *settings, const char *worker,
 			 char text[256]);

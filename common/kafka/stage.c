@@ -23,9 +23,8 @@ enum {
 	 * catching its breath. */
 	BACKLOG_RECORDS = 50,
 	BREATH_MS = 5,
-	/* So often at most the client is woken, and so long it may take. */
+	/* So often at most the client is woken. */
 	WAKE_EVERY_MS = 10,
-	WAKE_WAIT_MS = 50,
 	/* Positions that moved without a record (control records, the end) are committed
 	 * this much later. */
 	DIRTY_MS = 30 * 1000,
@@ -405,12 +404,9 @@ static void rest(struct stage *s)
 	drain(s->wake_fd);
 }
 
-/* A client whose queue of fetched records was full looks at it again after a second, unless
- * something else wakes its thread: a question to the broker that leads the partition that is
- * furthest behind does. */
 static void wake_client(struct stage *s)
 {
-	int64_t now = stage_clock_ms(), low, high, most = 0;
+	int64_t now = stage_clock_ms(), most = 0;
 	int32_t furthest = -1;
 
 	if (now < s->wake_ms)
@@ -423,9 +419,8 @@ static void wake_client(struct stage *s)
 		}
 	}
 	if (furthest >= 0)
-		(void)rd_kafka_query_watermark_offsets(
-		    s->consumer, s->partitions[furthest].source->name,
-		    s->partitions[furthest].id, &low, &high, WAKE_WAIT_MS);
+		client_wake(s->consumer, s->partitions[furthest].source->name,
+			    s->partitions[furthest].id);
 	s->wake_ms = stage_clock_ms() + WAKE_EVERY_MS;
 }
 

@@ -9,6 +9,8 @@
 #include "common/kafka/stage_own.h"
 #include "common/service/log.h"
 
+enum { READ_WAIT_MS = 100 };
+
 struct restoring {
 	int64_t target; /* done when read up to here */
 	bool reading;
@@ -22,6 +24,7 @@ struct restore {
 	rd_kafka_queue_t *queue;
 	struct restoring *items; /* by Kafka's number of the partition */
 	int32_t left;
+	int32_t woken; /* whose leader was asked last */
 };
 
 static struct partition *partition_of(const struct restore *r, int32_t id)
@@ -138,13 +141,37 @@ static bool take(struct restore *r, const rd_kafka_message_t *m, struct err *err
 	return true;
 }
 
+/* The client's queue is empty, and it may not have seen that: each leader is asked by turns. */
+static void wake(struct restore *r)
+{
+	int32_t each = r->s->each_len;
+
+	for (int32_t i = 0; i < each; i++) {
+		r->woken = (r->woken + 1) % each;
+		if (!r->items[r->woken].reading)
+			continue;
+		client_wake(r->s->reader, r->source->state_name, r->woken);
+		return;
+	}
+}
+
+static rd_kafka_message_t *next(struct restore *r)
+{
+	rd_kafka_message_t *m = rd_kafka_consume_queue(r->queue, 0);
+
+	if (m)
+		return m;
+	wake(r);
+	return rd_kafka_consume_queue(r->queue, READ_WAIT_MS);
+}
+
 static bool read_all(struct restore *r, struct err *err)
 {
 	while (r->left > 0) {
 		if (stage_stopping(r->s))
 			return err_set(err, ERR_RETRY,
 				       "stopped while state was restored");
-		rd_kafka_message_t *m = rd_kafka_consume_queue(r->queue, 100);
+		rd_kafka_message_t *m = next(r);
 		bool ok = !m || take(r, m, err);
 		if (m)
 			rd_kafka_message_destroy(m);
