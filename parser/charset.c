@@ -15,11 +15,14 @@ enum {
 	META_MAX = 4096,         /* bytes in which a page names its charset */
 	GUESS_BYTES = 64 * 1024, /* shown to uchardet: more makes it slow, not better */
 	GUESS_AROUND = 32,       /* bytes on both sides of a byte that is not ASCII */
-	GUESS_LEAST = 6, /* bytes that are not ASCII, for a guess worth anything */
-	TORN_MIN = 4,    /* so many unreadable characters, and one in so many */
-	TORN_SHARE = 24, /* bytes, are more than a slip */
-	TORN_BETTER = 4, /* another charset has to leave so many times fewer */
-	UTF8_SURE = 6,   /* sequences that are no chance in East Asian text */
+	GUESS_LEAST = 6,   /* bytes that are not ASCII, for a guess worth anything */
+	TORN_MIN = 4,      /* so many unreadable characters, and one in so many */
+	TORN_SHARE = 24,   /* bytes, are more than a slip */
+	TORN_BETTER = 4,   /* another charset has to leave so many times fewer */
+	ZEROS_LOOK = 1024, /* bytes at the start that tell UTF-16 */
+	ZEROS_SHARE = 32,  /* one character in so many is ASCII, and so many at least */
+	ZEROS_MIN = 3,
+	UTF8_SURE = 6, /* sequences that are no chance in East Asian text */
 };
 
 /* What a document or its server says. */
@@ -77,7 +80,7 @@ static struct view meta_label(struct view bytes)
 	return label;
 }
 
-/* UTF-16 and UTF-32 by byte order mark, or by the zeros that ASCII has in them. */
+/* UTF-16 and UTF-32 by byte order mark, or by how markup begins in them. */
 static const struct charset *charset_of_start(struct view v, size_t *ret_mark_len)
 {
 	static const struct {
@@ -111,6 +114,23 @@ static const struct charset *charset_of_start(struct view v, size_t *ret_mark_le
 			*ret_mark_len = starts[i].mark ? starts[i].start.len : 0;
 			return charset_named(view_of(starts[i].label));
 		}
+	return NULL;
+}
+
+/* UTF-16 by the upper halves of its ASCII, at least the spaces: zeros in every second byte
+ * and in none of the others. */
+static const struct charset *charset_of_zeros(struct view v)
+{
+	size_t zeros[2] = { 0, 0 }, len = v.len < ZEROS_LOOK ? v.len : ZEROS_LOOK;
+
+	for (size_t i = 0; i < len; i++)
+		zeros[i % 2] += v.p[i] == '\0';
+	size_t least =
+	    len / 2 / ZEROS_SHARE > ZEROS_MIN ? len / 2 / ZEROS_SHARE : ZEROS_MIN;
+	if (zeros[0] == 0 && zeros[1] >= least)
+		return charset_named(VIEW("utf16le"));
+	if (zeros[1] == 0 && zeros[0] >= least)
+		return charset_named(VIEW("utf16be"));
 	return NULL;
 }
 
@@ -290,7 +310,7 @@ static bool declared_holds(const struct charset *declared, struct fit f)
 static struct candidate undoubted(struct candidate said, struct view v)
 {
 	if (!charset_doubtful(said.cs, v)) {
-		said.cs = charset_of_windows(said.cs, v);
+		said.cs = charset_fuller(said.cs, v);
 		return said;
 	}
 	const struct charset *guessed = guess(v);
@@ -320,7 +340,7 @@ static struct candidate choose(struct view v, const struct candidate *said, size
 		return (struct candidate){ charset_utf8(), valid ? "valid" : "guess" };
 	const struct charset *guessed = count_high(v) < GUESS_LEAST ? NULL : guess(v);
 	if (guessed && guessed != charset_utf8())
-		return (struct candidate){ guessed, "guess" };
+		return (struct candidate){ charset_fuller(guessed, v), "guess" };
 	return (struct candidate){ charset_named(VIEW("windows1252")), "guess" };
 }
 
@@ -438,6 +458,7 @@ bool charset_decode(struct view bytes, struct view content_type, struct view con
 		return err_set(err, ERR_REJECT, "the document is over %zu bytes",
 			       max_bytes);
 	bytes = view_from(bytes, mark_len);
+	start = start ? start : charset_of_zeros(bytes);
 	bool valid = utf8_valid(bytes),
 	     escapes = view_find_byte(bytes, 0x1b, 0) != VIEW_NONE;
 	if (start && !start->wide && start->iconv) {

@@ -119,29 +119,34 @@ bool charset_doubtful(const struct charset *cs, struct view bytes)
 	return latin ? latin_is_doubtful(high) : cyrillic_is_doubtful(cs, high);
 }
 
-const struct charset *charset_of_windows(const struct charset *cs, struct view bytes)
+const struct charset *charset_fuller(const struct charset *cs, struct view bytes)
 {
 	static const struct {
-		const char *iso;
-		struct view windows;
+		const char *name;
+		struct view fuller;
+		const char *letters; /* that tell them apart; NULL: 0x80 to 0x9f */
 	} twins[] = {
-		{ "ISO-8859-2", VIEW_INIT("windows1250") },
-		{ "ISO-8859-4", VIEW_INIT("windows1257") },
-		{ "ISO-8859-5", VIEW_INIT("windows1251") },
-		{ "ISO-8859-6", VIEW_INIT("windows1256") },
-		{ "ISO-8859-7", VIEW_INIT("windows1253") },
-		{ "ISO-8859-8", VIEW_INIT("windows1255") },
-		{ "ISO-8859-13", VIEW_INIT("windows1257") },
-		{ "ISO-8859-15", VIEW_INIT("windows1252") },
+		{ "ISO-8859-2", VIEW_INIT("windows1250"), NULL },
+		{ "ISO-8859-4", VIEW_INIT("windows1257"), NULL },
+		{ "ISO-8859-5", VIEW_INIT("windows1251"), NULL },
+		{ "ISO-8859-6", VIEW_INIT("windows1256"), NULL },
+		{ "ISO-8859-7", VIEW_INIT("windows1253"), NULL },
+		{ "ISO-8859-8", VIEW_INIT("windows1255"), NULL },
+		{ "ISO-8859-13", VIEW_INIT("windows1257"), NULL },
+		{ "ISO-8859-15", VIEW_INIT("windows1252"), NULL },
+		{ "KOI8-R", VIEW_INIT("koi8u"), "\xa4\xa6\xa7\xad\xb4\xb6\xb7\xbd" },
 	};
 	size_t i = 0, len = sizeof(twins) / sizeof(twins[0]);
 
-	while (i < len && strcmp(twins[i].iso, cs->name) != 0)
+	while (i < len && strcmp(twins[i].name, cs->name) != 0)
 		i++;
 	if (i == len)
 		return cs;
-	for (size_t at = 0; at < bytes.len; at++)
-		if (((unsigned char)bytes.p[at] & 0xe0) == 0x80)
-			return charset_named(twins[i].windows);
+	for (size_t at = 0; at < bytes.len; at++) {
+		char c = bytes.p[at];
+		if (twins[i].letters ? c && strchr(twins[i].letters, c) != NULL
+				     : ((unsigned char)c & 0xe0) == 0x80)
+			return charset_named(twins[i].fuller);
+	}
 	return cs;
 }

@@ -14,6 +14,7 @@
 /* Is the text that these bytes would be one that nobody writes? */
 bool charset_doubtful(const struct charset *cs, struct view bytes);
 
-/* The charset of Windows whose subset was named, when the bytes need it: those from 0x80 to
- * 0x9f are controls in ISO 8859 and punctuation in Windows. Else `cs`. */
-const struct charset *charset_of_windows(const struct charset *cs, struct view bytes);
+/* The fuller charset in place of the one that was named, when the bytes need it: those from
+ * 0x80 to 0x9f are controls in ISO 8859 and punctuation in Windows, and the letters that
+ * Ukrainian has beside Russian are frames of tables in KOI8-R. Else `cs`. */
+const struct charset *charset_fuller(const struct charset *cs, struct view bytes);

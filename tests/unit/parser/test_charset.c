@@ -46,6 +46,27 @@ Test(charset, finds_utf_16_without_a_mark)
 	       "guess");
 }
 
+Test(charset, finds_utf_16_of_plain_text)
+{
+	/* "Курилы и Япония: переговоры в Москве" */
+	EXPECT("\x1a\x04\x43\x04\x40\x04\x38\x04\x3b\x04\x4b\x04\x20\0\x38\x04\x20\0"
+	       "\x2f\x04\x3f\x04\x3e\x04\x3d\x04\x38\x04\x4f\x04:\0\x20\0\x32\x04\x20\0",
+	       "text/plain; charset=utf-16le", NULL, "Курилы и Япония: в ", "UTF-16LE",
+	       "guess");
+	EXPECT("\0T\0O\0K\0Y\0O\0 \x6a\x2a", NULL, NULL, "TOKYO 横", "UTF-16BE", "guess");
+}
+
+Test(charset, takes_zeros_strewn_into_ascii_for_nothing_else)
+{
+	AUTO(arena) a = arena_new(BUDGET);
+	struct charset_result r;
+	struct err err;
+
+	cr_assert(charset_decode(VIEW("TOKYO\0 tells of \0a zero \0and\0 more"), VIEW(""),
+				 VIEW(""), TEXT_MAX, a, &r, &err));
+	cr_assert(eq(str, (char *)r.name, "UTF-8"));
+}
+
 Test(charset, takes_the_servers_word_before_the_declaration)
 {
 	EXPECT("<?xml version='1.0' encoding='iso-8859-5'?>\xcf\xf0\xe8", /* При */

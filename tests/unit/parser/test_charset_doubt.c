@@ -76,18 +76,19 @@ Test(charset_doubt, has_no_opinion_on_a_few_letters_and_on_other_charsets)
 	cr_expect(not(doubtful("iso-8859-1", VIEW(""))));
 }
 
-static const char *windows_of(const char *name, struct view bytes)
+static const char *fuller_than(const char *name, struct view bytes)
 {
-	return charset_of_windows(charset_named(view_of(name)), bytes)->name;
+	return charset_fuller(charset_named(view_of(name)), bytes)->name;
 }
 
-Test(charset_doubt, takes_the_charset_of_windows_where_its_quotes_stand)
+Test(charset_doubt, takes_the_charset_fuller_where_its_quotes_stand)
 {
+	cr_expect(eq(str, (char *)fuller_than("iso-8859-2", VIEW("\x93x\x94")),
+		     "windows-1250"));
+	cr_expect(eq(str, (char *)fuller_than("iso-8859-7", VIEW("\x93x\x94")),
+		     "windows-1253"));
 	cr_expect(
-	    eq(str, (char *)windows_of("iso-8859-2", VIEW("\x93x\x94")), "windows-1250"));
-	cr_expect(
-	    eq(str, (char *)windows_of("iso-8859-7", VIEW("\x93x\x94")), "windows-1253"));
-	cr_expect(
-	    eq(str, (char *)windows_of("iso-8859-2", VIEW("\xb1\xea")), "ISO-8859-2"));
-	cr_expect(eq(str, (char *)windows_of("koi8-r", VIEW("\x93x\x94")), "KOI8-R"));
+	    eq(str, (char *)fuller_than("iso-8859-2", VIEW("\xb1\xea")), "ISO-8859-2"));
+	cr_expect(eq(str, (char *)fuller_than("koi8-r", VIEW("\x93x\x94")), "KOI8-R"));
+	cr_expect(eq(str, (char *)fuller_than("koi8-r", VIEW("\xcd\xa6\xd2")), "KOI8-U"));
 }
