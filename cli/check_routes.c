@@ -99,7 +99,7 @@ bool check_routes(const struct routes *routes, const struct gazetteer *packs,
 
 	for (size_t i = 0; i < packs->packs_len; i++)
 		add_pack(&k, &packs->packs[i]);
-	for (size_t i = 0; i < packs->names.len; i++)
+	for (size_t i = 0; i < packs->names.items_len; i++)
 		add_language(&k, packs->names.items[i].lang);
 	add_feeds(&k, feeds);
 	for (size_t i = 0; i < ROUTE_REFS; i++)

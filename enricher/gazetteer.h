@@ -27,25 +27,35 @@ enum {
 #define GAZETTEER_NO_REF SIZE_MAX
 #define GAZETTEER_SUBJECT_PREFIX "urn:kurilwire:subject:"
 
-/* One expanded form and what it stands for. */
+/* What the forms of one pattern stand for. */
 struct gazetteer_form {
 	const struct pack *pack;
 	const struct pack_subject *subject; /* NULL for words and traps */
 	const struct pack_rule *rule;       /* NULL for words */
 	struct view lang;
+	struct view name; /* "iturup.name": subject and rule */
+	uint32_t refs[GAZETTEER_REFS_PER_FORM]; /* of cues */
+	uint16_t refs_len;
 	uint16_t lang_code; /* 0: English, whose names and numbers all languages use */
-	struct view name;   /* "iturup.name": subject and rule */
-	size_t refs[GAZETTEER_REFS_PER_FORM]; /* of cues */
-	size_t refs_len;
 };
 
-/* Forms and literals have the same indexes. */
+/* The forms, folded: thousands, of some 30 bytes beside their letters, so that they share all
+ * that a pattern's forms have in common. Literals are what a matcher finds. */
 struct gazetteer_forms {
 	struct gazetteer_form *items;
+	size_t items_len;
 	struct matcher_literal *literals;
+	uint32_t *of; /* of each literal, which item */
 	size_t len;
+	char *texts; /* letters of all literals */
 	struct matcher *matcher;
 };
+
+static inline const struct gazetteer_form *
+gazetteer_form_of(const struct gazetteer_forms *f, size_t literal)
+{
+	return &f->items[f->of[literal]];
+}
 
 /* What finds the cues that count in texts of one language. */
 struct gazetteer_language {
@@ -102,5 +112,5 @@ size_t gazetteer_ref(const struct gazetteer *g, struct view name);
  * how many. */
 size_t gazetteer_refs_of(const struct gazetteer *g, const struct pack *p,
 			 const struct pack_subject *s,
-			 size_t refs[GAZETTEER_REFS_PER_FORM]);
+			 uint32_t refs[GAZETTEER_REFS_PER_FORM]);
 const struct pack_subject *gazetteer_subject(const struct gazetteer *g, struct view id);

@@ -149,7 +149,7 @@ static void check_pack_forms(struct check *k, const struct pack *p)
 
 static void note_refs(struct check *k, const struct gazetteer_forms *forms)
 {
-	for (size_t i = 0; i < forms->len; i++)
+	for (size_t i = 0; i < forms->items_len; i++)
 		for (size_t n = 0; n < forms->items[i].refs_len; n++)
 			k->found[forms->items[i].refs[n]] = true;
 }

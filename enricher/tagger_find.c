@@ -125,7 +125,8 @@ static enum story_field field_at(const struct tagging *r, size_t start, size_t *
 
 static void add_candidate(struct tagging *r, const struct matcher_hit *hit)
 {
-	const struct gazetteer_form *form = &r->t->gazetteer->names.items[hit->literal];
+	const struct gazetteer_form *form = 
+	    gazetteer_form_of(&r->t->gazetteer->names, hit->literal);
 	size_t end = hit->end, begin = hit->start, field_end;
 	size_t start = fold_start(r->t->fold, begin);
 
@@ -185,7 +186,8 @@ static bool is_masked(const struct mask *masks, size_t len, const struct matcher
 
 static void add_cue(struct tagging *r, const struct matcher_hit *hit)
 {
-	const struct gazetteer_form *form = &r->t->gazetteer->cues.items[hit->literal];
+	const struct gazetteer_form *form = 
+	    gazetteer_form_of(&r->t->gazetteer->cues, hit->literal);
 	bool is_trap = form->rule && !form->subject;
 
 	if (!is_trap && !gazetteer_counts(form, r->spoken))
@@ -217,7 +219,7 @@ void tagger_find_cues(struct tagging *r)
 	matcher_scan(gazetteer_cues(g, r->spoken), r->folded, &t->cues);
 	for (size_t i = 0; i < t->cues.len && masks_len < MASKS_MAX; i++) {
 		const struct gazetteer_form *form =
-		    &g->cues.items[t->cues.items[i].literal];
+		    gazetteer_form_of(&g->cues, t->cues.items[i].literal);
 		if (gazetteer_is_mask(g, form))
 			masks[masks_len++] =
 			    (struct mask){ t->cues.items[i].start, t->cues.items[i].end };
