@@ -13,7 +13,7 @@ enum {
 	TABLE_LEN = 0x800, /* every code point that UTF-8 writes in two bytes */
 	MARKS_MAX = 8,     /* combining marks on one letter that are looked at */
 	HASHTAG_MAX = 200, /* bytes of a hashtag that is taken apart */
-	STRETCH = 6,       /* bytes taken one by one between faster tries */
+	STRETCH = 2,       /* bytes taken one by one between faster tries */
 	SLACK = 64,        /* bytes that the output may run ahead of its check */
 };
 

@@ -31,19 +31,30 @@ static inline block is_look_alike(block x, block next, block second_before)
 			      block_between(second_before, 0xD0, 0xD2));
 }
 
-/* First bytes of characters that ask for more. Of two-byte letters U+0410 to U+045F are
- * simple; of three-byte ones those from U+3000 on, but for the ideographic space, marks of
- * voicing, and U+3100 to U+33FF. */
-static inline block is_odd_letter(block x, block next, block second)
+/* First bytes of characters of two bytes that ask for more: all but U+0410 to U+045F. */
+static inline block is_odd_two(block x, block next)
 {
-	block d0 = (block)(x == 0xD0), d1 = (block)(x == 0xD1), e3 = (block)(x == 0xE3);
+	block d0 = (block)(x == 0xD0), d1 = (block)(x == 0xD1);
+
+	return (block_between(x, 0xC0, 0xDF) & ~(d0 | d1)) | (d0 & (block)(next < 0x90)) |
+	       (d1 & (block)(next >= 0xA0));
+}
+
+/* The same of three: all but those from U+3000 on, and of these the ideographic space, marks
+ * of voicing, and U+3100 to U+33FF. */
+static inline block is_odd_three(block x, block next, block second)
+{
+	block e3 = (block)(x == 0xE3);
 	block space = (block)(next == 0x80) & (block)(second == 0x80);
 	block voicing = (block)(next == 0x82) & block_between(second, 0x99, 0x9A);
-	block simple = d0 | d1 | block_between(x, 0xE3, 0xED);
 
-	return ((block)(x >= 0xC0) & ~simple) | (d0 & (block)(next < 0x90)) |
-	       (d1 & (block)(next >= 0xA0)) |
+	return ((block)(x >= 0xE0) & ~block_between(x, 0xE3, 0xED)) |
 	       (e3 & (space | voicing | (block)(next >= 0x84)));
+}
+
+static inline block lower_latin(block x)
+{
+	return x + (block_between(x, 'A', 'Z') & 0x20);
 }
 
 /* Capitals to small letters, ё to е. Р to Я change their first byte, too: D0 A0 to D0 AF
@@ -65,7 +76,16 @@ static inline uint64_t odd_ones(const char *p, block x, block next)
 {
 	return block_bits(is_odd_ascii(x) | is_odd_space(x, next) |
 			  is_look_alike(x, next, block_load(p - BEFORE)) |
-			  is_odd_letter(x, next, block_load(p + 2)));
+			  is_odd_two(x, next) |
+			  is_odd_three(x, next, block_load(p + 2)));
+}
+
+/* The same for a block that has no character of two bytes in it, nor beside it: Han, kana,
+ * Hangul. */
+static inline uint64_t odd_ones_of_three(const char *p, block x, block next)
+{
+	return block_bits(is_odd_ascii(x) | is_odd_space(x, next) |
+			  is_odd_three(x, next, block_load(p + 2)));
 }
 
 /* The same for blocks of ASCII that stand among ASCII, which most are. */
@@ -91,11 +111,16 @@ size_t fold_run(struct view text, size_t pos, char *out)
 	while (text.len - at >= BLOCK + BEHIND) {
 		const char *p = text.p + at;
 		block x = block_load(p), next = block_load(p + 1);
-		bool ascii = !block_has_high(x | next | block_load(p - BEFORE));
+		block before = block_load(p - BEFORE);
+		bool ascii = !block_has_high(x | next | before);
 		uint64_t odd;
 		if (ascii) {
 			odd = odd_ones_of_ascii(x, next);
-			x += block_between(x, 'A', 'Z') & 0x20;
+			x = lower_latin(x);
+		} else if (!block_any(block_between(next, 0xC0, 0xDF) |
+				      block_between(before, 0xC0, 0xDF))) {
+			odd = odd_ones_of_three(p, x, next);
+			x = lower_latin(x);
 		} else {
 			odd = odd_ones(p, x, next);
 			x = lower(x, next, block_load(p - 1));
