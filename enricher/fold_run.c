@@ -76,8 +76,7 @@ static inline uint64_t odd_ones(const char *p, block x, block next)
 {
 	return block_bits(is_odd_ascii(x) | is_odd_space(x, next) |
 			  is_look_alike(x, next, block_load(p - BEFORE)) |
-			  is_odd_two(x, next) |
-			  is_odd_three(x, next, block_load(p + 2)));
+			  is_odd_two(x, next) | is_odd_three(x, next, block_load(p + 2)));
 }
 
 /* The same for a block that has no character of two bytes in it, nor beside it: Han, kana,

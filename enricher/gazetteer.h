@@ -33,7 +33,7 @@ struct gazetteer_form {
 	const struct pack_subject *subject; /* NULL for words and traps */
 	const struct pack_rule *rule;       /* NULL for words */
 	struct view lang;
-	struct view name; /* "iturup.name": subject and rule */
+	struct view name;                       /* "iturup.name": subject and rule */
 	uint32_t refs[GAZETTEER_REFS_PER_FORM]; /* of cues */
 	uint16_t refs_len;
 	uint16_t lang_code; /* 0: English, whose names and numbers all languages use */

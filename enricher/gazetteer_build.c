@@ -83,12 +83,12 @@ static void add_literal(struct building *b, struct growing *to, struct view fold
 	if (is_repeated(b, to, &f->items[item], folded, edges))
 		return;
 	f->of = with_room(f->of, f->len + 1, &cap, sizeof *f->of);
-	f->literals = with_room(f->literals, f->len + 1, &to->literals_cap,
-				sizeof *f->literals);
+	f->literals =
+	    with_room(f->literals, f->len + 1, &to->literals_cap, sizeof *f->literals);
 	f->texts = with_room(f->texts, to->texts_len + folded.len, &to->texts_cap, 1);
 	f->of[f->len] = (uint32_t)item;
-	f->literals[f->len++] = (struct matcher_literal){ { NULL, folded.len },
-							  edges->left, edges->right };
+	f->literals[f->len++] =
+	    (struct matcher_literal){ { NULL, folded.len }, edges->left, edges->right };
 	memcpy(f->texts + to->texts_len, folded.p, folded.len);
 	to->texts_len += folded.len;
 }
@@ -427,4 +427,3 @@ bool gazetteer_build(struct gazetteer *g, struct settings_errors *e)
 	g->tagger = arena_printf(g->arena, "kurilwire 0.1 (%.*s)", VIEW_ARG(g->version));
 	return b.ok;
 }
-

@@ -125,7 +125,7 @@ static enum story_field field_at(const struct tagging *r, size_t start, size_t *
 
 static void add_candidate(struct tagging *r, const struct matcher_hit *hit)
 {
-	const struct gazetteer_form *form = 
+	const struct gazetteer_form *form =
 	    gazetteer_form_of(&r->t->gazetteer->names, hit->literal);
 	size_t end = hit->end, begin = hit->start, field_end;
 	size_t start = fold_start(r->t->fold, begin);
@@ -186,7 +186,7 @@ static bool is_masked(const struct mask *masks, size_t len, const struct matcher
 
 static void add_cue(struct tagging *r, const struct matcher_hit *hit)
 {
-	const struct gazetteer_form *form = 
+	const struct gazetteer_form *form =
 	    gazetteer_form_of(&r->t->gazetteer->cues, hit->literal);
 	bool is_trap = form->rule && !form->subject;
 
