@@ -57,7 +57,8 @@ static const struct matcher_hit *next_that_counts(const struct matcher_hits *hit
 
 	while (*i < hits->len) {
 		const struct matcher_hit *hit = &hits->items[(*i)++];
-		const struct gazetteer_form *cue = gazetteer_form_of(&g->cues, hit->literal);
+		const struct gazetteer_form *cue =
+		    gazetteer_form_of(&g->cues, hit->literal);
 		if (gazetteer_counts(cue, code) || gazetteer_is_mask(g, cue))
 			return hit;
 	}
