@@ -3,6 +3,7 @@
 
 enum {
 	LOOK_BYTES = 64 * 1024, /* in which a document shows what it is */
+	PROLOG_BYTES = 1024,    /* in which a document type begins */
 	WIRE_BYTES = 64,        /* in which a wire message starts */
 };
 
@@ -180,9 +181,29 @@ static bool looks_like_json(struct view v)
 	return v.p[0] == '{' || next == v.len || strchr("{[]\"", v.p[next]) != NULL;
 }
 
+/* The text from where it can show what it is: behind the declarations of a document type that
+ * fill more than what is looked at. */
+static struct view behind_declarations(struct view text)
+{
+	struct view head = view_head(text, PROLOG_BYTES);
+	size_t at = view_find(head, VIEW("<!DOCTYPE"), 0);
+	size_t open = at == VIEW_NONE ? at : view_find_byte(head, '[', at);
+
+	if (open == VIEW_NONE || open > view_find_byte(head, '>', at))
+		return text;
+	for (size_t end = open; (end = view_find_byte(text, ']', end)) != VIEW_NONE;) {
+		end++;
+		while (end < text.len && byte_is_space(text.p[end]))
+			end++;
+		if (end < text.len && text.p[end] == '>')
+			return end < LOOK_BYTES ? text : view_from(text, end + 1);
+	}
+	return text;
+}
+
 enum format format_detect(struct view text, struct view content_type)
 {
-	struct view head = view_head(text, LOOK_BYTES);
+	struct view head = view_head(behind_declarations(text), LOOK_BYTES);
 	size_t start = 0;
 	enum format f = detect_wire(head);
 

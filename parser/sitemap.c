@@ -4,13 +4,14 @@
  * extensions) and sitemap indexes. A url without <news:news> is a story too: its address
  * and, as the day it changed, lastmod. Nothing in a sitemap is a text.
  */
+#include "common/base/utf8.h"
 #include "common/story/url.h"
 #include "parser/date.h"
 #include "parser/feed_entry.h"
 #include "parser/formats.h"
 #include "parser/xml.h"
 
-enum { TEXT_MAX = 16 * 1024, MORE_MAX = 10000 };
+enum { TEXT_MAX = 16 * 1024, MORE_MAX = 10000, ADDRESS_SHOWN = 100 };
 
 enum field {
 	FIELD_OTHER,
@@ -38,6 +39,7 @@ struct reader {
 	bool in_url, in_index, root_seen;
 	size_t entry_depth, image_depth; /* 0: none is open */
 	struct view image, image_title;
+	struct view address; /* of the url that is open, as it stands there */
 	bool index_has_url;
 	instant_ms index_date; /* of the sitemap that is open in an index */
 	struct feed_entry e;
@@ -98,6 +100,7 @@ static void field_close(struct reader *r, enum field field)
 
 	switch (field) {
 	case FIELD_LOC:
+		r->address = v;
 		feed_link_offer(e, t, r->d->url, v, 1);
 		break;
 	case FIELD_LASTMOD:
@@ -146,8 +149,20 @@ static void entry_open(struct reader *r)
 	r->entry_depth = r->x.depth;
 	r->in_url = s != NULL;
 	r->image_depth = 0;
+	r->address = (struct view){ NULL, 0 };
 	if (s)
 		feed_entry_init(&r->e, s);
+}
+
+/* Why a url is no story: its address, as the document has it. */
+static struct view why_no_link(const struct reader *r)
+{
+	struct view address = utf8_head(r->address, ADDRESS_SHOWN);
+
+	if (!address.len)
+		return VIEW("a url without an address");
+	return arena_printf(r->a, "a url with an address that is not complete: %.*s",
+			    VIEW_ARG(address));
 }
 
 static void entry_close(struct reader *r)
@@ -157,7 +172,7 @@ static void entry_close(struct reader *r)
 	if (r->e.link.rank == 0) {
 		r->p->stories_len--;
 		r->p->lost++;
-		r->p->lost_why = VIEW("a url without an address");
+		r->p->lost_why = why_no_link(r);
 	}
 }
 

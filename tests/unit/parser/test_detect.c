@@ -3,6 +3,7 @@
 #include <criterion/new/assert.h>
 #include <signal.h>
 
+#include "common/base/buf.h"
 #include "parser/formats.h"
 
 static void expect(const char *text, const char *content_type, enum format wanted)
@@ -25,6 +26,22 @@ Test(detect, goes_by_the_first_element_whatever_the_server_claims)
 	expect("<nitf>", "", FORMAT_NITF);
 	expect("<!DOCTYPE html><title>x</title>", "application/xml", FORMAT_HTML);
 	expect("<div>x</div>", "", FORMAT_HTML);
+}
+
+Test(detect, looks_behind_a_document_type_with_many_declarations)
+{
+	BUF(doc, 256 * 1024);
+
+	(void)buf_add(&doc, VIEW("<?xml version='1.0'?><!DOCTYPE rss [\n"));
+	while (doc.len < 100 * 1024)
+		(void)buf_add(&doc, VIEW("<!ENTITY a '<html> [x]'>\n"));
+	(void)buf_add(&doc, VIEW("] ><rss><channel>"));
+	cr_assert(eq(int, format_detect(buf_view(&doc), VIEW("")), FORMAT_RSS));
+	buf_clear(&doc);
+	(void)buf_add(&doc, VIEW("<!DOCTYPE rss [<!ENTITY a '"));
+	while (doc.len < 100 * 1024)
+		(void)buf_add(&doc, VIEW("never closed "));
+	cr_assert(eq(int, format_detect(buf_view(&doc), VIEW("")), FORMAT_HTML));
 }
 
 Test(detect, finds_a_feed_behind_what_a_broken_site_printed)

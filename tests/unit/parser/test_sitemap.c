@@ -68,3 +68,16 @@ Test(sitemap, counts_urls_without_an_address_and_the_one_that_is_torn)
 	cr_assert(eq(sz, p.stories_len, 1));
 	cr_assert(eq(sz, p.lost, 2));
 }
+
+Test(sitemap, says_which_address_is_not_complete)
+{
+	const char *text = "<urlset><url><loc>/a/1</loc></url></urlset>";
+	AUTO(arena) a = arena_new(CASE_BUDGET);
+	struct document d = { .body = view_of(text), .limits = DOCUMENT_LIMITS };
+	struct parsed p = { 0 };
+	struct err err = { 0 };
+
+	cr_assert(not(parse_document(&d, a, &p, &err)));
+	case_expect(view_of(err.text), "no url of the sitemap is whole: a url with an "
+				       "address that is not complete: /a/1");
+}
