@@ -167,6 +167,7 @@ static bool parse_file(const struct parse_options *o, struct err *err)
 	d.url = o->url.len ? o->url : from.url;
 	if (!d.url.len && o->rules && !o->rules->folder.len)
 		d.url = o->rules->url;
+	d.polled = o->rules && view_eq(d.url, o->rules->url);
 	d.content_type = o->content_type.len ? o->content_type : from.content_type;
 
 	AUTO(arena) a = arena_new(ARENA_LEAST + d.limits.bytes_max * ARENA_TIMES);

@@ -129,7 +129,7 @@ bool intake_identify(struct visit *v, const struct sibling *one)
 	if (!s->uri.len)
 		s->uri = memory_find(&v->memory, keys, len, v->a);
 	if (!s->uri.len)
-		s->uri = names_find_killed(v, s);
+		s->uri = names_find(v, s);
 	if (!s->uri.len)
 		s->uri = memory_first_uri(&keys[0], v->a);
 	memory_alias(&v->memory, keys, len, s->uri);
@@ -385,6 +385,7 @@ struct document intake_document(const struct visit *v)
 		.body = v->in->value,
 		.content_type = headers_get(&v->in->headers, VIEW("content-type")),
 		.url = v->url,
+		.polled = v->is_poll,
 		.fetched_at = v->fetched_at,
 		.limits = v->it->limits,
 	};

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A wire's kill may give no id of the story that it takes back, only a name. So what the stories
- * of such wires are called is remembered, and a kill that nobody's id explains is asked for
- * names.
+ * A wire's kill may give no id of the story that it takes back, only a name, and a correction
+ * none of the story that it replaces. So what the stories of such wires are called is
+ * remembered, and a kill or a correction that nobody's id explains is asked for names.
  */
 #include "parser/intake_parts.h"
 #include "parser/kill.h"
@@ -35,14 +35,25 @@ static bool is_kill(const struct story *s)
 	return false;
 }
 
-struct view names_find_killed(const struct visit *v, struct story *s)
+/* What its names lead to; of several, or of none, it is a story of its own. */
+static struct view find_replaced(const struct visit *v, const struct story *s)
+{
+	bool several;
+	size_t len;
+	struct view *keys = kill_keys_replaced(s, v->provider, v->fetched_at, v->a, &len);
+
+	return memory_named(&v->memory, memory_keys(keys, len, v->a), len, v->a,
+			    &several);
+}
+
+struct view names_find(const struct visit *v, struct story *s)
 {
 	struct view none = { NULL, 0 };
 	bool several;
 	size_t len;
 
 	if (!is_kill(s))
-		return none;
+		return kill_replaces(s) ? find_replaced(v, s) : none;
 	struct view *keys = kill_keys_named(s, v->provider, v->fetched_at, v->a, &len);
 	struct view uri =
 	    memory_named(&v->memory, memory_keys(keys, len, v->a), len, v->a, &several);

@@ -68,9 +68,9 @@ NODISCARD bool intake_page(struct visit *v, struct view partial, struct err *err
 bool names_count_in(enum format format);
 /* Remembers what a story is called. */
 void names_keep(const struct visit *v, const struct story *s);
-/* The uri of the one story that a kill names; else the empty view and, for a kill, a note of
- * what is wrong. */
-struct view names_find_killed(const struct visit *v, struct story *s);
+/* The uri of the one story that a kill or a correction names; else the empty view and, for a
+ * kill, a note of what is wrong. */
+struct view names_find(const struct visit *v, struct story *s);
 /* What is wrong with the names of a kill, or the empty view. */
 struct view names_kill_problem(const struct story *s);
 

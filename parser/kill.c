@@ -83,7 +83,9 @@ static struct view without_count(struct view name)
 static struct view normal_form(struct view name, struct arena *a)
 {
 	static const char *const cycles[] = { "bc", "am", "pm", "ap", "ax", NULL };
-	static const char *const fillers[] = { "kill", "urgent", "bulletin", NULL };
+	static const char *const fillers[] = { "kill",      "urgent",     "bulletin",
+					       "corrected", "correction", "corrects",
+					       NULL };
 	BUF(out, NAME_BYTES_MAX + 1);
 	struct view word, rest = view_head(without_count(name), NAME_BYTES_MAX);
 
@@ -283,6 +285,15 @@ struct view *kill_keys_of_story(const struct story *s, struct view provider,
 	return keys.items;
 }
 
+/* The names in notes of this role, of the story's day and the day before. */
+static void add_noted(struct keys *keys, const struct story *s, struct view role,
+		      instant_ms day)
+{
+	for (size_t i = 0; i < s->ext.notes.len; i++)
+		if (view_eq(s->ext.notes.items[i].role, role))
+			add_key(keys, s->ext.notes.items[i].value, day);
+}
+
 struct view *kill_keys_named(const struct story *kill, struct view provider,
 			     instant_ms day, struct arena *a, size_t *ret_len)
 {
@@ -291,10 +302,91 @@ struct view *kill_keys_named(const struct story *kill, struct view provider,
 	day = day_of(kill, day);
 	for (int days = 0; days < 2 && day != INSTANT_NONE; days++) {
 		add_key(&keys, kill->slugline, day - days * MS_PER_DAY);
-		for (size_t i = 0; i < kill->ext.notes.len; i++)
-			if (view_eq(kill->ext.notes.items[i].role, VIEW("kill.name")))
-				add_key(&keys, kill->ext.notes.items[i].value,
-					day - days * MS_PER_DAY);
+		add_noted(&keys, kill, VIEW("kill.name"), day - days * MS_PER_DAY);
+	}
+	*ret_len = keys.len;
+	return keys.items;
+}
+
+/* ---- corrections ---- */
+
+static bool begins_with(struct view text, const struct view *words, size_t len)
+{
+	for (size_t i = 0; i < len; i++)
+		if (view_starts(text, words[i]))
+			return true;
+	return false;
+}
+
+/* Instructions how a story is to be read, instead of the story. */
+static bool is_notice(struct view text)
+{
+	static const struct view words[] = {
+		VIEW_INIT("please read"),
+		VIEW_INIT("should read"),
+		VIEW_INIT("should have read"),
+		VIEW_INIT("the story headlined"),
+		VIEW_INIT("reported erroneously"),
+		VIEW_INIT("bitte lesen"),
+		VIEW_INIT("muss es richtig heißen"),
+		VIEW_INIT("prière de lire"),
+		VIEW_INIT("следует читать"),
+		VIEW_INIT("просим читать"),
+		VIEW_INIT("誤りでした"),
+		VIEW_INIT("の誤り"),
+	};
+	struct view first = view_head(text, view_find(text, VIEW("\n\n"), 0));
+
+	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+		if (view_find_nocase(first, words[i], 0) != VIEW_NONE)
+			return true;
+	return false;
+}
+
+static bool says_corrected(const struct story *s)
+{
+	static const struct view titles[] = {
+		VIEW_INIT("CORRECTED"),    VIEW_INIT("CORRECTION"), VIEW_INIT("CORRECTS"),
+		VIEW_INIT("Berichtigung"), VIEW_INIT("BERICHTIGUNG"),
+		VIEW_INIT("CORRECTIF"),    VIEW_INIT("CORRECCIÓN"), VIEW_INIT("RETTIFICA"),
+		VIEW_INIT("ИСПРАВЛЕНО"),   VIEW_INIT("УТОЧНЕНИЕ"),  VIEW_INIT("【訂正】"),
+		VIEW_INIT("（訂正）"),
+	};
+	static const struct view notes[] = {
+		VIEW_INIT("CORRECTS"),       VIEW_INIT("Corrects"),
+		VIEW_INIT("CORRECTED"),      VIEW_INIT("Corrected"),
+		VIEW_INIT("(Berichtigung"),  VIEW_INIT("Berichtigung"),
+		VIEW_INIT("(Berichtigt"),    VIEW_INIT("Berichtigt"),
+		VIEW_INIT("(Korrektur"),     VIEW_INIT("Korrektur"),
+	};
+	struct view slug = s->slugline;
+
+	for (size_t i = 0; i < s->ext.notes.len; i++)
+		if (view_eq(s->ext.notes.items[i].role, VIEW("correction")))
+			return true;
+	return view_find_nocase(slug, VIEW("writethru"), 0) != VIEW_NONE ||
+	       view_find_nocase(slug, VIEW("correct"), 0) != VIEW_NONE ||
+	       begins_with(story_plain(s, FIELD_HEADLINE), titles,
+			   sizeof titles / sizeof titles[0]) ||
+	       begins_with(s->ed_note, notes, sizeof notes / sizeof notes[0]);
+}
+
+bool kill_replaces(const struct story *s)
+{
+	return s->ext.text_from == STORY_WIRE && s->status == STORY_USABLE &&
+	       !is_notice(story_plain(s, FIELD_BODY)) && says_corrected(s);
+}
+
+struct view *kill_keys_replaced(const struct story *s, struct view provider,
+				instant_ms day, struct arena *a, size_t *ret_len)
+{
+	struct keys keys = { .a = a, .provider = provider };
+
+	day = day_of(s, day);
+	for (int days = 0; days < 2 && day != INSTANT_NONE; days++) {
+		add_key(&keys, s->slugline, day - days * MS_PER_DAY);
+		add_key(&keys, story_plain(s, FIELD_HEADLINE), day - days * MS_PER_DAY);
+		add_noted(&keys, s, VIEW("correction"), day - days * MS_PER_DAY);
 	}
 	*ret_len = keys.len;
 	return keys.items;

@@ -1,11 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * kill - which story a wire's kill takes back, where it says so in words.
+ * kill - which story a wire's kill takes back, or a correction replaces, where it says so in
+ * words.
  *
  * Kills of IPTC 7901, ANPA 1312 and plain text have no id of the story that they are about: they
  * name it by slug, headline or number ("KILL: please kill the story slugged RUSSIA-JAPAN",
  * "Die Meldung dpa0123 ist zurückgezogen"). Names are compared without case, punctuation, cycle
  * letters and the number of the lead, and count for the day of the story and the day after.
+ *
+ * A correction replaces the story that has its slugline or headline ("CORRECTED-Boats leave",
+ * "BC-Boats, 2nd Ld-Writethru", "Eds: CORRECTS day"), or that its first line names
+ * ("CORRECTION: Boats leave"). One that only says what should have been written ("please read in
+ * the second paragraph") is a story of its own: its text is not the corrected story's.
  *
  * Pure; linear in the text.
  */
@@ -24,3 +30,9 @@ struct view *kill_keys_of_story(const struct story *s, struct view provider,
 /* The keys of what the kill names, of its day and the day before. */
 struct view *kill_keys_named(const struct story *kill, struct view provider,
 			     instant_ms day, struct arena *a, size_t *ret_len);
+
+/* Does the story say that it replaces one that was sent before? */
+bool kill_replaces(const struct story *s);
+/* The keys of what it may replace, of its day and the day before. */
+struct view *kill_keys_replaced(const struct story *s, struct view provider,
+				instant_ms day, struct arena *a, size_t *ret_len);

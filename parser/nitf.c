@@ -435,8 +435,9 @@ bool nitf_parse(const struct document *d, struct view text, struct arena *a,
 	feed_tools_done(&t);
 	if (!fine)
 		return false;
-	/* A story that names no id is known by its document's address, if it is alone there. */
-	if (ret->stories_len == first + 1 &&
+	/* A story that names no id is known by its document's address, if it is alone there and no
+	 * other will be. */
+	if (ret->stories_len == first + 1 && !d->polled &&
 	    story_alt_id(&ret->stories[first], VIEW("guid")).len == 0)
 		story_add_alt_id(&ret->stories[first], a, VIEW("link"), d->url);
 	return ret->stories_len > first ||

@@ -69,8 +69,8 @@ static bool is_blank(const struct wire_lines *lines, size_t from, size_t to)
 	return true;
 }
 
-/* A story without an id of its own gets one: the document's address when it is alone there,
- * else a hash of its beginning, which a correction further down leaves alone. */
+/* A story without an id of its own gets one: the document's address when it is alone there and
+ * no other will be, else a hash of its beginning, which a correction further down leaves alone. */
 static void identify(struct story *s, const struct document *d, bool alone,
 		     struct arena *a)
 {
@@ -82,7 +82,7 @@ static void identify(struct story *s, const struct document *d, bool alone,
 
 	if (story_alt_id(s, VIEW("guid")).len || story_alt_id(s, VIEW("link")).len)
 		return;
-	if (alone && d->url.len) {
+	if (alone && !d->polled && d->url.len) {
 		story_add_alt_id(s, a, VIEW("link"), d->url);
 		return;
 	}

@@ -62,12 +62,18 @@ static const struct {
 	{ VIEW_INIT("note to editors"), WIRE_LABEL_NOTE, false },
 	{ VIEW_INIT("note"), WIRE_LABEL_NOTE, false },
 	{ VIEW_INIT("attention editors"), WIRE_LABEL_NOTE, false },
-	{ VIEW_INIT("correction"), WIRE_LABEL_NOTE, false },
-	{ VIEW_INIT("Исправление"), WIRE_LABEL_NOTE, false },
-	{ VIEW_INIT("ИСПРАВЛЕНИЕ"), WIRE_LABEL_NOTE, false },
+	{ VIEW_INIT("correction"), WIRE_LABEL_CORRECTION, false },
+	{ VIEW_INIT("berichtigung"), WIRE_LABEL_CORRECTION, false },
+	{ VIEW_INIT("korrektur"), WIRE_LABEL_CORRECTION, false },
+	{ VIEW_INIT("corrección"), WIRE_LABEL_CORRECTION, false },
+	{ VIEW_INIT("correctif"), WIRE_LABEL_CORRECTION, false },
+	{ VIEW_INIT("rettifica"), WIRE_LABEL_CORRECTION, false },
+	{ VIEW_INIT("Уточнение"), WIRE_LABEL_CORRECTION, false },
+	{ VIEW_INIT("Исправление"), WIRE_LABEL_CORRECTION, false },
+	{ VIEW_INIT("ИСПРАВЛЕНИЕ"), WIRE_LABEL_CORRECTION, false },
 	{ VIEW_INIT("Примечание"), WIRE_LABEL_NOTE, false },
 	{ VIEW_INIT("Примечание редакции"), WIRE_LABEL_NOTE, false },
-	{ VIEW_INIT("訂正"), WIRE_LABEL_NOTE, false },
+	{ VIEW_INIT("訂正"), WIRE_LABEL_CORRECTION, false },
 	{ VIEW_INIT("注意"), WIRE_LABEL_NOTE, false },
 	{ VIEW_INIT("keywords"), WIRE_LABEL_KEYWORDS, false },
 	{ VIEW_INIT("tags"), WIRE_LABEL_KEYWORDS, false },
@@ -111,8 +117,8 @@ enum wire_label wire_label_of(struct view line, struct view *ret_value)
 {
 	/* "【訂正】": brackets do for a colon. */
 	if (view_starts(line, VIEW("【訂正】"))) {
-		*ret_value = line;
-		return WIRE_LABEL_NOTE;
+		*ret_value = view_trim(view_from(line, sizeof "【訂正】" - 1));
+		return WIRE_LABEL_CORRECTION;
 	}
 	/* "(ATTN: ADDS details)" */
 	if (view_starts(line, VIEW("(ATTN:")) && view_ends(line, VIEW(")"))) {

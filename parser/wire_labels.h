@@ -14,6 +14,7 @@ enum wire_label {
 	WIRE_LABEL_PLACE,
 	WIRE_LABEL_EMBARGO,
 	WIRE_LABEL_NOTE,
+	WIRE_LABEL_CORRECTION, /* its value may name the story that is corrected */
 	WIRE_LABEL_KEYWORDS,
 	WIRE_LABEL_SOURCE,
 	WIRE_LABEL_LINK,

@@ -200,6 +200,10 @@ static bool take_label(struct reader *r, struct view line)
 	case WIRE_LABEL_NOTE:
 		wire_text_note(s, v, r->a);
 		return true;
+	case WIRE_LABEL_CORRECTION:
+		wire_text_note(s, line, r->a);
+		story_note(s, r->a, VIEW("correction"), v.len ? v : line);
+		return true;
 	case WIRE_LABEL_KEYWORDS:
 		take_keywords(r, v);
 		return true;

@@ -254,6 +254,68 @@ Test(intake_stories, withdraws_the_story_that_a_kill_names)
 	}
 }
 
+Test(intake_stories, makes_a_version_of_a_correction_that_names_its_story)
+{
+	static const char *const corrections[] = {
+		MESSAGE("0200", "Japan/Russia/\n(Berichtigung: Zahl) =\nTwo boats leave =\n",
+			"Tokio (dpa) - Two boats left."),
+		MESSAGE("0200", "CORRECTED-Boats leave =\n",
+			"Tokio (dpa) - Two boats left."),
+		"CORRECTION: Boats leave\n\nTOKYO, Jan 10 (dpa) -- Two boats left.\n",
+		"JAPAN-RUSSIA, 1st Ld-Writethru\nBoats leave\n\n"
+		"TOKYO, Jan 10 (dpa) -- Two boats left.\n",
+	};
+
+	for (size_t i = 0; i < sizeof corrections / sizeof corrections[0]; i++) {
+		struct bench b = bench_new(ASIA);
+		bench_send(&b, wire(BOATS, NOW));
+		const struct story *s = bench_story(&b);
+		for (int k = 1; k < 3; k++)
+			bench_send(&b, wire(corrections[i], NOW + k));
+		const struct story *again = bench_story(&b);
+		cr_assert(again && view_eq(again->uri, s->uri), "%zu", i);
+		cr_assert(again->version == 2 && again->status == STORY_USABLE, "%zu", i);
+		cr_assert(eq(ptr, (void *)bench_story(&b), NULL), "%zu", i);
+		bench_free(&b);
+	}
+}
+
+Test(intake_stories, takes_a_correction_for_a_story_of_its_own_where_it_replaces_none)
+{
+	static const char *const others[] = {
+		"CORRECTION: Boats leave\n\nTOKYO, Jan 10 (dpa) -- Please read in the "
+		"second paragraph two boats.\n",
+		"CORRECTION: Boats return\n\nTOKYO, Jan 10 (dpa) -- Two boats left.\n",
+		"JAPAN-RUSSIA, 1st Ld\nBoats leave\n\nTOKYO, Jan 10 (dpa) -- Two left.\n",
+	};
+
+	for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {
+		struct bench b = bench_new(ASIA);
+		bench_send(&b, wire(BOATS, NOW));
+		const struct story *s = bench_story(&b);
+		bench_send(&b, wire(others[i], NOW + 1));
+		const struct story *own = bench_story(&b);
+		cr_assert(own && !view_eq(own->uri, s->uri), "%zu", i);
+		cr_assert(own->version == 1, "%zu", i);
+		bench_free(&b);
+	}
+}
+
+Test(intake_stories, tells_the_texts_apart_that_one_address_serves_in_turn)
+{
+	struct bench b = bench_new(ASIA);
+
+	bench_send(&b, wire("TOKYO, Jan 9 (Kyodo) -- Boats left.\n", NOW));
+	bench_send(&b, wire("TOKYO, Jan 10 (Kyodo) -- Talks began.\n", NOW + 1));
+	bench_send(&b, wire("TOKYO, Jan 10 (Kyodo) -- Talks began.\n\nThey ended.\n",
+			    NOW + 2));
+	const struct story *boats = bench_story(&b), *talks = bench_story(&b),
+			   *end = bench_story(&b);
+	cr_assert(boats && talks && !view_eq(boats->uri, talks->uri));
+	cr_assert(end && view_eq(end->uri, talks->uri) && end->version == 2);
+	bench_free(&b);
+}
+
 Test(intake_stories, says_so_when_a_kill_names_no_story_or_several)
 {
 	struct bench b = bench_new(ASIA);
