@@ -8,7 +8,7 @@
 #include "parser/dateline.h"
 #include "parser/formats.h"
 #include "parser/wire_labels.h"
-#include "parser/wire_text.h"
+#include "parser/wire_text_parts.h"
 
 enum {
 	HEADER_LINES_MAX = 40, /* in which a story shows that it is one */
@@ -107,6 +107,14 @@ static bool add_story(const struct document *d, const struct wire_lines *lines,
 	return false;
 }
 
+/* What stands behind the end of a story and is none: when it was sent, and a note. */
+static void add_note(const struct document *d, const struct wire_lines *lines,
+		     size_t from, size_t to, struct arena *a, struct story *s)
+{
+	to = wire_foot_end(s, d, lines, from, to);
+	wire_text_note(s, wire_lines_join(lines, from, to, a), a);
+}
+
 bool wire_text_parse(const struct document *d, struct view text, struct arena *a,
 		     struct parsed *ret, struct err *err)
 {
@@ -121,8 +129,8 @@ bool wire_text_parse(const struct document *d, struct view text, struct arena *a
 		if (is_blank(&lines, from, to))
 			continue;
 		if (ret->stories_len > first && !begins_story(&lines, from, to))
-			wire_text_note(&ret->stories[ret->stories_len - 1],
-				       wire_lines_join(&lines, from, to, a), a);
+			add_note(d, &lines, from, to, a,
+				 &ret->stories[ret->stories_len - 1]);
 		else
 			(void)add_story(d, &lines, from, to, a, ret);
 	}

@@ -297,6 +297,8 @@ enum wire_mark wire_mark_of(struct view line)
 	line = view_trim(line);
 	if (line.len == 0 || line.len > 2 * MARK_BYTES_MAX)
 		return WIRE_MARK_NONE;
+	if (view_starts(line, VIEW("# dpa-Notizblock")))
+		return WIRE_MARK_END; /* what follows is for editors */
 	line = without_initials(line);
 	word = strip(line);
 	if (word.len == 0) {

@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "parser/agency.h"
+#include "parser/wire_frames.h"
+#include "parser/wire_text_parts.h"
+
+enum {
+	INITIALS_MAX = 24, /* bytes of the line that says who wrote and who passed it */
+	INITIALS_WORD_MAX = 5,
+	SIGN_OFF_MAX = 60, /* bytes of "dpa ab xy yyzz a3 cd" */
+	SIGN_OFF_WORDS = 3,
+	STAMP_LINE_MAX = 120,
+};
+
+static bool is_copyright(struct view v)
+{
+	return v.len <= 200 &&
+	       (view_starts(v, VIEW("©")) || view_starts_nocase(v, VIEW("(c)")) ||
+		view_starts_nocase(v, VIEW("copyright ")) ||
+		view_starts(v, VIEW("(Copyright ")));
+}
+
+/* "(Reporting by Jane Doe; Editing by John Roe)" names the author of a Reuters story. */
+static void read_credits(struct wire_reader *r, struct view paragraph)
+{
+	struct view by = VIEW("(Reporting by ");
+
+	if (!view_starts(paragraph, by) || r->s->by.len)
+		return;
+	struct view names = view_from(paragraph, by.len);
+	size_t end = view_find_byte(names, ';', 0),
+	       bracket = view_find_byte(names, ')', 0);
+	if (bracket < end)
+		end = bracket;
+	if (end != VIEW_NONE)
+		wire_text_byline(r->s, view_head(names, end), r->a);
+}
+
+static struct view last_paragraph(struct view body)
+{
+	for (size_t i = body.len; i >= 2; i--)
+		if (body.p[i - 1] == '\n' && body.p[i - 2] == '\n')
+			return view_from(body, i);
+	return body;
+}
+
+struct view wire_foot_cut(struct wire_reader *r, struct view body)
+{
+	enum wire_mark mark;
+
+	body = wire_mark_cut(body, &mark);
+	if (mark == WIRE_MARK_MORE)
+		story_note(r->s, r->a, VIEW("wire.more"), VIEW("true"));
+	struct view last = last_paragraph(body);
+	if (last.p != body.p && is_copyright(last)) {
+		if (r->s->copyright_notice.len == 0)
+			r->s->copyright_notice = last;
+		body = view_trim(view_head(body, (size_t)(last.p - body.p)));
+		last = last_paragraph(body);
+	}
+	read_credits(r, last);
+	return body;
+}
+
+/* "ab/cd", "abc/ def/", "ABC // DEF": who wrote and who passed it. */
+static bool is_initials(struct view line)
+{
+	size_t letters = 0, bars = 0;
+
+	for (size_t i = 0; i < line.len; i++) {
+		if (line.p[i] == '/') {
+			if (i == 0 || (letters < 2 && line.p[i - 1] != '/'))
+				return false;
+			letters = 0;
+			bars++;
+		} else if (byte_is_alpha(line.p[i])) {
+			bool new_word = i > 0 && line.p[i - 1] == ' ' && letters > 0;
+			if (new_word || ++letters > 4)
+				return false;
+		} else if (line.p[i] != ' ') {
+			return false;
+		}
+	}
+	return bars > 0 && letters != 1 && line.len <= INITIALS_MAX;
+}
+
+/* "(ANSA).", "TT", "Lusa/Fim" */
+static bool is_signature(struct view line)
+{
+	if (view_ends(line, VIEW(".")))
+		line = view_head(line, line.len - 1);
+	if (line.len > 2 && line.p[0] == '(' && line.p[line.len - 1] == ')')
+		line = view_at(line.p + 1, line.len - 2);
+	size_t bar = view_find_byte(line, '/', 0);
+	if (bar != VIEW_NONE && line.len - bar <= INITIALS_WORD_MAX)
+		line = view_head(line, bar);
+	return agency_known(line);
+}
+
+/* "dpa ab xy yyzz a3 cd": an agency and, in its short forms, who wrote and who passed it. */
+static bool is_sign_off(struct view line)
+{
+	size_t words = 0, agency = agency_prefix(line);
+	struct view word, rest = view_from(line, agency);
+
+	if (agency == 0 || line.len > SIGN_OFF_MAX ||
+	    strchr(".!?,;:\"", line.p[line.len - 1]))
+		return false;
+	while (view_next(&rest, ' ', &word)) {
+		if (word.len > INITIALS_WORD_MAX)
+			return false;
+		words += word.len > 0;
+	}
+	return words >= SIGN_OFF_WORDS;
+}
+
+/* "AFP 051030 GMT JUN 24", "APA0123 2024-06-05/10:30": without who sent it. */
+static struct view without_sender(struct view line)
+{
+	size_t end = view_find_byte(line, ' ', 0), letters = 0;
+
+	if (end == VIEW_NONE)
+		return line;
+	while (letters < end && byte_is_alpha(line.p[letters]))
+		letters++;
+	return agency_known(view_head(line, letters)) ? view_trim(view_from(line, end))
+						      : line;
+}
+
+/* "15-GIU-24 10:00 NNNN", "051030 GMT JUN 24": when it was sent. */
+static bool take_stamp(struct story *s, const struct document *d, struct view line)
+{
+	struct date_hints hints = wire_head_hints(d);
+	struct date found;
+
+	if (line.len > STAMP_LINE_MAX)
+		return false;
+	line = without_sender(line);
+	if (!wire_frame_date(line, &hints, &found) &&
+	    (!date_parse(line, &hints, &found) || !found.has_time))
+		return false;
+	if (s->first_created == INSTANT_NONE)
+		s->first_created = s->version_created = found.at;
+	return true;
+}
+
+size_t wire_foot_end(struct story *s, const struct document *d,
+		     const struct wire_lines *lines, size_t from, size_t to)
+{
+	bool behind_stamp = false;
+
+	for (; to > from; to--) {
+		struct view line = lines->items[to - 1].text;
+		bool code = line.len > 0 && line.len <= 4 && wire_head_is_code(line) &&
+			    behind_stamp;
+		if (line.len == 0 || code || is_initials(line) || is_signature(line) ||
+		    is_sign_off(line))
+			behind_stamp = behind_stamp && line.len == 0;
+		else if (take_stamp(s, d, line))
+			behind_stamp = true;
+		else
+			break;
+	}
+	return to;
+}
