@@ -346,18 +346,19 @@ static bool is_notice(struct view text)
 static bool says_corrected(const struct story *s)
 {
 	static const struct view titles[] = {
-		VIEW_INIT("CORRECTED"),    VIEW_INIT("CORRECTION"), VIEW_INIT("CORRECTS"),
-		VIEW_INIT("Berichtigung"), VIEW_INIT("BERICHTIGUNG"),
-		VIEW_INIT("CORRECTIF"),    VIEW_INIT("CORRECCIÓN"), VIEW_INIT("RETTIFICA"),
-		VIEW_INIT("ИСПРАВЛЕНО"),   VIEW_INIT("УТОЧНЕНИЕ"),  VIEW_INIT("【訂正】"),
-		VIEW_INIT("（訂正）"),
+		VIEW_INIT("CORRECTED"),    VIEW_INIT("CORRECTION"),
+		VIEW_INIT("CORRECTS"),     VIEW_INIT("Berichtigung"),
+		VIEW_INIT("BERICHTIGUNG"), VIEW_INIT("CORRECTIF"),
+		VIEW_INIT("CORRECCIÓN"),   VIEW_INIT("RETTIFICA"),
+		VIEW_INIT("ИСПРАВЛЕНО"),   VIEW_INIT("УТОЧНЕНИЕ"),
+		VIEW_INIT("【訂正】"),     VIEW_INIT("（訂正）"),
 	};
 	static const struct view notes[] = {
-		VIEW_INIT("CORRECTS"),       VIEW_INIT("Corrects"),
-		VIEW_INIT("CORRECTED"),      VIEW_INIT("Corrected"),
-		VIEW_INIT("(Berichtigung"),  VIEW_INIT("Berichtigung"),
-		VIEW_INIT("(Berichtigt"),    VIEW_INIT("Berichtigt"),
-		VIEW_INIT("(Korrektur"),     VIEW_INIT("Korrektur"),
+		VIEW_INIT("CORRECTS"),      VIEW_INIT("Corrects"),
+		VIEW_INIT("CORRECTED"),     VIEW_INIT("Corrected"),
+		VIEW_INIT("(Berichtigung"), VIEW_INIT("Berichtigung"),
+		VIEW_INIT("(Berichtigt"),   VIEW_INIT("Berichtigt"),
+		VIEW_INIT("(Korrektur"),    VIEW_INIT("Korrektur"),
 	};
 	struct view slug = s->slugline;
 

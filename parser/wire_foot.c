@@ -100,6 +100,7 @@ static bool is_signature(struct view line)
 static bool is_sign_off(struct view line)
 {
 	size_t words = 0, agency = agency_prefix(line);
+	bool numbered = false;
 	struct view word, rest = view_from(line, agency);
 
 	if (agency == 0 || line.len > SIGN_OFF_MAX ||
@@ -109,8 +110,9 @@ static bool is_sign_off(struct view line)
 		if (word.len > INITIALS_WORD_MAX)
 			return false;
 		words += word.len > 0;
+		numbered |= word.len > 0 && byte_is_digit(word.p[word.len - 1]);
 	}
-	return words >= SIGN_OFF_WORDS;
+	return numbered && words >= SIGN_OFF_WORDS;
 }
 
 /* "AFP 051030 GMT JUN 24", "APA0123 2024-06-05/10:30": without who sent it. */

@@ -95,6 +95,9 @@ Test(dateline, is_read_as_agencies_write_it_in_europe)
 		{ "Tokio, 23 ene (EFE).- El", "Tokio", "EFE", "", JAN_23, "El" },
 		{ "(ANSA) - TOKYO, 23 GEN - Il", "TOKYO", "ANSA", "", JAN_23, "Il" },
 		{ "Oslo (NTB): Japan", "Oslo", "NTB", "", "", "Japan" },
+		{ "Tokyo (TT-AFP)", "Tokyo", "TT|AFP", "", "", "" },
+		{ "ТОКИО, 23 января. /Корр. ТАСС Иван Петров/. Япония", "ТОКИО", "ТАСС",
+		  "Иван Петров", JAN_23, "Япония" },
 		{ "ВЛАДИВОСТОК, 23 янв - ПРАЙМ. Курс", "ВЛАДИВОСТОК", "ПРАЙМ", "", JAN_23,
 		  "Курс" },
 	};

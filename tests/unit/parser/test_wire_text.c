@@ -327,6 +327,77 @@ Test(wire_text, reads_the_wires_of_ansa_and_efe)
 	cr_expect(eq(str, str(s->located), "TOKYO"));
 }
 
+/* The text without what stands behind it, and when that says the story was sent. */
+static void check_foot(const char *text, const char *wanted, const char *sent)
+{
+	const struct story *s = story_of(text);
+	char at[INSTANT_TEXT];
+
+	cr_expect(eq(str, body(s), (char *)wanted));
+	cr_expect(eq(str,
+		     s->first_created == INSTANT_NONE
+			 ? "none"
+			 : str(instant_format(s->first_created, at)),
+		     (char *)sent));
+}
+
+Test(wire_text, takes_who_wrote_a_story_and_when_it_was_sent_off_its_end)
+{
+	static const char *const morning = "2023-01-23T10:30:00Z";
+
+	check_foot("TOKYO, Jan 23 (AFP) - They left.\nsi/kh/dh\nAFP 231030 GMT JAN 23\n",
+		   "TOKYO, Jan 23 (AFP) - They left.", morning);
+	check_foot("Tokio, 23.01.2023 (PAP) - Odpłynęli. (PAP)\n\nabc/ def/\n",
+		   "Tokio, 23.01.2023 (PAP) - Odpłynęli. (PAP)", "none");
+	check_foot("Tóquio, 23 jan 2023 (Lusa) -- Partiram.\n\nABC // DEF\n\nLusa/Fim\n",
+		   "Tóquio, 23 jan 2023 (Lusa) -- Partiram.", "none");
+	check_foot("Tokyo (TT-AFP)\n\nBåtarna har gått.\n\nTT\n",
+		   "Tokyo (TT-AFP)\n\nBåtarna har gått.", "none");
+	check_foot("Tokio (dpa) - Sie sind weg.\ndpa ab xy yyzz n1 cd\n231030 Jan 23\n",
+		   "Tokio (dpa) - Sie sind weg.", morning);
+	check_foot("Tokio (APA) - Sie sind weg.\n(Schluss) abc/def\n"
+		   "APA0123 2023-01-23/10:30\n\n231030 Jan 23\n",
+		   "Tokio (APA) - Sie sind weg.", morning);
+	check_foot("TOKYO, Jan 23 (AFP) - AFP said so to us all\n\nReuters did not say so\n",
+		   "TOKYO, Jan 23 (AFP) - AFP said so to us all\n\nReuters did not say so",
+		   "none");
+}
+
+Test(wire_text, keeps_what_is_for_editors_out_of_the_text)
+{
+	const struct story *s = story_of("Tokio (dpa) - Sie sind weg.\n\n"
+					 "# dpa-Notizblock\n\n## Orte\n- Hafen\n"
+					 "dpa ab xy yyzz n1 cd\n231030 Jan 23\n");
+
+	cr_expect(eq(str, body(s), "Tokio (dpa) - Sie sind weg."));
+	cr_expect(eq(str, str(s->ed_note), "## Orte - Hafen"));
+	cr_expect(eq(str, day(s->first_created), "2023-01-23"));
+
+	s = story_of("UPDATE 2-Boats leave\n* Adds quotes\nBy Jane Doe\n"
+		     "TOKYO, Jan 23 (Reuters) - They left.\n");
+	cr_expect(eq(str, headline(s), "UPDATE 2-Boats leave"));
+	cr_expect(eq(str, str(story_plain(s, FIELD_DESCRIPTION)), "* Adds quotes"));
+
+	s = story_of("RUSIA JAPÓN\nLos barcos salen\n\nTokio, 23 ene (EFE).- Salieron.\n");
+	cr_expect(eq(str, str(s->slugline), "RUSIA JAPÓN"));
+	s = story_of("◎漁船が出港\n　【東京時事】漁船が出港した。\n");
+	cr_expect(eq(str, headline(s), "漁船が出港"));
+}
+
+Test(wire_text, finds_what_a_kill_names_behind_its_dateline)
+{
+	const struct story *s =
+	    story_of("MANDATORY KILL\nTOKYO, Jan 23 (Kyodo) -- Please kill the story "
+		     "headlined \"Boats leave\". It is wrong.\n");
+	bool named = false;
+
+	cr_expect(eq(int, s->status, STORY_CANCELED));
+	for (size_t i = 0; i < s->ext.notes.len; i++)
+		named |= view_eq(s->ext.notes.items[i].role, VIEW("kill.name")) &&
+			 view_eq(s->ext.notes.items[i].value, VIEW("Boats leave"));
+	cr_expect(named);
+}
+
 Test(wire_text, keeps_a_dateline_that_stands_alone_with_its_text)
 {
 	const struct story *s =
