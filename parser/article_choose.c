@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "parser/article_choose.h"
 
+#include "common/base/markup.h"
 #include "common/story/story.h"
 #include "parser/article_hints.h"
 #include "parser/article_measure.h"
 #include "parser/article_trim.h"
+#include "parser/article_wall.h"
 #include "parser/html_text.h"
 #include "parser/html_tokens.h"
 
@@ -51,22 +53,12 @@ static void write_end(const struct html_node *n, struct buf *out)
 	buf_add_byte(out, '>');
 }
 
-static void write_escaped(struct view v, struct buf *out)
-{
-	for (size_t i = 0; i < v.len; i++) {
-		if (v.p[i] == '&' || v.p[i] == '<')
-			buf_add(out, v.p[i] == '&' ? VIEW("&amp;") : VIEW("&lt;"));
-		else
-			buf_add_byte(out, v.p[i]);
-	}
-}
-
 static void write_text(const struct html_node *n, struct buf *out)
 {
 	struct view v = n->text;
 
 	if (n->literal) {
-		write_escaped(v, out);
+		(void)markup_escape(out, v, false);
 		return;
 	}
 	/* A '<' at the end must not meet what follows. */
@@ -130,7 +122,7 @@ static void write_body(struct article_text *t, struct view body)
 	buf_clear(&t->plain);
 	while (view_next(&body, '\n', &line)) {
 		buf_add(&t->html, VIEW("<p>"));
-		write_escaped(line, &t->html);
+		(void)markup_escape(&t->html, line, false);
 	}
 	(void)html_text(buf_view(&t->html), &t->plain);
 }
@@ -287,54 +279,6 @@ static unsigned index_headings(const struct page_facts *facts,
 
 /* ---- why there is none ---- */
 
-/* What pages say that show something else in place of the article. */
-static const struct wall {
-	struct view words;
-	const char *what;
-} WALLS[] = {
-	{ VIEW_INIT("cookie"), "it asks for consent to cookies" },
-	{ VIEW_INIT("consent"), "it asks for consent" },
-	{ VIEW_INIT("captcha"), "it asks for a captcha" },
-	{ VIEW_INIT("not a robot"), "it asks for a captcha" },
-	{ VIEW_INIT("checking your browser"), "it checks the browser" },
-	{ VIEW_INIT("enable javascript"), "it asks for JavaScript" },
-	{ VIEW_INIT("javascript is disabled"), "it asks for JavaScript" },
-	{ VIEW_INIT("access denied"), "it denies access" },
-	{ VIEW_INIT("page not found"), "it says that it was not found" },
-	{ VIEW_INIT("404 not found"), "it says that it was not found" },
-	{ VIEW_INIT("the page you requested"), "it says that it was not found" },
-	{ VIEW_INIT("page you are looking for"), "it says that it was not found" },
-	{ VIEW_INIT("page introuvable"), "it says that it was not found" },
-	{ VIEW_INIT("Seite wurde nicht gefunden"), "it says that it was not found" },
-	{ VIEW_INIT("Seite nicht gefunden"), "it says that it was not found" },
-	{ VIEW_INIT("gina no encontrada"), "it says that it was not found" },
-	{ VIEW_INIT("Страница не найдена"), "it says that it was not found" },
-	{ VIEW_INIT("Такой страницы не существует"), "it says that it was not found" },
-	{ VIEW_INIT("ページが見つかりません"), "it says that it was not found" },
-	{ VIEW_INIT("お探しのページ"), "it says that it was not found" },
-	{ VIEW_INIT("页面不存在"), "it says that it was not found" },
-	{ VIEW_INIT("페이지를 찾을 수 없"), "it says that it was not found" },
-	{ VIEW_INIT("会員限定"), "it asks for a subscription" },
-	{ VIEW_INIT("有料会員"), "it asks for a subscription" },
-	{ VIEW_INIT("続きを読むには"), "it asks for a subscription" },
-	{ VIEW_INIT("только подписчикам"), "it asks for a subscription" },
-	{ VIEW_INIT("только для подписчиков"), "it asks for a subscription" },
-	{ VIEW_INIT("réservé aux abonnés"), "it asks for a subscription" },
-	{ VIEW_INIT("solo para suscriptores"), "it asks for a subscription" },
-	{ VIEW_INIT("nur für Abonnenten"), "it asks for a subscription" },
-	{ VIEW_INIT("subscribe to continue"), "it asks for a subscription" },
-	{ VIEW_INIT("subscribe to read"), "it asks for a subscription" },
-};
-
-/* The wall that a short text is, or NULL. */
-static const struct wall *wall_of(struct view text)
-{
-	for (size_t i = 0; i < sizeof(WALLS) / sizeof(*WALLS); i++)
-		if (view_find_nocase(text, WALLS[i].words, 0) != VIEW_NONE)
-			return &WALLS[i];
-	return NULL;
-}
-
 /* Says why; the text found is given up for the whole page's. */
 static bool reject(const struct page_source *s, const struct page_facts *facts,
 		   struct html_tree *tree, struct article_text *t, struct err *err)
@@ -348,8 +292,10 @@ static bool reject(const struct page_source *s, const struct page_facts *facts,
 	article_take(tree, tree->body, s->a, &t->parts);
 	write_parts(t);
 	/* Longer pages speak of cookies somewhere, whatever they are. */
-	const struct wall *wall =
-	    body->chars < WALL_PAGE_MAX ? wall_of(buf_view(&t->plain)) : NULL;
+	const char *wall =
+	    body->chars < WALL_PAGE_MAX ? article_wall(buf_view(&t->plain)) : NULL;
+	if (!wall && body->chars < WALL_PAGE_MAX)
+		wall = article_wall(facts->headline.value);
 	if (facts->not_free)
 		return err_set(
 		    err, ERR_REJECT,
@@ -358,7 +304,7 @@ static bool reject(const struct page_source *s, const struct page_facts *facts,
 	if (body->chars == 0)
 		return err_set(err, ERR_REJECT, "no article in the page: it has no text");
 	if (wall)
-		return err_set(err, ERR_REJECT, "no article in the page: %s", wall->what);
+		return err_set(err, ERR_REJECT, "no article in the page: %s", wall);
 	if (headings)
 		return err_set(
 		    err, ERR_REJECT,
@@ -389,7 +335,8 @@ static bool is_enough(const struct page_facts *facts, const struct html_tree *tr
 	if (t->plain.len == 0 || (facts->not_free && chars < STUB_MAX) ||
 	    index_headings(facts, &t->parts))
 		return false;
-	if (chars < CHARS_ENOUGH && wall_of(buf_view(&t->plain)))
+	if (chars < CHARS_ENOUGH && (article_wall(buf_view(&t->plain)) ||
+				     article_wall_title(facts->headline.value)))
 		return false;
 	if (chars < CHARS_ENOUGH && is_imprint(buf_view(&t->plain)))
 		return false;
@@ -413,10 +360,11 @@ bool article_choose(const struct page_source *s, const struct page_facts *facts,
 	ret->from = "content";
 	search(s, facts, t, title, ret);
 	bool enough = is_enough(facts, t, ret);
-	/* A text that has hardly a word of it is another one's: a comment, a cookie
-	 * notice. */
-	bool other =
-	    body.len > CHARS_ENOUGH && agreement(body, buf_view(&ret->plain)) < 0.2F;
+	/* A text that has hardly a word of it is another one's: a comment, a cookie notice; one
+	 * that has not all of a live blog's updates is the first of them. */
+	float least = facts->is_live ? 0.8F : 0.2F;
+	bool other = (facts->is_live || body.len > CHARS_ENOUGH) &&
+		     agreement(body, buf_view(&ret->plain)) < least;
 	if (body.len > CHARS_MIN && (!enough || other)) {
 		write_body(ret, body);
 		ret->from = "json-ld";

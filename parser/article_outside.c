@@ -219,6 +219,26 @@ static void find_date(const struct page_source *s, struct page_facts *f)
 		f->published = named;
 }
 
+/* "Jane Doe |": without what parts the name from the date. */
+static struct view without_mark(struct view name)
+{
+	static const struct view MARKS[] = { VIEW_INIT("|"), VIEW_INIT("-"),
+					     VIEW_INIT(","), VIEW_INIT("/"),
+					     VIEW_INIT("·"), VIEW_INIT("•"),
+					     VIEW_INIT("–"), VIEW_INIT("—"),
+					     VIEW_INIT("(") };
+	size_t before;
+
+	do {
+		name = view_trim(name);
+		before = name.len;
+		for (size_t i = 0; i < sizeof(MARKS) / sizeof(*MARKS); i++)
+			if (view_ends(name, MARKS[i]))
+				name.len -= MARKS[i].len;
+	} while (name.len < before);
+	return name;
+}
+
 /* "Jane Doe 22 Dec 2016 - 12:30": the name ends where the numbers begin. */
 static struct view without_date(struct view byline)
 {
@@ -228,7 +248,7 @@ static struct view without_date(struct view byline)
 		end++;
 	if (end == byline.len)
 		return byline;
-	struct view name = view_trim(view_head(byline, end));
+	struct view name = without_mark(view_head(byline, end));
 	size_t word = name.len;
 	while (word > 0 && !byte_is_space(name.p[word - 1]))
 		word--;
@@ -241,8 +261,32 @@ static struct view without_date(struct view byline)
 	if (word > 0 &&
 	    date_parse(view_at(name.p + word, (size_t)(byline.p + day - name.p) - word),
 		       &hints, &d))
-		name = view_trim(view_head(name, word));
+		name = without_mark(view_head(name, word));
 	return name.len ? name : byline;
+}
+
+/* "Jane Doe (in Tokyo)" without where the author is. */
+static struct view without_place(struct view name)
+{
+	size_t open = view_find_byte(name, '(', 0);
+
+	if (!view_ends(name, VIEW(")")) || open == VIEW_NONE || open == 0)
+		return name;
+	return view_trim(view_head(name, open));
+}
+
+/* "By Jane Doe | June 5, 2024 10:00 GMT": what stands behind the name may be the date. */
+static void read_byline_date(const struct page_source *s, struct view text,
+			     struct page_facts *f)
+{
+	struct view name = without_date(text);
+	size_t end = (size_t)(name.p + name.len - text.p);
+
+	while (end < text.len && !byte_is_alpha(text.p[end]) &&
+	       !byte_is_digit(text.p[end]) && (unsigned char)text.p[end] < 0x80)
+		end++;
+	if (end < text.len)
+		(void)read_date(s, view_from(text, end), &f->published, "byline");
 }
 
 /* The name alone, if an element within the byline is marked as the author's. */
@@ -277,10 +321,11 @@ void article_outside(const struct page_source *s, const struct article_parts *pa
 	const struct html_node *byline = parts->byline ? parts->byline : find_byline(s);
 
 	if (!f->authors_from && byline) {
-		const struct html_node *n = marked_author(byline);
-		page_authors_add(f, without_date(text_below(s, n, BYLINE_TEXT_MAX)),
-				 "byline");
+		struct view text = text_below(s, marked_author(byline), BYLINE_TEXT_MAX);
+		page_authors_add(f, without_place(without_date(text)), "byline");
 	}
 	if (!f->published.from)
 		find_date(s, f);
+	if (!f->published.from && byline)
+		read_byline_date(s, text_below(s, byline, BYLINE_TEXT_MAX), f);
 }

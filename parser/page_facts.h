@@ -38,6 +38,7 @@ struct page_facts {
 	struct view article_body;           /* as JSON-LD has it, plain text; or empty */
 	bool not_free;                      /* JSON-LD: isAccessibleForFree is false */
 	bool is_article;                    /* JSON-LD or og:type call it an article */
+	bool is_live;                       /* its text is a live blog's updates */
 	long picture_width, picture_height; /* 0: unknown */
 };
 

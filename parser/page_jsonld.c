@@ -190,6 +190,27 @@ static struct view headline_of(const struct page_source *s,
 	return headline;
 }
 
+/* The updates of a live blog (schema.org's LiveBlogPosting), as they stand: headings and
+ * texts. */
+static struct view live_text(const struct json_node *article, struct arena *a)
+{
+	const struct json_node *updates = json_get(article, VIEW("liveBlogUpdate"));
+	BUF(text, BODY_MAX);
+
+	if (!updates)
+		return VIEW("");
+	const struct json_node *one =
+	    updates->kind == JSON_ARRAY ? updates->first : updates;
+	for (; one && !text.over; one = updates->kind == JSON_ARRAY ? one->next : NULL) {
+		struct view heading = line_of(one, VIEW("headline"), a);
+		struct view body = text_of(one, VIEW("articleBody"), a);
+		(void)buf_printf(&text, "%.*s\n", VIEW_ARG(heading));
+		(void)buf_add(&text, page_body_text(body, a));
+		(void)buf_add_byte(&text, '\n');
+	}
+	return arena_copy(a, view_trim(buf_view(&text)));
+}
+
 static void read_article(const struct page_source *s, const struct json_node *n,
 			 const struct json_node *root, struct page_facts *f)
 {
@@ -212,6 +233,10 @@ static void read_article(const struct page_source *s, const struct json_node *n,
 	page_fact_set(&f->section, line_of(n, VIEW("articleSection"), s->a), "json-ld");
 	read_keywords(s, n, f);
 	f->article_body = page_body_text(text_of(n, VIEW("articleBody"), s->a), s->a);
+	if (!f->article_body.len) {
+		f->article_body = live_text(n, s->a);
+		f->is_live = f->article_body.len > 0;
+	}
 	f->not_free = view_eq_nocase(free_to_read, VIEW("false"));
 	set_address(&f->canonical,
 		    page && page->kind == JSON_OBJECT ? text_of(page, VIEW("@id"), s->a)

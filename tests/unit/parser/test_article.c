@@ -200,6 +200,56 @@ Test(article, says_why_there_is_none)
 	     "no article in the page: the longest text has 10 characters");
 }
 
+Test(article, knows_pages_that_show_something_else_in_many_languages)
+{
+	BODY("<title>Страница не найдена</title><p>К сожалению, этого здесь нет: "
+	     "проверьте, "
+	     "верно ли набран адрес, или начните с главной страницы нашего сайта.</p>",
+	     "no article in the page: it says that it was not found");
+	BODY("<h1>Fehler</h1><p>Die angeforderte Seite wurde nicht gefunden. Vielleicht "
+	     "hilft "
+	     "Ihnen die Suche oben auf dieser Seite weiter.</p>",
+	     "no article in the page: it says that it was not found");
+	BODY("<h1>Access Denied</h1>You don't have permission to access \"/a\" on this "
+	     "server.<p>Reference #18.1234",
+	     "no article in the page: it denies access");
+	BODY("<form><h1>Log in to continue</h1><p>If you have no account yet, you can "
+	     "have "
+	     "one for nothing, and read five articles a month with it.</p></form>",
+	     "no article in the page: it asks for a password");
+	BODY("<p>ただいまメンテナンス中です。しばらくお待ちください。</p>",
+	     "no article in the page: it is being worked on");
+}
+
+Test(article, takes_all_updates_of_a_live_blog)
+{
+	BODY("<script type=application/ld+json>{\"@type\":\"LiveBlogPosting\","
+	     "\"headline\":\"Live\",\"liveBlogUpdate\":[{\"headline\":\"Second\","
+	     "\"articleBody\":\"" P2 "\"},{\"articleBody\":\"" P1
+	     "\"}]}</script><article><h2>Second</h2><p>" P2 "</p></article>",
+	     "Second\n\n" P2 "\n\n" P1);
+	BODY("<script type=application/ld+json>{\"@type\":\"LiveBlogPosting\","
+	     "\"liveBlogUpdate\":{\"articleBody\":\"" P1 "\"}}</script><p>" P1 "</p>",
+	     P1);
+}
+
+Test(article, reads_the_date_in_a_byline_and_leaves_the_place)
+{
+	AUTO(arena) a = arena_new(16 << 20);
+	struct parsed parsed = { 0 };
+	struct err err;
+	struct document d = page_of(VIEW(
+	    "<h1>The ferry</h1><p class=byline>By Jane Doe and John Roe (in Tokyo) | "
+	    "May 3, 2023 10:15 GMT</p><div><p>" P1 "</p><p>" P2 "</p></div>"));
+	char text[INSTANT_TEXT];
+
+	cr_assert(article_parse(&d, d.body, a, &parsed, &err), "%s", err.text);
+	const struct story *s = &parsed.stories[0];
+	cr_expect(view_eq(s->by, VIEW("Jane Doe, John Roe")), "%.*s", VIEW_ARG(s->by));
+	cr_expect(view_eq(instant_format(s->first_created, text),
+			  VIEW("2023-05-03T10:15:00Z")));
+}
+
 Test(article, finds_byline_and_date_in_the_page)
 {
 	AUTO(arena) a = arena_new(16 << 20);

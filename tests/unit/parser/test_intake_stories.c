@@ -257,7 +257,8 @@ Test(intake_stories, withdraws_the_story_that_a_kill_names)
 Test(intake_stories, makes_a_version_of_a_correction_that_names_its_story)
 {
 	static const char *const corrections[] = {
-		MESSAGE("0200", "Japan/Russia/\n(Berichtigung: Zahl) =\nTwo boats leave =\n",
+		MESSAGE("0200",
+			"Japan/Russia/\n(Berichtigung: Zahl) =\nTwo boats leave =\n",
 			"Tokio (dpa) - Two boats left."),
 		MESSAGE("0200", "CORRECTED-Boats leave =\n",
 			"Tokio (dpa) - Two boats left."),
@@ -307,8 +308,8 @@ Test(intake_stories, tells_the_texts_apart_that_one_address_serves_in_turn)
 
 	bench_send(&b, wire("TOKYO, Jan 9 (Kyodo) -- Boats left.\n", NOW));
 	bench_send(&b, wire("TOKYO, Jan 10 (Kyodo) -- Talks began.\n", NOW + 1));
-	bench_send(&b, wire("TOKYO, Jan 10 (Kyodo) -- Talks began.\n\nThey ended.\n",
-			    NOW + 2));
+	bench_send(
+	    &b, wire("TOKYO, Jan 10 (Kyodo) -- Talks began.\n\nThey ended.\n", NOW + 2));
 	const struct story *boats = bench_story(&b), *talks = bench_story(&b),
 			   *end = bench_story(&b);
 	cr_assert(boats && talks && !view_eq(boats->uri, talks->uri));

@@ -358,9 +358,10 @@ Test(wire_text, takes_who_wrote_a_story_and_when_it_was_sent_off_its_end)
 	check_foot("Tokio (APA) - Sie sind weg.\n(Schluss) abc/def\n"
 		   "APA0123 2023-01-23/10:30\n\n231030 Jan 23\n",
 		   "Tokio (APA) - Sie sind weg.", morning);
-	check_foot("TOKYO, Jan 23 (AFP) - AFP said so to us all\n\nReuters did not say so\n",
-		   "TOKYO, Jan 23 (AFP) - AFP said so to us all\n\nReuters did not say so",
-		   "none");
+	check_foot(
+	    "TOKYO, Jan 23 (AFP) - AFP said so to us all\n\nReuters did not say so\n",
+	    "TOKYO, Jan 23 (AFP) - AFP said so to us all\n\nReuters did not say so",
+	    "none");
 }
 
 Test(wire_text, keeps_what_is_for_editors_out_of_the_text)
@@ -378,7 +379,8 @@ Test(wire_text, keeps_what_is_for_editors_out_of_the_text)
 	cr_expect(eq(str, headline(s), "UPDATE 2-Boats leave"));
 	cr_expect(eq(str, str(story_plain(s, FIELD_DESCRIPTION)), "* Adds quotes"));
 
-	s = story_of("RUSIA JAPÓN\nLos barcos salen\n\nTokio, 23 ene (EFE).- Salieron.\n");
+	s = story_of(
+	    "RUSIA JAPÓN\nLos barcos salen\n\nTokio, 23 ene (EFE).- Salieron.\n");
 	cr_expect(eq(str, str(s->slugline), "RUSIA JAPÓN"));
 	s = story_of("◎漁船が出港\n　【東京時事】漁船が出港した。\n");
 	cr_expect(eq(str, headline(s), "漁船が出港"));
