@@ -46,7 +46,8 @@ struct document {
 	struct view body;         /* as received, content encoding removed */
 	struct view content_type; /* as the server sent it, or empty */
 	struct view url; /* where it came from, the base of relative links; or empty */
-	bool polled; /* the address is a feed's, which serves other stories later: it names none */
+	bool
+	    polled; /* the address is a feed's, which serves other stories later: it names none */
 	instant_ms fetched_at; /* INSTANT_NONE when unknown: no date is then "ahead" */
 	struct document_hints hints;
 	struct document_limits limits;
