@@ -4,8 +4,10 @@
 #include "parser/date_forms.h"
 #include "parser/date_rewrite.h"
 
-/* Years before are the zero dates of programs: 0001-01-01, -0001-11-30. */
-enum { YEAR_MIN = 1000, YEAR_MAX = 9999 };
+/* Years before are the zero dates of programs (0001-01-01, -0001-11-30) and years of other
+ * calendars: 1403 of Persia's, 1445 of the Hijra's. */
+enum { YEAR_MIN = 1500, YEAR_MAX = 9999 };
+enum { ZONE_MIN = 3, ZONE_MAX = 5 /* letters of a zone's name */ };
 
 static int64_t offset_ms(const struct date_parts *parts, const struct date_hints *hints,
 			 instant_ms local)
@@ -35,7 +37,8 @@ static bool finish(struct date_parts *parts, const struct date_hints *hints,
 	instant_ms local = civil_to_instant(c) + (day_later ? INT64_C(86400000) : 0);
 	instant_ms at = local - offset_ms(parts, hints, local);
 	int year = civil_of(at).year;
-	if (year < YEAR_MIN || year > YEAR_MAX)
+	/* The first moment of 1970 is the zero of programs, too. */
+	if (year < YEAR_MIN || year > YEAR_MAX || at == 0 || local == 0)
 		return false;
 	*ret = (struct date){ at, parts->has_time, parts->has_zone || parts->has_place };
 	return true;
@@ -81,6 +84,22 @@ static bool rewritten(struct view v, const struct date_hints *hints,
 	return true;
 }
 
+/* "… 10:00:00 XYZT": a zone whose name is not known is as none (RFC 5322 §4.3). */
+static bool with_unknown_zone(struct view v, const struct date_hints *hints,
+			      struct date_parts *ret)
+{
+	size_t end = v.len;
+
+	while (end > 0 && v.p[end - 1] >= 'A' && v.p[end - 1] <= 'Z')
+		end--;
+	if (v.len - end < ZONE_MIN || v.len - end > ZONE_MAX || end < 2 ||
+	    v.p[end - 1] != ' ' || !byte_is_digit(v.p[end - 2]))
+		return false;
+	*ret = (struct date_parts){ 0 };
+	return date_free(view_head(v, end - 1), hints, ret) && ret->has_time &&
+	       !ret->has_zone;
+}
+
 bool date_parse(struct view v, const struct date_hints *hints, struct date *ret)
 {
 	static const struct date_hints none;
@@ -93,13 +112,14 @@ bool date_parse(struct view v, const struct date_hints *hints, struct date *ret)
 	if (v.len < 4 || v.len > DATE_BYTES_MAX)
 		return false;
 	if (byte_is_digit(v.p[0]) && v.len > 10 && instant_parse(v, &at)) {
-		if (civil_of(at).year < YEAR_MIN)
+		if (civil_of(at).year < YEAR_MIN || at == 0)
 			return false;
 		*ret = (struct date){ at, true, true };
 		return true;
 	}
 	if (!date_rfc(v, &parts) && !date_numeric(v, &parts) &&
-	    !rewritten(v, hints, &parts) && !date_free(v, hints, &parts))
+	    !rewritten(v, hints, &parts) && !date_free(v, hints, &parts) &&
+	    !with_unknown_zone(v, hints, &parts))
 		return false;
 	return finish(&parts, hints, ret);
 }

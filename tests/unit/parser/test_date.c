@@ -56,6 +56,8 @@ Test(date, reads_rfc_822_with_the_zones_and_typos_in_use)
 		{ "Sun, 12 Mar 2023 01:59:00 PT", "2023-03-12T09:59:00Z" },
 		{ "Sun, 12 Mar 2023 03:00:00 PT", "2023-03-12T10:00:00Z" },
 		{ "Sun, 05 Nov 2023 02:00:00 CT", "2023-11-05T08:00:00Z" },
+		{ "Пнд, 23 Янв 2023 12:30:00 +0300", AT_0930 },
+		{ "Thứ Ba, 23 tháng 1 năm 2023", DAY },
 		{ "Mon, 23 Jan 2023 12:30:00 GMT+3", AT_0930 },
 		{ "Mon, 23 Jan 2023 12:30:00 GMT+0300", AT_0930 },
 		{ "Mon, 23 Jan 2023 12:30:00 UTC+03:00", AT_0930 },
@@ -377,6 +379,33 @@ Test(date, does_not_make_up_a_date)
 		{ "1 2 3 4 5 6 7 8 9 10 11 12 13", NULL },
 	};
 	CHECK(rows, NULL);
+}
+
+Test(date, takes_a_zone_with_a_name_that_nobody_knows_for_none)
+{
+	const struct date_hints tokyo = { .utc_offset_minutes = 540 };
+	struct date d;
+
+	cr_assert(date_parse(VIEW("Mon, 23 Jan 2023 09:30:00 XYZT"), NULL, &d));
+	cr_expect(eq(i64, d.at, INT64_C(1674466200000)));
+	cr_expect(not(d.has_zone));
+	cr_assert(date_parse(VIEW("2023-01-23 18:30:00 XYZ"), &tokyo, &d));
+	cr_expect(eq(i64, d.at, INT64_C(1674466200000)));
+	cr_expect(not(date_parse(VIEW("23 Jan 2023 TODAY"), NULL, &d)));
+	cr_expect(not(date_parse(VIEW("23 Jan 2023 09:30 WEATHER"), NULL, &d)));
+}
+
+Test(date, is_not_what_programs_write_for_none_nor_a_year_of_another_calendar)
+{
+	static const char *const texts[] = {
+		"Thu, 01 Jan 1970 00:00:00 GMT", "1970-01-01T00:00:00Z", "1970-01-01",
+		"0001-01-01T00:00:00Z",          "1403/11/03",           "1445-07-11",
+	};
+	struct date d;
+
+	for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
+		cr_expect(not(date_parse(view_of(texts[i]), NULL, &d)), "%s", texts[i]);
+	cr_expect(date_parse(VIEW("1970-01-01T00:00:01Z"), NULL, &d));
 }
 
 Test(date, leaves_the_result_alone_when_it_fails)
