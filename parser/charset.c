@@ -9,6 +9,7 @@
 #include "common/base/utf8.h"
 #include "parser/charset_doubt.h"
 #include "parser/charset_names.h"
+#include "parser/utf8_mend.h"
 
 enum {
 	DECLARATION_MAX = 1024,  /* bytes in which an XML declaration ends */
@@ -142,6 +143,7 @@ struct fit {
 static struct fit utf8_fit(struct view v)
 {
 	struct fit f = { 0, 0 };
+	size_t pasted = 0;
 
 	for (size_t pos = 0; pos < v.len;) {
 		size_t run = utf8_valid_prefix(view_from(v, pos));
@@ -149,11 +151,18 @@ static struct fit utf8_fit(struct view v)
 			for (size_t i = pos; i < pos + run; i++)
 				f.good += (unsigned char)v.p[i] >= 0xc0;
 		pos += run;
-		if (pos < v.len) {
-			f.bad++;
-			pos++;
-		}
+		if (pos == v.len)
+			break;
+		size_t pair = utf8_mend_pair(v, pos);
+		bool quote = utf8_mend_pasted(v, pos);
+		f.good += pair > 0;
+		pasted += quote;
+		f.bad += pair == 0 && !quote;
+		pos += pair ? pair : 1;
 	}
+	/* Quotes that were pasted into UTF-8 do not make it another charset. */
+	if (f.good == 0)
+		f.bad += pasted;
 	return f;
 }
 
@@ -175,25 +184,6 @@ static size_t count_high(struct view v)
 }
 
 /* Decoding. */
-
-/* UTF-8 with U+FFFD for each byte that does not belong; false: over the maximum. */
-static bool utf8_repair(struct view v, struct buf *out, size_t *ret_replaced)
-{
-	for (size_t pos = 0; pos < v.len;) {
-		size_t run = utf8_valid_prefix(view_from(v, pos));
-		buf_add(out, view_at(v.p + pos, run));
-		pos += run;
-		if (pos < v.len) {
-			buf_add_utf8(out, 0xfffd);
-			++*ret_replaced;
-			/* One mark for one character that is torn. */
-			for (pos++;
-			     pos < v.len && ((unsigned char)v.p[pos] & 0xc0) == 0x80;)
-				pos++;
-		}
-	}
-	return !out->over;
-}
 
 static bool iconv_all(iconv_t cd, struct view v, const struct charset *cs,
 		      struct buf *out, size_t *ret_replaced)
@@ -250,14 +240,14 @@ static bool decode_as(const struct charset *cs, struct view v, struct buf *out,
 {
 	*ret_replaced = 0;
 	if (!cs->iconv)
-		return utf8_repair(v, out, ret_replaced);
+		return utf8_mend(v, out, ret_replaced);
 	bool hz = strcmp(cs->iconv, "HZ") == 0;
 	BUF(eight_bits, v.len);
 	if (hz)
 		v = hz_to_eight_bits(v, &eight_bits);
 	iconv_t cd = iconv_open("UTF-8", hz ? "GB18030" : cs->iconv);
 	if (cd == (iconv_t)-1)
-		return utf8_repair(v, out, ret_replaced);
+		return utf8_mend(v, out, ret_replaced);
 	bool ok = iconv_all(cd, v, cs, out, ret_replaced);
 	iconv_close(cd);
 	return ok;

@@ -111,6 +111,16 @@ Test(charset, overrules_a_declaration_when_the_bytes_are_utf_8)
 	       "\xd0\x9f\xd1\x80\xd0\xb8\xd0\xb2\xef\xbf\xbd", "UTF-8", "http");
 }
 
+Test(charset, takes_pasted_quotes_and_surrogates_for_no_other_charset)
+{
+	EXPECT("\xd0\x9f \x93open\x94 \x96", NULL, NULL,
+	       "\xd0\x9f \xe2\x80\x9copen\xe2\x80\x9d \xe2\x80\x93", "UTF-8", "valid");
+	EXPECT("\xed\xa0\xbd\xed\xb8\x80", NULL, NULL, "\xf0\x9f\x98\x80", "UTF-8",
+	       "valid");
+	EXPECT("\x93open\x94", NULL, NULL, "\xe2\x80\x9copen\xe2\x80\x9d", "windows-1252",
+	       "guess");
+}
+
 Test(charset, doubts_utf_8_that_is_none)
 {
 	EXPECT("\xcf\xf0\xe8\xe2\xe5\xf2", "text/plain; charset=utf-8", "windows-1251",
