@@ -345,12 +345,14 @@ static bool is_whole(const struct xml_node *n)
 		   STORY_CANCELED;
 }
 
-/* An item that says nothing is none. */
+/* An item that says nothing is none. Some leave out what it says of itself, which the standard
+ * wants, and have content all the same. */
 static bool is_complete(const struct xml_node *n)
 {
-	return xml_child(n, "itemMeta") &&
-	       (xml_child(n, "contentMeta") || !xml_is(n, "newsItem") ||
-		xml_child(n, "contentSet") || xml_path(n, "itemMeta/pubStatus"));
+	if (!xml_is(n, "newsItem"))
+		return xml_child(n, "itemMeta") || xml_child(n, "groupSet");
+	return xml_child(n, "contentMeta") || xml_child(n, "contentSet") ||
+	       xml_path(n, "itemMeta/pubStatus");
 }
 
 static void lose(struct parsed *p, struct view why)
@@ -390,7 +392,7 @@ bool newsml_g2_parse(const struct document *d, struct view text, struct arena *a
 			read_item(&it);
 			wire_settle(ret, &t);
 		} else if (whole && !is_complete(n)) {
-			lose(ret, VIEW("an item without itemMeta"));
+			lose(ret, VIEW("an item without content"));
 		}
 		n = next;
 	}

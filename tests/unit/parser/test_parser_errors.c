@@ -73,6 +73,8 @@ static void refuse_documents(struct buf *out)
 		"<urlset><url><lastmod>2023-01-25</lastmod></url></urlset>",
 		"<urlset><url><loc>cut",
 		"<newsItem guid=\"a\"><contentMeta/></newsItem>",
+		"<newsItem guid=\"a\"><rightsInfo/></newsItem>",
+		"<urlset><url><loc>/a/1</loc></url></urlset>",
 		"<newsItem guid=\"a\"><itemMeta><versionCreated>2023",
 		"<nitf><head/><body/></nitf>",
 		"<html><body><p>Short.</p></body></html>",
