@@ -263,8 +263,7 @@ Test(intake_stories, makes_a_version_of_a_correction_that_names_its_story)
 		MESSAGE("0200", "CORRECTED-Boats leave =\n",
 			"Tokio (dpa) - Two boats left."),
 		"CORRECTION: Boats leave\n\nTOKYO, Jan 10 (dpa) -- Two boats left.\n",
-		"JAPAN-RUSSIA, 1st Ld-Writethru\nBoats leave\n\n"
-		"TOKYO, Jan 10 (dpa) -- Two boats left.\n",
+		"JAPAN-RUSSIA, Ld-Writethru\nBoats leave\n\nTOKYO (Kyodo) -- Two.\n",
 	};
 
 	for (size_t i = 0; i < sizeof corrections / sizeof corrections[0]; i++) {
@@ -284,8 +283,7 @@ Test(intake_stories, makes_a_version_of_a_correction_that_names_its_story)
 Test(intake_stories, takes_a_correction_for_a_story_of_its_own_where_it_replaces_none)
 {
 	static const char *const others[] = {
-		"CORRECTION: Boats leave\n\nTOKYO, Jan 10 (dpa) -- Please read in the "
-		"second paragraph two boats.\n",
+		"CORRECTION: Boats leave\n\nTOKYO (Kyodo) -- Please read two.\n",
 		"CORRECTION: Boats return\n\nTOKYO, Jan 10 (dpa) -- Two boats left.\n",
 		"JAPAN-RUSSIA, 1st Ld\nBoats leave\n\nTOKYO, Jan 10 (dpa) -- Two left.\n",
 	};
