@@ -11,6 +11,7 @@
 #include "common/story/url.h"
 #include "fetcher/feed_state.h"
 #include "parser/memory.h"
+#include "sink/ways.h"
 
 #define URI_PREFIX "urn:kurilwire:story:"
 
@@ -190,9 +191,11 @@ static void see_delivery(struct explained *x, struct view topic,
 static void see_matched(struct explained *x, struct view topic,
 			const struct stage_record *r)
 {
-	struct view uri, rest = headers_get(&r->headers, VIEW("ce_id"));
+	struct view uri, route, rest = headers_get(&r->headers, VIEW("ce_id"));
 
-	if (view_next(&rest, '#', &uri) && view_eq(uri, x->uri))
+	/* What a route is only shown is in its state if it took it. */
+	if (view_next(&rest, '#', &uri) && view_eq(uri, x->uri) &&
+	    !ways_is_shown(r->key, &route))
 		note(x, &x->matched, topic, r)->route = arena_copy(x->arena, r->key);
 }
 

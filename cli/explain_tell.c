@@ -113,17 +113,6 @@ static void tell_matched(const struct explained *x, struct buf *out)
 	}
 }
 
-static const struct route_clustered *route_of(const struct explained *x, struct view id)
-{
-	size_t len;
-	const struct route_clustered *all = route_clustered(x->routes, &len);
-
-	for (size_t i = 0; i < len; i++)
-		if (view_eq(all[i].id, id))
-			return &all[i];
-	return NULL;
-}
-
 static bool was_sent(const struct membership *m)
 {
 	for (size_t i = 0; i < m->member.delivery.topics_len; i++)
@@ -136,7 +125,8 @@ static bool was_sent(const struct membership *m)
 static void tell_membership(const struct explained *x, const struct membership *m,
 			    struct buf *out)
 {
-	const struct route_clustered *route = route_of(x, m->route);
+	const struct route_clustered *route =
+	    route_clustered_named(x->routes, m->route);
 
 	(void)buf_add(out, VIEW("  the route "));
 	add_plain(out, m->route);

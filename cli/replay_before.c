@@ -83,21 +83,20 @@ static bool see_enriched(void *self, const struct stage_record *r, struct err *e
 	return true;
 }
 
-/* A topic, or "@route": all topics of a route that asks for clusters, which has the story
- * whatever it made of it. */
+/* All topics of a route that tells copies apart, which has the story whatever it made of it. */
+static route_set topics_of_route(const struct routes *routes, struct view id)
+{
+	const struct route_clustered *route = route_clustered_named(routes, id);
+
+	return route ? route->topics : 0;
+}
+
+/* A topic, or "@route" in a state of an earlier version. */
 static route_set topics_named(const struct routes *routes, struct view name)
 {
-	size_t len, clustered_len;
-	const struct route_topic *topics = route_topics(routes, &len);
-	const struct route_clustered *clustered = route_clustered(routes, &clustered_len);
-
-	for (size_t i = 0; i < len; i++)
-		if (view_eq(view_of(topics[i].name), name))
-			return (route_set)1 << i;
-	for (size_t i = 0; i < clustered_len && view_starts(name, VIEW("@")); i++)
-		if (view_eq(clustered[i].id, view_from(name, 1)))
-			return clustered[i].topics;
-	return 0;
+	if (view_starts(name, VIEW("@")))
+		return topics_of_route(routes, view_from(name, 1));
+	return route_topic_named(routes, name);
 }
 
 static bool see_delivery(void *self, const struct stage_record *r, struct err *err)
@@ -123,6 +122,24 @@ static bool see_delivery(void *self, const struct stage_record *r, struct err *e
 	return true;
 }
 
+/* What a route remembers of a story: it got it. */
+static bool see_member(void *self, const struct stage_record *r, struct err *err)
+{
+	struct replay_before *b = self;
+	struct view uri = r->key, route;
+
+	(void)err;
+	if (!view_next(&uri, ' ', &route) || !uri.p)
+		return true;
+	struct replay_story *story = map_get(b->stories, uri);
+	route_set topics = topics_of_route(b->routes, route);
+	if (story && r->value.len)
+		story->topics |= topics;
+	else if (story)
+		story->topics &= ~topics;
+	return true;
+}
+
 bool replay_before_read(const struct kafka_settings *settings,
 			const struct routes *routes, struct replay_before **ret,
 			struct err *err)
@@ -133,7 +150,8 @@ bool replay_before_read(const struct kafka_settings *settings,
 	b->routes = routes;
 	b->arena = arena_new(ARENA_BYTES);
 	if (!each(b, settings, TOPIC_ENRICHED, see_enriched, err) ||
-	    !each(b, settings, TOPIC_SINK_STATE, see_delivery, err))
+	    !each(b, settings, TOPIC_SINK_STATE, see_delivery, err) ||
+	    !each(b, settings, TOPIC_CLUSTER_STATE, see_member, err))
 		return false;
 	*ret = TAKE(b);
 	return true;

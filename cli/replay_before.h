@@ -3,7 +3,7 @@
  * replay_before - what was published before a republishing replay: of each story its latest
  * version, what it was tagged with, and which topics have it.
  *
- * Read from kw.enriched and kw.sink-state, which takes about a second for 100,000 records;
+ * Read from kw.enriched, kw.sink-state and kw.cluster-state, which takes about a second for 100,000 records;
  * about 200 bytes a story.
  */
 #pragma once

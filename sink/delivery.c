@@ -101,7 +101,8 @@ static void send(struct delivery_plan *plan, const struct delivery_record *recor
 
 void delivery_decide(const struct delivery *was, const struct delivery_record *record,
 		     struct delivery_names matched, struct delivery_names known,
-		     instant_ms now, struct arena *a, struct delivery_plan *ret)
+		     bool elsewhere, instant_ms now, struct arena *a,
+		     struct delivery_plan *ret)
 {
 	bool wanted = matched.len > 0 || (was && was->topics_len > 0);
 	bool embargoed = record->status == STORY_USABLE &&
@@ -113,7 +114,7 @@ void delivery_decide(const struct delivery *was, const struct delivery_record *r
 	ret->next = copy_of(was, a);
 	ret->next.latest = record->version;
 	ret->next.changed_at = now;
-	if (embargoed && wanted) {
+	if (embargoed && (wanted || elsewhere)) {
 		ret->fate = DELIVERY_HELD;
 		ret->next.held_until = record->embargo;
 		ret->next.held_headers = *record->headers;
@@ -121,7 +122,8 @@ void delivery_decide(const struct delivery *was, const struct delivery_record *r
 		ret->changed = true;
 		return;
 	}
-	if (!embargoed)
+	ret->due = !embargoed;
+	if (ret->due)
 		send(ret, record, matched, known, a);
 	if (ret->topics_len)
 		ret->fate = DELIVERY_PUBLISHED;

@@ -59,6 +59,7 @@ struct delivery_plan {
 	enum delivery_fate fate;
 	struct view *topics; /* to send it to now */
 	size_t topics_len;
+	bool due;     /* neither held nor older than what was seen: others get it now, too */
 	bool changed; /* `next` is to be stored */
 	struct delivery next;
 };
@@ -76,10 +77,12 @@ NODISCARD bool delivery_record_of(const struct headers *h, struct view value,
 
 /* `was` is NULL for a story that nothing is remembered of. `matched` are the topics whose
  * routes take this version; `known` all that can be sent to: a topic that is configured no
- * more gets nothing. Lists of the plan lie in `a`. */
+ * more gets nothing. `elsewhere`: others may want it, who remember for themselves what they
+ * got. Lists of the plan lie in `a`. */
 void delivery_decide(const struct delivery *was, const struct delivery_record *record,
 		     struct delivery_names matched, struct delivery_names known,
-		     instant_ms now, struct arena *a, struct delivery_plan *ret);
+		     bool elsewhere, instant_ms now, struct arena *a,
+		     struct delivery_plan *ret);
 
 /* The state as text, its value for kw.sink-state, and back. ERR_STOP: it is damaged. Lists
  * lie in `a`, views in `text`. */

@@ -7,6 +7,7 @@
 #include "common/story/json_text.h"
 #include "sink/record_text.h"
 #include "sink/shelf.h"
+#include "sink/ways.h"
 
 enum {
 	RECORD_BYTES = 64 * 1024 * 1024, /* memory of one record */
@@ -128,7 +129,8 @@ struct hand {
 	struct part *part;
 	const struct stage_record *in;
 	const struct route_clustered *route;
-	struct view uri, key;
+	struct view id, uri, key; /* of the route, the story, its state */
+	bool shown;               /* taken only if it is known */
 	struct delivery_record record;
 	struct record_text text;
 	struct member was, now;
@@ -235,17 +237,6 @@ static void emit(struct matched *m, struct stage *s, const struct hand *h,
 
 /* --- deciding ----------------------------------------------------------------------------- */
 
-static const struct route_clustered *route_of(const struct matched *m, struct view id)
-{
-	size_t len;
-	const struct route_clustered *all = route_clustered(m->routes, &len);
-
-	for (size_t i = 0; i < len; i++)
-		if (view_eq(all[i].id, id))
-			return &all[i];
-	return NULL;
-}
-
 static bool take_in_hand(struct matched *m, struct stage *s,
 			 const struct stage_record *in, struct hand *h, struct err *err)
 {
@@ -260,8 +251,9 @@ static bool take_in_hand(struct matched *m, struct stage *s,
 		return false;
 	/* It was held before it came here. */
 	h->record.embargo = INSTANT_NONE;
-	h->route = route_of(m, in->key);
-	h->key = member_key(in->key, h->uri, m->arena);
+	h->shown = ways_is_shown(in->key, &h->id);
+	h->route = route_clustered_named(m->routes, h->id);
+	h->key = member_key(h->id, h->uri, m->arena);
 	h->known = stage_state_get(s, in->partition, h->key, &state);
 	if (h->known && !member_decode(state, m->arena, &h->was, err))
 		return false;
@@ -284,10 +276,10 @@ static bool compare(struct matched *m, struct stage *s, struct hand *h, struct e
 		shingles_of(h->text.body, &text);
 		if (h->text.agency.len || !h->known)
 			h->now.story.source = cluster_source(h->text.agency);
-		if (!shelf_add(shelf, s, h->in->key, &h->now, &text, m->arena, err))
+		if (!shelf_add(shelf, s, h->id, &h->now, &text, m->arena, err))
 			return false;
 	}
-	h->described = shelf_describe(shelf, h->in->key, &h->now, &h->cluster);
+	h->described = shelf_describe(shelf, h->id, &h->now, &h->cluster);
 	return true;
 }
 
@@ -301,7 +293,7 @@ static bool is_wanted(const struct hand *h)
 	case ROUTE_COPIES_FIRST:
 		return false;
 	case ROUTE_COPIES_CHANGED:
-		return !shelf_repeats(shelf, h->in->key, &h->now);
+		return !shelf_repeats(shelf, h->id, &h->now);
 	case ROUTE_COPIES_ALL:
 	case ROUTE_COPIES_UNASKED:
 		break;
@@ -360,11 +352,11 @@ static bool decide(struct matched *m, struct stage *s, struct hand *h,
 	counts->copies += copy && !h->known;
 	counts->withheld += copy && !h->known && wanted.len == 0;
 	delivery_decide(h->known ? &h->was.delivery : NULL, &h->record, wanted, known,
-			stage_now_ms(s), m->arena, &plan);
+			false, stage_now_ms(s), m->arena, &plan);
 	emit(m, s, h, &plan, counts);
 	h->now.delivery = plan.next;
 	*ret = disposition_of(plan.fate);
-	return shelf_store(h->part->shelf, s, h->in->key, h->key, &h->now, &m->state,
+	return shelf_store(h->part->shelf, s, h->id, h->key, &h->now, &m->state,
 			   err);
 }
 
@@ -376,9 +368,10 @@ bool matched_step(struct matched *m, struct stage *s, const struct stage_record 
 	arena_reset(m->arena);
 	if (!take_in_hand(m, s, in, &h, err))
 		return false;
-	if (h.route && !is_older(&h))
+	bool wanted = h.route && (h.known || !h.shown);
+	if (wanted && !is_older(&h))
 		return decide(m, s, &h, counts, ret, err);
-	*ret = h.route ? DISPOSITION_DUPLICATE : DISPOSITION_FILTERED;
+	*ret = wanted ? DISPOSITION_DUPLICATE : DISPOSITION_FILTERED;
 	return true;
 }
 

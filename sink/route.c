@@ -3,6 +3,7 @@
 
 #include <inttypes.h>
 
+#include "common/base/must.h"
 #include "sink/route_rules.h"
 
 const char *const condition_names[] = { "about",    "mentions", "subject",  "score",
@@ -22,6 +23,29 @@ const struct route_clustered *route_clustered(const struct routes *r, size_t *re
 {
 	*ret_len = r->clustered_len;
 	return r->clustered;
+}
+
+const struct route_clustered *route_clustered_named(const struct routes *r,
+						    struct view id)
+{
+	for (size_t i = 0; i < r->clustered_len; i++)
+		if (view_eq(r->clustered[i].id, id))
+			return &r->clustered[i];
+	return NULL;
+}
+
+route_set route_topic_named(const struct routes *r, struct view name)
+{
+	for (size_t i = 0; i < r->topics_len; i++)
+		if (view_eq(view_of(r->topics[i].name), name))
+			return (route_set)1 << i;
+	return 0;
+}
+
+route_set route_set_of(size_t len)
+{
+	MUST(len <= ROUTE_TOPICS_MAX);
+	return len ? ~(route_set)0 >> (ROUTE_TOPICS_MAX - len) : 0;
 }
 
 void route_facts_of(const struct headers *h, instant_ms now, struct route_facts *ret)

@@ -55,8 +55,17 @@ struct route_clustered {
 /* All that ask. */
 const struct route_clustered *route_clustered(const struct routes *r, size_t *ret_len);
 
+/* The one of this id, or NULL. */
+const struct route_clustered *route_clustered_named(const struct routes *r,
+						    struct view id);
+
 /* All topics that routes lead to or files describe. */
 const struct route_topic *route_topics(const struct routes *r, size_t *ret_len);
+
+/* The topic of this name; 0 if there is none. */
+route_set route_topic_named(const struct routes *r, struct view name);
+/* The first `len` of either. */
+route_set route_set_of(size_t len);
 
 /* What routes decide by. Views look into the headers. */
 struct route_facts {

@@ -9,9 +9,9 @@
 #include "sink/latency.h"
 #include "sink/later_look.h"
 #include "sink/member.h"
+#include "sink/ways.h"
 
 enum {
-	NAMES_BYTES = 64 * 1024,
 	RECORD_BYTES =
 	    32 * 1024 * 1024,           /* memory of one record, twice its largest size */
 	STATE_BYTES = 16 * 1024 * 1024, /* the largest state: a story held whole */
@@ -27,10 +27,6 @@ struct part {
 	instant_ms next_look;
 };
 
-/* Topics, and routes that ask for clusters, which are remembered like topics: "@kurils" got
- * version 2. */
-enum { WAYS_MAX = ROUTE_TOPICS_MAX + ROUTE_CLUSTERED_MAX };
-
 struct sink {
 	const struct routes *routes;
 	int64_t forget_after_ms;
@@ -39,12 +35,8 @@ struct sink {
 	int64_t later_look_ms;
 	struct arena *look_arena; /* of one look */
 	struct buf look;
-	struct arena *names_arena;
-	struct view names[WAYS_MAX]; /* the topics', then the routes' */
-	size_t topics_len, names_len;
-	/* Topics that a story goes to by kw.matched alone, and by which route. */
-	size_t way_of[ROUTE_TOPICS_MAX]; /* an index of `names`; its own: straight */
-	struct arena *arena;             /* of one record */
+	struct ways ways;
+	struct arena *arena; /* of one record */
 	struct buf state;
 	struct part *parts;
 	size_t parts_len;
@@ -55,7 +47,6 @@ struct sink *sink_new(const struct routes *routes, struct matched_limits limits)
 {
 	struct sink *sink = mem_new(sizeof *sink);
 
-	sink->names_arena = arena_new(NAMES_BYTES);
 	sink->matched = matched_new(routes, limits);
 	sink->latency = latency_new();
 	sink_reload(sink, routes, limits);
@@ -69,24 +60,8 @@ struct sink *sink_new(const struct routes *routes, struct matched_limits limits)
 void sink_reload(struct sink *sink, const struct routes *routes,
 		 struct matched_limits limits)
 {
-	const struct route_topic *topics = route_topics(routes, &sink->topics_len);
-	size_t len;
-	const struct route_clustered *clustered = route_clustered(routes, &len);
-
-	arena_reset(sink->names_arena);
-	for (size_t i = 0; i < sink->topics_len; i++) {
-		sink->names[i] = view_of(topics[i].name);
-		sink->way_of[i] = i;
-		sink->counts.published[i] = 0;
-	}
-	sink->names_len = sink->topics_len;
-	for (size_t i = 0; i < len; i++) {
-		for (size_t t = 0; t < sink->topics_len; t++)
-			if (clustered[i].topics >> t & 1)
-				sink->way_of[t] = sink->names_len;
-		sink->names[sink->names_len++] =
-		    arena_printf(sink->names_arena, "@%.*s", VIEW_ARG(clustered[i].id));
-	}
+	ways_init(&sink->ways, routes);
+	memset(sink->counts.published, 0, sizeof sink->counts.published);
 	sink->routes = routes;
 	sink->forget_after_ms = limits.forget_after_ms;
 	matched_reload(sink->matched, routes, limits);
@@ -98,7 +73,6 @@ void sink_free(struct sink *sink)
 		return;
 	matched_free(sink->matched);
 	latency_free(sink->latency);
-	arena_free(sink->names_arena);
 	arena_free(sink->arena);
 	buf_done(&sink->state);
 	arena_free(sink->look_arena);
@@ -190,52 +164,6 @@ struct input {
 	const struct headers *headers;
 };
 
-static bool got(const struct delivery *was, struct view name)
-{
-	for (size_t i = 0; was && i < was->topics_len; i++)
-		if (view_eq(was->topics[i].name, name))
-			return true;
-	return false;
-}
-
-/* The ways that this version takes. A topic that was once led to straight, and now by way of
- * kw.matched, is one that got the story all the same. */
-static struct delivery_names matched_names(struct sink *sink, const struct headers *h,
-					   const struct delivery *was, instant_ms now)
-{
-	struct view *names = ARENA_ARRAY(sink->arena, struct view, WAYS_MAX);
-	bool taken[WAYS_MAX] = { false };
-	struct route_facts facts;
-	route_set clustered;
-	size_t len = 0;
-
-	route_facts_of(h, now, &facts);
-	route_set topics = route_split(sink->routes, &facts, &clustered);
-	for (size_t i = 0; i < sink->topics_len; i++)
-		if (topics >> i & 1)
-			taken[i] = true;
-		else if (sink->way_of[i] != i && got(was, sink->names[i]))
-			taken[sink->way_of[i]] = true;
-	for (size_t i = sink->topics_len; i < sink->names_len; i++)
-		taken[i] = taken[i] || clustered >> (i - sink->topics_len) & 1;
-	for (size_t i = 0; i < sink->names_len; i++)
-		if (taken[i])
-			names[len++] = sink->names[i];
-	return (struct delivery_names){ names, len };
-}
-
-/* The ways that there are. */
-static struct delivery_names known_names(struct sink *sink)
-{
-	struct view *names = ARENA_ARRAY(sink->arena, struct view, WAYS_MAX);
-	size_t len = 0;
-
-	for (size_t i = 0; i < sink->names_len; i++)
-		if (i >= sink->topics_len || sink->way_of[i] == i)
-			names[len++] = sink->names[i];
-	return (struct delivery_names){ names, len };
-}
-
 /* What became of a record on one of its ways. */
 struct outcome {
 	enum disposition what;
@@ -255,37 +183,65 @@ static bool take_matched(struct sink *sink, struct stage *s,
 	return ok;
 }
 
-/* To the instance that sees all of a route's stories, which may be this one. */
+/* To the instance that sees all of a route's stories, which may be this one. One that is only
+ * shown has a key of its own (ways.h), and still comes behind all that went to the route. */
 static bool send_to_route(struct sink *sink, struct stage *s, const struct input *in,
-			  struct view route, struct outcome *ret, struct err *err)
+			  struct view route, bool shown, struct outcome *ret,
+			  struct err *err)
 {
 	int32_t to = stage_second_of(s, route);
-	struct stage_record record = { .key = route,
-				       .value = in->value,
-				       .partition = to };
+	struct view key = shown ? ways_shown_key(route, sink->arena) : route;
+	struct stage_record record = { .key = key, .value = in->value, .partition = to };
 
 	if (!stage_owns(s, to)) {
-		stage_emit(s, in->partition, TOPIC_MATCHED, NULL, -1, route, in->value,
+		stage_emit(s, in->partition, TOPIC_MATCHED, NULL,
+			   shown ? stage_partition_of(s, route) : -1, key, in->value,
 			   in->headers);
+		ret->what = shown ? DISPOSITION_FILTERED : DISPOSITION_PUBLISHED;
 		return true;
 	}
 	record.headers = *in->headers;
 	return take_matched(sink, s, &record, ret, err);
 }
 
-static bool emit(struct sink *sink, struct stage *s, const struct input *in,
-		 struct view way, struct outcome *ret, struct err *err)
+static void send_straight(struct sink *sink, struct stage *s, const struct input *in,
+			  struct view topic)
 {
-	*ret = (struct outcome){ DISPOSITION_PUBLISHED, false };
-	for (size_t i = 0; i < sink->names_len; i++) {
-		if (!view_eq(sink->names[i], way))
+	size_t len;
+	const struct route_topic *topics = route_topics(sink->routes, &len);
+
+	for (size_t i = 0; i < len; i++) {
+		if (!view_eq(view_of(topics[i].name), topic))
 			continue;
-		if (i >= sink->topics_len)
-			return send_to_route(sink, s, in, view_from(way, 1), ret, err);
-		ret->is_public = true;
 		sink->counts.published[i]++;
-		stage_emit(s, in->partition, TOPIC_PUBLIC, sink->names[i].p, -1, in->key,
+		stage_emit(s, in->partition, TOPIC_PUBLIC, topics[i].name, -1, in->key,
 			   in->value, in->headers);
+	}
+}
+
+/* The best of what became of it on its ways. */
+static void add_outcome(struct outcome *all, const struct outcome *one)
+{
+	if (one->what == DISPOSITION_PUBLISHED || all->what == DISPOSITION_FILTERED)
+		all->what = one->what;
+	all->is_public |= one->is_public;
+}
+
+static bool send_to_routes(struct sink *sink, struct stage *s, const struct input *in,
+			   const struct ways_taken *ways, struct outcome *all,
+			   struct err *err)
+{
+	size_t len;
+	const struct route_clustered *routes = route_clustered(sink->routes, &len);
+
+	for (size_t i = 0; i < len; i++) {
+		bool shown = ways->shown >> i & 1;
+		struct outcome one = { .is_public = false };
+		if (!shown && !(ways->routes >> i & 1))
+			continue;
+		if (!send_to_route(sink, s, in, routes[i].id, shown, &one, err))
+			return false;
+		add_outcome(all, &one);
 	}
 	return true;
 }
@@ -325,7 +281,26 @@ static bool store(struct sink *sink, struct stage *s, const struct input *in,
 	return true;
 }
 
-static enum disposition disposition_of(struct sink *sink, enum delivery_fate fate)
+/* A story that only routes have is remembered by them. */
+static bool forget_here(const struct delivery *next, const struct ways_taken *ways,
+			enum story_status status)
+{
+	return (ways->routes || ways->shown) && next->topics_len == 0 &&
+	       next->held_until == INSTANT_NONE && status != STORY_CANCELED;
+}
+
+static bool remember(struct sink *sink, struct stage *s, const struct input *in,
+		     const struct delivery_plan *plan, bool forget, struct err *err)
+{
+	if (!plan->changed)
+		return true;
+	if (!forget)
+		return store(sink, s, in, &plan->next, err);
+	stage_state_put(s, in->partition, in->key, VIEW(""));
+	return true;
+}
+
+static enum disposition disposition_of(enum delivery_fate fate)
 {
 	switch (fate) {
 	case DELIVERY_PUBLISHED:
@@ -333,42 +308,41 @@ static enum disposition disposition_of(struct sink *sink, enum delivery_fate fat
 	case DELIVERY_FILTERED:
 		return DISPOSITION_FILTERED;
 	case DELIVERY_HELD:
-		sink->counts.held++;
 		return DISPOSITION_HELD;
 	case DELIVERY_DUPLICATE:
 		break;
 	}
-	sink->counts.stale++;
 	return DISPOSITION_DUPLICATE;
 }
 
 /* Decides and does it. `was` is NULL when nothing is remembered. */
 static bool deliver(struct sink *sink, struct stage *s, const struct input *in,
-		    const struct delivery *was, enum disposition *ret, struct err *err)
+		    struct delivery *was, enum disposition *ret, struct err *err)
 {
-	const struct delivery_names known = known_names(sink);
 	instant_ms now = stage_now_ms(s);
 	struct delivery_record record;
 	struct delivery_plan plan;
+	struct ways_taken ways;
 
 	if (!delivery_record_of(in->headers, in->value, &record, err))
 		return false;
-	delivery_decide(was, &record, matched_names(sink, in->headers, was, now), known,
-			now, sink->arena, &plan);
-	*ret = disposition_of(sink, plan.fate);
-	bool sent = false, is_public = false;
-	for (size_t i = 0; i < plan.topics_len; i++) {
-		struct outcome one;
-		if (!emit(sink, s, in, plan.topics[i], &one, err))
-			return false;
-		/* A copy that no route wants is not published. */
-		sent |= one.what == DISPOSITION_PUBLISHED;
-		is_public |= one.is_public;
-		*ret = sent ? DISPOSITION_PUBLISHED : one.what;
-	}
-	if (is_public)
+	ways_of(&sink->ways, &record, was, now, sink->arena, &ways);
+	if (was)
+		ways_drop_routes(was);
+	delivery_decide(was, &record, ways.topics, ways_straight(&sink->ways),
+			ways.routes || ways.shown, now, sink->arena, &plan);
+	struct outcome all = { disposition_of(plan.fate), plan.topics_len > 0 };
+	for (size_t i = 0; i < plan.topics_len; i++)
+		send_straight(sink, s, in, plan.topics[i]);
+	if (plan.due && !send_to_routes(sink, s, in, &ways, &all, err))
+		return false;
+	if (all.is_public)
 		note_public(sink, s, in->partition, in->value, in->headers);
-	return !plan.changed || store(sink, s, in, &plan.next, err);
+	sink->counts.held += all.what == DISPOSITION_HELD;
+	sink->counts.stale += all.what == DISPOSITION_DUPLICATE;
+	*ret = all.what;
+	return remember(sink, s, in, &plan, forget_here(&plan.next, &ways, record.status),
+			err);
 }
 
 /* The record's own headers, or, for one that came without, those that its value gives. */

@@ -7,6 +7,7 @@
 #include "fake_stage.h"
 #include "sink/delivery.h"
 #include "sink/sink_step.h"
+#include "sink/ways.h"
 
 enum { ARENA_BYTES = 64 * 1024 * 1024, OUT_MAX = 1024 * 1024 };
 
@@ -399,17 +400,30 @@ Test(sink_step, hands_stories_of_routes_that_ask_for_clusters_to_them_by_route)
 	cr_assert(eq(int, last(&b)->topic, TOPIC_MATCHED));
 	cr_assert(view_eq(last(&b)->key, VIEW("a")));
 	cr_assert(view_eq(last(&b)->value, in.value));
-	/* All that comes later of it, too: here it matches no more. */
-	b.story.ext.mentions.len = 0;
+	cr_assert(eq(sz, map_len(b.s->state), 0), "the route remembers it");
+	cr_assert(eq(u64, b.s->counts[DISPOSITION_PUBLISHED], 1));
+	bench_free(&b);
+}
+
+Test(sink_step, shows_what_comes_later_to_routes_that_may_have_the_story)
+{
+	struct bench b = bench_new();
+	struct view route;
+
+	sink_reload(b.sink, load(&b, clustered), limits);
+	step(&b);
+	cr_assert(eq(sz, b.s->emitted_len, 0), "nobody can have what comes first");
 	b.story.version = 2;
 	step(&b);
 	b.story.version = 3;
 	b.story.status = STORY_CANCELED;
 	step(&b);
-	cr_assert(eq(sz, b.s->emitted_len, 3));
+	cr_assert(eq(sz, b.s->emitted_len, 2));
 	cr_assert(eq(int, last(&b)->topic, TOPIC_MATCHED));
-	step(&b);
-	cr_assert(eq(sz, b.s->emitted_len, 3));
+	cr_assert(ways_is_shown(last(&b)->key, &route));
+	cr_assert(view_eq(route, VIEW("a")));
+	cr_assert(eq(int, last(&b)->to_partition, FAKE_PARTITION_OF));
+	cr_assert(eq(u64, b.s->counts[DISPOSITION_FILTERED], 3));
 	bench_free(&b);
 }
 
@@ -470,6 +484,67 @@ Test(sink_step, takes_what_it_would_hand_to_itself_at_once)
 	step(&b);
 	cr_assert(eq(sz, b.s->emitted_len, 2));
 	cr_assert(view_eq(last(&b)->topic_name, VIEW("news.a")));
+	bench_free(&b);
+}
+
+Test(sink_step, what_is_shown_to_a_route_goes_out_if_it_knows_the_story)
+{
+	struct bench b = bench_new();
+	struct err err;
+
+	sink_reload(b.sink, load(&b, clustered), limits);
+	b.s->second_too = true;
+	cr_assert(b.w.assigned(b.w.self, b.s, 1, &err));
+	b.story.uri = VIEW("urn:kurilwire:story:5f3c1a7e90b24d6688d1c0a4e7f2b914");
+	b.story.version = 2;
+	step(&b);
+	cr_assert(eq(u64, b.s->counts[DISPOSITION_FILTERED], 1));
+	cr_assert(eq(sz, map_len(b.s->state), 0));
+	mention(&b);
+	b.story.version = 3;
+	step(&b);
+	b.story.ext.mentions.len = 0;
+	b.story.version = 4;
+	step(&b);
+	cr_assert(eq(sz, b.s->emitted_len, 2));
+	cr_assert(view_eq(last(&b)->topic_name, VIEW("news.a")));
+	cr_assert(eq(u64, b.s->counts[DISPOSITION_PUBLISHED], 2));
+	cr_assert(eq(sz, map_len(b.s->state), 1), "only what its route remembers");
+	bench_free(&b);
+}
+
+Test(sink_step, reads_the_state_of_a_story_that_lists_routes)
+{
+	struct bench b = bench_new();
+	struct delivery d = { .latest = { 1, 0 }, .held_until = INSTANT_NONE };
+	BUF(state, OUT_MAX);
+
+	sink_reload(b.sink, load(&b, clustered), limits);
+	*ARENA_PUSH(b.a, d.topics, d.topics_len) =
+	    (struct delivery_topic){ VIEW("@a"), { 1, 0 } };
+	delivery_encode(&d, &state);
+	stage_state_put(b.s, 0, b.story.uri, buf_view(&state));
+	b.story.version = 2;
+	step(&b);
+	cr_assert(eq(int, last(&b)->topic, TOPIC_MATCHED));
+	cr_assert(view_eq(last(&b)->key, VIEW("a")));
+	cr_assert(eq(sz, map_len(b.s->state), 0), "from now on the route remembers it");
+	bench_free(&b);
+}
+
+Test(sink_step, what_was_held_for_a_route_is_remembered_by_it)
+{
+	struct bench b = bench_new();
+
+	sink_reload(b.sink, load(&b, clustered), limits);
+	mention(&b);
+	b.story.embargoed_until = b.s->now_ms + 1000;
+	step(&b);
+	cr_assert(eq(sz, map_len(b.s->state), 1));
+	b.s->now_ms += 1000;
+	(void)tick(&b);
+	cr_assert(eq(int, last(&b)->topic, TOPIC_MATCHED));
+	cr_assert(eq(sz, map_len(b.s->state), 0));
 	bench_free(&b);
 }
 

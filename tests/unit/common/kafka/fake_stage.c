@@ -56,9 +56,10 @@ void stage_emit(struct stage *s, int32_t for_partition, enum topic topic,
 		const char *topic_name, int32_t to_partition, struct view key,
 		struct view value, const struct headers *headers)
 {
-	MUST(s->emitted_len < FAKE_EMITTED_MAX && to_partition == -1);
+	MUST(s->emitted_len < FAKE_EMITTED_MAX);
 	struct fake_emitted *e = &s->emitted[s->emitted_len++];
 	*e = (struct fake_emitted){ for_partition,
+				    to_partition,
 				    topic,
 				    topic_name ? arena_copy(s->arena, view_of(topic_name))
 					       : (struct view){ NULL, 0 },
@@ -132,6 +133,13 @@ bool stage_owns(const struct stage *s, int32_t partition)
 bool stage_is_second(const struct stage *s, int32_t partition)
 {
 	return partition == 0 ? s->second : s->second_too;
+}
+
+int32_t stage_partition_of(const struct stage *s, struct view key)
+{
+	(void)s;
+	(void)key;
+	return FAKE_PARTITION_OF;
 }
 
 int32_t stage_second_of(const struct stage *s, struct view key)

@@ -10,10 +10,10 @@
 #include "common/base/map.h"
 #include "common/kafka/stage.h"
 
-enum { FAKE_EMITTED_MAX = 4096, FAKE_LETTERS_MAX = 64 };
+enum { FAKE_EMITTED_MAX = 4096, FAKE_LETTERS_MAX = 64, FAKE_PARTITION_OF = 3 };
 
 struct fake_emitted {
-	int32_t for_partition;
+	int32_t for_partition, to_partition;
 	enum topic topic;
 	struct view topic_name, key, value;
 	struct headers headers;
