@@ -2,9 +2,9 @@
 /*
  * Stories lie in one array in the order in which they came, so a position is also an age.
  * Clusters are union-find trees over it, with a ring through each one's members. The index
- * is one table with open addressing: a position and eight bits of the hash in a word, so
- * that a look-up is one visit of memory; what is found is compared anyway. A hash of very many
- * stories, an outlet's boilerplate, says nothing and is not indexed again.
+ * is one table with open addressing: a position, and of the hash as many bits as are left, in
+ * a word, so that a look-up is one visit of memory; what is found is compared anyway. A hash
+ * of very many stories, an outlet's boilerplate, says nothing and is not indexed again.
  */
 #include "sink/cluster.h"
 
@@ -17,15 +17,15 @@ enum {
 	FIRST_ROOM = 1024,
 	PROBES_MAX = 96, /* a hash that finds no place so near is not indexed */
 	COMMON = 32,     /* stories of one hash that are */
-	TAG_SHIFT = 24,
+	WORD_BITS = 32,
+	GROWTH = 4, /* growing puts all hashes into a new table */
 	SOURCES_MAX = 64,
 	LARGE_PAGE = 2 * 1024 * 1024,
 };
 
 #define FREE 0U
 #define NONE UINT32_MAX
-#define POSITION ((1U << TAG_SHIFT) - 1)
-#define GONE POSITION /* a place that was freed; probes go on behind it */
+#define GONE UINT32_MAX /* a place that was freed; probes go on behind it */
 
 struct place {
 	int64_t number;
@@ -45,7 +45,19 @@ struct clusters {
 	size_t len, room;
 	uint32_t *index;
 	size_t index_len;
+	unsigned position_bits; /* of a word of the index; above them is the tag */
 };
+
+/* Those of the positions, which are counted from 1, so that no word is FREE, and of one more,
+ * so that none is GONE. */
+static unsigned bits_of(size_t stories_max)
+{
+	unsigned bits = 1;
+
+	while ((stories_max + 1) >> bits)
+		bits++;
+	return bits;
+}
 
 struct clusters *clusters_new(size_t stories_max)
 {
@@ -53,6 +65,7 @@ struct clusters *clusters_new(size_t stories_max)
 
 	MUST(stories_max > 0 && stories_max <= CLUSTER_STORIES_MAX);
 	c->max = stories_max;
+	c->position_bits = bits_of(stories_max);
 	return c;
 }
 
@@ -98,7 +111,7 @@ uint32_t cluster_source(struct view name)
 struct probe {
 	uint32_t *index;
 	size_t at, len;
-	uint32_t tag;
+	uint32_t tag, tag_mask; /* the tag in its place */
 	int left;
 };
 
@@ -106,12 +119,14 @@ static struct probe probe_of(struct clusters *c, uint32_t hash)
 {
 	uint32_t spread =
 	    hash * 2654435761U; /* the smallest hashes all begin with zeros */
+	uint32_t tag_mask = UINT32_MAX << c->position_bits;
 
 	return (struct probe){
 		.index = c->index,
-		.at = (size_t)((uint64_t)spread * c->index_len >> 32),
+		.at = (size_t)((uint64_t)spread * c->index_len >> WORD_BITS),
 		.len = c->index_len,
-		.tag = (hash * 0x85ebca6bU) >> TAG_SHIFT,
+		.tag = hash * 0x85ebca6bU & tag_mask,
+		.tag_mask = tag_mask,
 		.left = PROBES_MAX,
 	};
 }
@@ -128,7 +143,17 @@ static uint32_t *probe_next(struct probe *p)
 
 static bool is_tagged(const struct probe *p, uint32_t word)
 {
-	return word >> TAG_SHIFT == p->tag && (word & POSITION) != GONE && word != FREE;
+	return (word & p->tag_mask) == p->tag && word != GONE && word != FREE;
+}
+
+static uint32_t story_in(const struct probe *p, uint32_t word)
+{
+	return (word & ~p->tag_mask) - 1;
+}
+
+static uint32_t word_of(const struct probe *p, uint32_t story)
+{
+	return (story + 1) | p->tag;
 }
 
 static size_t indexed(const struct shingles *text)
@@ -136,7 +161,6 @@ static size_t indexed(const struct shingles *text)
 	return text->len < CLUSTER_INDEXED ? text->len : CLUSTER_INDEXED;
 }
 
-/* Positions are counted from 1, so that no word is FREE. */
 static void index_hash(struct clusters *c, uint32_t hash, uint32_t story)
 {
 	struct probe p = probe_of(c, hash);
@@ -145,7 +169,7 @@ static void index_hash(struct clusters *c, uint32_t hash, uint32_t story)
 
 	for (uint32_t *at; (at = probe_next(&p)) != NULL;) {
 		same += is_tagged(&p, *at);
-		if (!free_at && (*at & POSITION) == GONE)
+		if (!free_at && *at == GONE)
 			free_at = at;
 		if (*at != FREE)
 			continue;
@@ -153,7 +177,7 @@ static void index_hash(struct clusters *c, uint32_t hash, uint32_t story)
 		break;
 	}
 	if (free_at && same < COMMON)
-		*free_at = (story + 1) | p.tag << TAG_SHIFT;
+		*free_at = word_of(&p, story);
 }
 
 static void index_text(struct clusters *c, uint32_t story, const struct shingles *text)
@@ -175,7 +199,7 @@ static void unindex_text(struct clusters *c, uint32_t story)
 	for (size_t i = 0; i < indexed(&text); i++) {
 		struct probe p = probe_of(c, text.hashes[i]);
 		for (uint32_t *at; (at = probe_next(&p)) != NULL && *at != FREE;)
-			if (*at == ((story + 1) | p.tag << TAG_SHIFT)) {
+			if (*at == word_of(&p, story)) {
 				*at = GONE;
 				break;
 			}
@@ -211,7 +235,7 @@ static void make_room(struct clusters *c)
 {
 	if (c->len < c->room)
 		return;
-	c->room = c->room ? c->room * 2 : FIRST_ROOM;
+	c->room = c->room ? c->room * GROWTH : FIRST_ROOM;
 	if (c->room > c->max)
 		c->room = c->max;
 	c->items = mem_grow(c->items, c->room, sizeof *c->items);
@@ -276,8 +300,10 @@ static void join_copies(struct clusters *c, uint32_t at, const struct shingles *
 	for (size_t i = 0; i < indexed(text); i++) {
 		struct probe p = probe_of(c, text->hashes[i]);
 		for (uint32_t *word; (word = probe_next(&p)) != NULL && *word != FREE;) {
-			uint32_t o = (*word & POSITION) - 1;
-			if (!is_tagged(&p, *word) || root_of(c, o) == root_of(c, at) ||
+			if (!is_tagged(&p, *word))
+				continue;
+			uint32_t o = story_in(&p, *word);
+			if (root_of(c, o) == root_of(c, at) ||
 			    story->joins_len == CLUSTER_JOINS_MAX)
 				continue;
 			text_of(&c->items[o], &other);
@@ -306,9 +332,7 @@ static uint32_t append(struct clusters *c, const struct cluster_story *story)
 	return at;
 }
 
-/* The index is far larger than a cache, and its places are not near each other: they are all
- * asked for before the first is waited for. */
-static void fetch_index(struct clusters *c, const struct shingles *text)
+void clusters_expect(struct clusters *c, const struct shingles *text)
 {
 	for (size_t i = 0; c->index && i < indexed(text); i++)
 		__builtin_prefetch(&c->index[probe_of(c, text->hashes[i]).at]);
@@ -320,7 +344,6 @@ void clusters_add(struct clusters *c, struct cluster_story *story,
 	uint32_t at = position_of(c, story->number);
 	bool known = at != NONE;
 
-	fetch_index(c, text);
 	if (known) {
 		unindex_text(c, at);
 		c->items[at].source = story->source;

@@ -53,6 +53,10 @@ struct cluster_story {
 /* What is kept of an agency's name; 0 of the empty one. */
 uint32_t cluster_source(struct view name);
 
+/* A story with this text comes soon. The index is far larger than a cache, and what a text
+ * needs of it is not near each other: all of it is asked for, and comes while other work is
+ * done. */
+void clusters_expect(struct clusters *c, const struct shingles *text);
 /* A version of a story: new, with a number that is larger than any before, or known, with
  * what was kept of it. Sets `founder` of a new one, and adds to `joins`. Its text has to be
  * lent before anything else is asked. A new one wants clusters_full() to be false. */

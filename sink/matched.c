@@ -133,6 +133,8 @@ struct hand {
 	bool shown;               /* taken only if it is known */
 	struct delivery_record record;
 	struct record_text text;
+	struct shingles shingles; /* of its body */
+	bool compared;            /* it has one */
 	struct member was, now;
 	bool known;
 	struct cluster cluster;
@@ -237,10 +239,10 @@ static void emit(struct matched *m, struct stage *s, const struct hand *h,
 
 /* --- deciding ----------------------------------------------------------------------------- */
 
-static bool take_in_hand(struct matched *m, struct stage *s,
-			 const struct stage_record *in, struct hand *h, struct err *err)
+static bool take_in_hand(struct matched *m, const struct stage_record *in,
+			 struct hand *h, struct err *err)
 {
-	struct view id = headers_get(&in->headers, VIEW("ce_id")), rest = id, state;
+	struct view id = headers_get(&in->headers, VIEW("ce_id")), rest = id;
 
 	*h = (struct hand){ .in = in, .part = part_of(m, in->partition) };
 	MUST(h->part != NULL);
@@ -253,30 +255,50 @@ static bool take_in_hand(struct matched *m, struct stage *s,
 	h->record.embargo = INSTANT_NONE;
 	h->shown = ways_is_shown(in->key, &h->id);
 	h->route = route_clustered_named(m->routes, h->id);
+	return true;
+}
+
+/* Of a usable version, whose copies are looked for. */
+static void read_text(struct matched *m, struct hand *h)
+{
+	/* What cannot be read goes on as it is. */
+	if (!record_text_of(h->in->value, m->arena, &h->text))
+		h->text = (struct record_text){ .inside = 0 };
+	h->compared = h->record.status == STORY_USABLE && h->text.body.len > 0 &&
+		      member_id(h->uri, &h->now.story.id);
+	if (!h->compared)
+		return;
+	shingles_of(h->text.body, &h->shingles);
+	shelf_expect(h->part->shelf, h->id, &h->shingles);
+}
+
+/* What is remembered of it. */
+static bool recall(struct matched *m, struct stage *s, struct hand *h, struct err *err)
+{
+	struct view state;
+	const struct cluster_id id = h->now.story.id;
+
 	h->key = member_key(h->id, h->uri, m->arena);
-	h->known = stage_state_get(s, in->partition, h->key, &state);
+	h->known = stage_state_get(s, h->in->partition, h->key, &state);
 	if (h->known && !member_decode(state, m->arena, &h->was, err))
 		return false;
 	if (h->known)
 		h->now = h->was;
-	return shelf_ready(h->part->shelf, s, err);
+	h->now.story.id = id;
+	return true;
 }
 
-/* Looks for copies of a usable version's text. */
+/* Looks for copies of its text. */
 static bool compare(struct matched *m, struct stage *s, struct hand *h, struct err *err)
 {
 	struct shelf *shelf = h->part->shelf;
-	struct shingles text;
 
-	/* What cannot be read goes on as it is. */
-	if (!record_text_of(h->in->value, m->arena, &h->text))
-		h->text = (struct record_text){ .inside = 0 };
-	if (h->record.status == STORY_USABLE && h->text.body.len &&
-	    member_id(h->uri, &h->now.story.id)) {
-		shingles_of(h->text.body, &text);
+	if (!shelf_ready(shelf, s, err))
+		return false;
+	if (h->compared) {
 		if (h->text.agency.len || !h->known)
 			h->now.story.source = cluster_source(h->text.agency);
-		if (!shelf_add(shelf, s, h->id, &h->now, &text, m->arena, err))
+		if (!shelf_add(shelf, s, h->id, &h->now, &h->shingles, m->arena, err))
 			return false;
 	}
 	h->described = shelf_describe(shelf, h->id, &h->now, &h->cluster);
@@ -366,12 +388,19 @@ bool matched_step(struct matched *m, struct stage *s, const struct stage_record 
 	struct hand h;
 
 	arena_reset(m->arena);
-	if (!take_in_hand(m, s, in, &h, err))
+	if (!take_in_hand(m, in, &h, err))
 		return false;
-	bool wanted = h.route && (h.known || !h.shown);
-	if (wanted && !is_older(&h))
+	*ret = DISPOSITION_FILTERED;
+	if (!h.route)
+		return true;
+	read_text(m, &h);
+	if (!recall(m, s, &h, err))
+		return false;
+	if (h.shown && !h.known)
+		return true;
+	if (!is_older(&h))
 		return decide(m, s, &h, counts, ret, err);
-	*ret = wanted ? DISPOSITION_DUPLICATE : DISPOSITION_FILTERED;
+	*ret = DISPOSITION_DUPLICATE;
 	return true;
 }
 

@@ -2,20 +2,27 @@
 #include "sink/record_text.h"
 
 #include "common/base/utf8.h"
+#include "common/story/json_text.h"
 
 /* What is left to read. */
 struct cursor {
 	const char *p, *end;
 };
 
-static char peek(struct cursor *c)
+static char skip_space(struct cursor *c)
 {
 	while (c->p < c->end && byte_is_space(*c->p))
 		c->p++;
 	return c->p < c->end ? *c->p : '\0';
 }
 
-static bool take(struct cursor *c, char wanted)
+/* The next byte that is no white space, of which our records have none. */
+static inline char peek(struct cursor *c)
+{
+	return c->p < c->end && *c->p > ' ' ? *c->p : skip_space(c);
+}
+
+static inline bool take(struct cursor *c, char wanted)
 {
 	bool there = peek(c) == wanted && c->p < c->end;
 
@@ -30,27 +37,29 @@ static bool next_string(struct cursor *c, struct view *ret)
 		return false;
 	const char *start = c->p;
 	for (;;) {
-		const char *quote = memchr(c->p, '"', (size_t)(c->end - c->p));
-		if (!quote)
+		c->p += json_plain_run(c->p, (size_t)(c->end - c->p));
+		if (c->p == c->end)
 			return false;
-		size_t slashes = 0;
-		while (quote - slashes > start && quote[-1 - (ptrdiff_t)slashes] == '\\')
-			slashes++;
-		c->p = quote + 1;
-		if (slashes % 2 == 0) {
-			*ret = view_at(start, (size_t)(quote - start));
-			return true;
-		}
+		if (*c->p == '"')
+			break;
+		ptrdiff_t step = *c->p == '\\' ? 2 : 1;
+		if (c->end - c->p < step)
+			return false;
+		c->p += step;
 	}
+	*ret = view_at(start, (size_t)(c->p - start));
+	c->p++;
+	return true;
 }
 
-/* Any value; brackets are counted, not matched. */
-static bool next_value(struct cursor *c, struct view *ret)
+/* Behind any value; brackets are counted, not matched. */
+static bool skip_value(struct cursor *c)
 {
 	struct view ignored;
 	int depth = 0;
 
-	(void)peek(c);
+	if (peek(c) == '"')
+		return next_string(c, &ignored);
 	const char *start = c->p;
 	while (c->p < c->end) {
 		char b = *c->p;
@@ -65,31 +74,15 @@ static bool next_value(struct cursor *c, struct view *ret)
 		depth -= b == '}' || b == ']';
 		c->p++;
 	}
-	*ret = view_at(start, (size_t)(c->p - start));
-	return depth == 0 && ret->len > 0;
+	return depth == 0 && c->p > start;
 }
 
-static struct cursor cursor_of(struct view v)
-{
-	return (struct cursor){ v.p, v.p + v.len };
-}
-
-/* Members of an object, items of a list: opened by open(), then one after the other. */
-static bool open_value(struct cursor *c, char bracket)
-{
-	return take(c, bracket);
-}
-
-static bool next_member(struct cursor *c, struct view *ret_name, struct view *ret_value)
+/* The name of the next member of an object that was opened; false at its end, or where there
+ * is none. */
+static bool next_member(struct cursor *c, struct view *ret_name)
 {
 	(void)take(c, ',');
-	return next_string(c, ret_name) && take(c, ':') && next_value(c, ret_value);
-}
-
-static bool next_item(struct cursor *c, struct view *ret)
-{
-	(void)take(c, ',');
-	return peek(c) == '{' && next_value(c, ret);
+	return next_string(c, ret_name) && take(c, ':');
 }
 
 /* --- strings ------------------------------------------------------------------------------ */
@@ -156,77 +149,86 @@ static struct view unescaped(struct view v, struct arena *a)
 
 /* --- members ------------------------------------------------------------------------------ */
 
-static struct view string_of(struct view value)
+/* What is looked for in a list: the string `wanted` of the first object whose `name` is `is`. */
+struct search {
+	struct view name, is, wanted;
+};
+
+static bool search_object(struct cursor *c, const struct search *s, struct view *ret)
 {
-	struct cursor c = cursor_of(value);
-	struct view text;
+	struct view member, value, found = VIEW("");
+	bool right = false;
 
-	return next_string(&c, &text) ? text : VIEW("");
-}
-
-/* `wanted` of the first object of a list whose `name` is `is`. */
-static struct view find_in(struct view list, struct view name, struct view is,
-			   struct view wanted)
-{
-	struct cursor c = cursor_of(list);
-	struct view item, member, value;
-
-	if (!open_value(&c, '['))
-		return VIEW("");
-	while (next_item(&c, &item)) {
-		struct cursor o = cursor_of(item);
-		struct view found = VIEW("");
-		bool right = false;
-		if (!open_value(&o, '{'))
+	while (next_member(c, &member)) {
+		if (peek(c) != '"') {
+			if (!skip_value(c))
+				return false;
 			continue;
-		while (next_member(&o, &member, &value)) {
-			right |= view_eq(member, name) && view_eq(string_of(value), is);
-			if (view_eq(member, wanted))
-				found = string_of(value);
 		}
-		if (right && found.len)
-			return found;
+		if (!next_string(c, &value))
+			return false;
+		right |= view_eq(member, s->name) && view_eq(value, s->is);
+		if (view_eq(member, s->wanted))
+			found = value;
 	}
-	return VIEW("");
+	if (right && ret->len == 0)
+		*ret = found;
+	return take(c, '}');
 }
 
-static bool has_member(struct view object, struct view name)
+static bool search_list(struct cursor *c, const struct search *s, struct view *ret)
 {
-	struct cursor c = cursor_of(object);
-	struct view member, value;
+	*ret = VIEW("");
+	if (!take(c, '['))
+		return skip_value(c);
+	while (take(c, '{')) {
+		if (!search_object(c, s, ret))
+			return false;
+		(void)take(c, ',');
+	}
+	return take(c, ']');
+}
 
-	if (!open_value(&c, '{'))
-		return false;
-	while (next_member(&c, &member, &value))
-		if (view_eq(member, name))
-			return true;
-	return false;
+/* "kurilwire": where it begins, and whether it names a cluster. */
+static bool read_extension(struct cursor *c, struct view json, struct record_text *ret)
+{
+	struct view member;
+
+	if (!take(c, '{'))
+		return skip_value(c);
+	ret->inside = (size_t)(c->p - json.p);
+	while (next_member(c, &member)) {
+		ret->has_cluster |= view_eq(member, VIEW("cluster"));
+		if (!skip_value(c))
+			return false;
+	}
+	return take(c, '}');
 }
 
 bool record_text_of(struct view json, struct arena *a, struct record_text *ret)
 {
-	const struct view type = VIEW("contentType"), plain = VIEW("text/plain");
-	struct cursor c = cursor_of(json);
-	struct view name, value, body = VIEW(""), description = VIEW("");
+	static const struct search plain = { VIEW_INIT("contentType"),
+					     VIEW_INIT("text/plain"),
+					     VIEW_INIT("value") };
+	static const struct search agency = { VIEW_INIT("role"), VIEW_INIT("agency"),
+					      VIEW_INIT("name") };
+	struct cursor c = { json.p, json.p + json.len };
+	struct view name, body = VIEW(""), description = VIEW("");
+	bool ok = take(&c, '{');
 
 	*ret = (struct record_text){ .inside = 0 };
-	if (!open_value(&c, '{'))
-		return false;
-	while (peek(&c) != '}') {
-		if (!next_member(&c, &name, &value))
-			return false;
+	while (ok && next_member(&c, &name)) {
 		if (view_eq(name, VIEW("bodies")))
-			body = find_in(value, type, plain, VIEW("value"));
+			ok = search_list(&c, &plain, &body);
 		else if (view_eq(name, VIEW("descriptions")))
-			description = find_in(value, type, plain, VIEW("value"));
+			ok = search_list(&c, &plain, &description);
 		else if (view_eq(name, VIEW("infoSources")))
-			ret->agency =
-			    find_in(value, VIEW("role"), VIEW("agency"), VIEW("name"));
-		else if (view_eq(name, VIEW("kurilwire")) && value.p[0] == '{') {
-			ret->inside = (size_t)(value.p - json.p) + 1;
-			ret->has_cluster = has_member(value, VIEW("cluster"));
-		}
+			ok = search_list(&c, &agency, &ret->agency);
+		else if (view_eq(name, VIEW("kurilwire")))
+			ok = read_extension(&c, json, ret);
+		else
+			ok = skip_value(&c);
 	}
 	ret->body = unescaped(body.len ? body : description, a);
-	return true;
+	return ok && take(&c, '}');
 }

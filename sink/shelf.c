@@ -94,11 +94,20 @@ size_t shelf_len(const struct shelf *s)
 	return len;
 }
 
-static struct group *group_of(struct shelf *s, struct view route)
+static struct group *find_group(struct shelf *s, struct view route)
 {
 	for (size_t i = 0; i < s->groups_len; i++)
 		if (view_eq(view_of(s->groups[i].route), route))
 			return &s->groups[i];
+	return NULL;
+}
+
+static struct group *group_of(struct shelf *s, struct view route)
+{
+	struct group *known = find_group(s, route);
+
+	if (known)
+		return known;
 	s->groups = mem_grow(s->groups, s->groups_len + 1, sizeof *s->groups);
 	struct group *g = &s->groups[s->groups_len++];
 	g->route = mem_raw(route.len + 1);
@@ -320,6 +329,14 @@ bool shelf_age(struct shelf *s, struct stage *stage, int64_t forget_after_ms,
 }
 
 /* --- a story ------------------------------------------------------------------------------ */
+
+void shelf_expect(struct shelf *s, struct view route, const struct shingles *text)
+{
+	struct group *g = find_group(s, route);
+
+	if (g)
+		clusters_expect(g->clusters, text);
+}
 
 bool shelf_add(struct shelf *s, struct stage *stage, struct view route, struct member *m,
 	       const struct shingles *text, struct arena *a, struct err *err)

@@ -27,6 +27,8 @@ void shelf_spoil(struct shelf *s);
 /* Makes sure that it is what the state says. ERR_STOP: the state is damaged. */
 NODISCARD bool shelf_ready(struct shelf *s, struct stage *stage, struct err *err);
 
+/* A story with this text comes soon: what is needed for it is fetched into the cache. */
+void shelf_expect(struct shelf *s, struct view route, const struct shingles *text);
 /* A version of a story with a text: `m` is what is remembered of the story, or zeros with its
  * id; gets number, joins and the packed text, which is lent until shelf_store(). Makes room
  * if there is none, which changes the state of others. */

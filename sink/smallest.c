@@ -5,8 +5,8 @@
 
 #include "common/base/must.h"
 
-/* A text of some hundred words has about two hashes in each. */
-enum { BUCKET_BITS = 6, BUCKETS = 1 << BUCKET_BITS };
+/* A text of some hundred words has about one hash in each, so that few are out of order. */
+enum { BUCKET_BITS = 7, BUCKETS = 1 << BUCKET_BITS };
 
 static size_t bits_of(uint32_t n)
 {
@@ -33,6 +33,17 @@ static void spread(const struct smallest *s, uint64_t *to, uint32_t ends[BUCKETS
 		to[starts[s->items[i] >> shift]++] = s->items[i];
 }
 
+/* Where the bucket ends that holds item number `least`, counted from 1, or the last one. */
+static size_t end_of_bucket(const uint32_t ends[BUCKETS], size_t least)
+{
+	size_t b = 0;
+
+	while (b + 1 < BUCKETS && ends[b] < least)
+		b++;
+	return ends[b];
+}
+
+/* Quick for what is nearly in order. */
 static void sort_few(uint64_t *items, size_t len)
 {
 	for (size_t i = 1; i < len; i++) {
@@ -49,15 +60,17 @@ void smallest_sort(struct smallest *s)
 {
 	uint64_t spread_out[SMALLEST_ROOM];
 	uint32_t ends[BUCKETS];
-	size_t from = 0, len = 0;
+	size_t len = 0;
 
 	MUST(s->max > 0 && s->max <= SMALLEST_MAX);
 	if (s->len == 0)
 		return;
 	spread(s, spread_out, ends);
-	for (size_t b = 0; b < BUCKETS && len < s->max; from = ends[b++]) {
-		sort_few(&spread_out[from], ends[b] - from);
-		for (size_t i = from; i < ends[b] && len < s->max; i++)
+	/* Once, unless there are equal ones among the first. */
+	for (size_t from = 0, end; len < s->max && from < s->len; from = end) {
+		end = end_of_bucket(ends, from + s->max - len);
+		sort_few(&spread_out[from], end - from);
+		for (size_t i = from; i < end && len < s->max; i++)
 			if (len == 0 || s->items[len - 1] >> 1 != spread_out[i] >> 1)
 				s->items[len++] = spread_out[i];
 	}
