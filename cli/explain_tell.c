@@ -125,8 +125,7 @@ static bool was_sent(const struct membership *m)
 static void tell_membership(const struct explained *x, const struct membership *m,
 			    struct buf *out)
 {
-	const struct route_clustered *route =
-	    route_clustered_named(x->routes, m->route);
+	const struct route_clustered *route = route_clustered_named(x->routes, m->route);
 
 	(void)buf_add(out, VIEW("  the route "));
 	add_plain(out, m->route);

@@ -16,7 +16,7 @@
 #include "common/base/instant.h"
 #include "common/story/headers.h"
 
-enum { DELIVERY_FORMAT = 1 }; /* of the state's text; the stage writes it before it */
+enum { DELIVERY_FORMAT = 2 }; /* of the state's text; the stage writes it before it */
 
 /* Revision counts what a republishing replay sends again of one version. */
 struct delivery_version {
@@ -59,7 +59,7 @@ struct delivery_plan {
 	enum delivery_fate fate;
 	struct view *topics; /* to send it to now */
 	size_t topics_len;
-	bool due;     /* neither held nor older than what was seen: others get it now, too */
+	bool due; /* neither held nor older than what was seen: others get it now, too */
 	bool changed; /* `next` is to be stored */
 	struct delivery next;
 };

@@ -239,8 +239,8 @@ static void emit(struct matched *m, struct stage *s, const struct hand *h,
 
 /* --- deciding ----------------------------------------------------------------------------- */
 
-static bool take_in_hand(struct matched *m, const struct stage_record *in,
-			 struct hand *h, struct err *err)
+static bool take_in_hand(struct matched *m, const struct stage_record *in, struct hand *h,
+			 struct err *err)
 {
 	struct view id = headers_get(&in->headers, VIEW("ce_id")), rest = id;
 
@@ -378,8 +378,7 @@ static bool decide(struct matched *m, struct stage *s, struct hand *h,
 	emit(m, s, h, &plan, counts);
 	h->now.delivery = plan.next;
 	*ret = disposition_of(plan.fate);
-	return shelf_store(h->part->shelf, s, h->id, h->key, &h->now, &m->state,
-			   err);
+	return shelf_store(h->part->shelf, s, h->id, h->key, &h->now, &m->state, err);
 }
 
 bool matched_step(struct matched *m, struct stage *s, const struct stage_record *in,

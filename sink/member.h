@@ -11,7 +11,8 @@
 #include "sink/cluster.h"
 #include "sink/delivery.h"
 
-enum { MEMBER_FORMAT = 1 };
+/* Samples of format 1 may be of other hashes: those match nothing, and go with the window. */
+enum { MEMBER_FORMAT = 2 };
 
 struct member {
 	struct cluster_story story; /* `latest` is that of the delivery */

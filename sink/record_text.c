@@ -19,7 +19,7 @@ static char skip_space(struct cursor *c)
 /* The next byte that is no white space, of which our records have none. */
 static inline char peek(struct cursor *c)
 {
-	return c->p < c->end && *c->p > ' ' ? *c->p : skip_space(c);
+	return c->p<c->end && * c->p> ' ' ? *c->p : skip_space(c);
 }
 
 static inline bool take(struct cursor *c, char wanted)

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "sink/ways.h"
 
-#define MARK "@" /* before a route's id, where a route is told from a topic or another record */
+#define MARK \
+	"@" /* before a route's id, where a route is told from a topic or another record */
 
 void ways_init(struct ways *w, const struct routes *routes)
 {

@@ -59,6 +59,10 @@ struct stage_record {
 
 struct stage;
 
+/* State of the format before as it is written now; `*ret` is borrowed until the next call. */
+typedef bool stage_upgrade(void *self, struct view key, struct view value,
+			   struct view *ret, struct err *err);
+
 /* Another input of a worker, as many partitions as the first has, and a state of its own. It
  * is read first: a worker that sends to it from the first finds, in each of its partitions
  * that it owns, all that was sent before it was assigned. Hence a step of the first may do
@@ -67,6 +71,7 @@ struct stage_input {
 	enum topic topic;
 	enum topic state; /* TOPIC_COUNT: keeps none */
 	uint8_t state_format;
+	stage_upgrade *upgrade; /* as the worker's */
 };
 
 /*
@@ -84,12 +89,11 @@ struct stage_worker {
 	 * so that offsets that expired are not taken for a first start. Unread if there is
 	 * state. */
 	enum topic output;
-	/* Format of the values of its state. Values of format - 1 are handed to `upgrade`,
-	 * which sets `*ret` (borrowed until the next call); other formats are a STOP. */
+	/* Format of the values of its state. Values of format - 1 are handed to `upgrade`;
+	 * other formats are a STOP. */
 	uint8_t state_format;
-	const struct stage_input *second; /* or NULL; its state is never upgraded */
-	bool (*upgrade)(void *self, struct view key, struct view value, struct view *ret,
-			struct err *err);
+	stage_upgrade *upgrade;
+	const struct stage_input *second; /* or NULL */
 	void *self;
 
 	/* One record of an assigned partition. */

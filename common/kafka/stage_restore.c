@@ -80,6 +80,8 @@ static bool load(struct restore *r, struct partition *p, const rd_kafka_message_
 		 struct err *err)
 {
 	const struct stage_worker *w = r->s->worker;
+	stage_upgrade *upgrade =
+	    r->source == r->s->sources ? w->upgrade : w->second->upgrade;
 	struct view key = view_at(m->key, m->key_len);
 	struct view value = view_at(m->payload, m->len);
 
@@ -90,8 +92,8 @@ static bool load(struct restore *r, struct partition *p, const rd_kafka_message_
 	}
 	unsigned format = (unsigned char)value.p[0], own = r->source->state_format;
 	value = view_from(value, 1);
-	if (format + 1 == own && w->upgrade && r->source == r->s->sources) {
-		if (!w->upgrade(w->self, key, value, &value, err))
+	if (format + 1 == own && upgrade) {
+		if (!upgrade(w->self, key, value, &value, err))
 			return false;
 	} else if (format != own) {
 		return err_set(

@@ -3,6 +3,9 @@
  * Preloaded into a worker: its wall clock is ahead of the machine's by as many seconds as the
  * file KW_CLOCK holds, as an int64_t in the machine's order, at any time.
  *
+ * With KW_CLOCK_STAMPS=true gettimeofday() tells the machine's time: librdkafka stamps records by
+ * it, and the broker refuses stamps that are far ahead.
+ *
  * libfaketime does so too, but also for timespec_get(), by which librdkafka says until when it
  * waits; the kernel, which does the waiting, knows nothing of it.
  */
@@ -19,7 +22,7 @@
 #define EXPORT __attribute__((visibility("default")))
 
 static const int64_t none;
-static const volatile int64_t *ahead = &none;
+static const volatile int64_t *ahead = &none, *stamps_ahead = &none;
 
 __attribute__((constructor)) static void set_up(void)
 {
@@ -30,6 +33,8 @@ __attribute__((constructor)) static void set_up(void)
 
 	if (p != MAP_FAILED)
 		ahead = p;
+	if (!getenv("KW_CLOCK_STAMPS"))
+		stamps_ahead = ahead;
 	if (fd >= 0)
 		(void)close(fd);
 }
@@ -48,8 +53,8 @@ EXPORT int gettimeofday(struct timeval *restrict ret, void *restrict zone)
 	struct timespec t;
 
 	(void)zone;
-	int result = clock_gettime(CLOCK_REALTIME, &t);
-	ret->tv_sec = t.tv_sec;
+	int result = (int)syscall(SYS_clock_gettime, CLOCK_REALTIME, &t);
+	ret->tv_sec = t.tv_sec + *stamps_ahead;
 	ret->tv_usec = t.tv_nsec / 1000;
 	return result;
 }

@@ -163,6 +163,25 @@ def handed_over(rig):
     wait_for("both versions of each story in their order", came, 60)
 
 
+def older_state(rig):
+    """State of the format before, where the sink's own listed routes: an update that matches no more goes where the story went."""
+    for w in rig.workers:
+        w.end()
+    story, route = uri(9100), "copies"
+    place = next(p for p, key in rig.broker.consume(rig.topic("kw.matched"), form="%p\t%k\n") if key == route)
+    times = "1764150000000 1.0 -\n"
+    for topic, key, value, where in (("kw.sink-state", story, f"\x01{times}@{route} 1.0\n\n", ()),
+                                     ("kw.cluster-state", f"{route} {story}", f"\x011 0 + 0 \n{times}news.kurils 1.0\n\n", ("-p", place))):
+        subprocess.run(["kcat", "-b", rig.broker.address, "-P", "-t", rig.topic(topic), "-K", "\t", "-D", "\x02", *where, "-X",
+                        "partitioner=murmur2_random"], input=f"{key}\t{value}".encode(), check=True)
+    update = json.loads(record(9100, "It is over.", 2)[1])
+    del update["kurilwire"]["mentions"]
+    rig.broker.produce(rig.topic("kw.enriched"), [(story, json.dumps(update))])
+    rig.sink("four").start()
+    got = wait_for("the update", lambda: versions(rig, "news.kurils").get(story), 60)
+    check([r["version"] for r in got] == ["2"], f"{got}")
+
+
 class ClusterRig(SinkRig):
     def __init__(self, name):
         super().__init__(name)
@@ -173,6 +192,7 @@ def main(rig):
     subprocess.run([rig.bin / "kurilwire", "topics", "--config", rig.config], check=True, capture_output=True)
     said = clusters(rig)
     handed_over(rig)
+    older_state(rig)
     return said
 
 

@@ -50,8 +50,8 @@ static struct view deliver(struct desk *d, const struct delivery_record *r,
 	struct err err;
 	BUF(out, OUT_MAX);
 
-	delivery_decide(d->remembered ? &d->memory : NULL, r, matched, known, d->elsewhere,
-			d->now, d->a, &d->plan);
+	delivery_decide(d->remembered ? &d->memory : NULL, r, matched, known,
+			d->elsewhere, d->now, d->a, &d->plan);
 	if (d->plan.changed) {
 		delivery_encode(&d->plan.next, &out);
 		cr_assert(delivery_decode(arena_copy(d->a, buf_view(&out)), d->a,

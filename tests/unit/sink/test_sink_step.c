@@ -43,7 +43,7 @@ static struct bench bench_new(void)
 	b.s = fake_stage_new();
 	b.s->now_ms = 100 * day_ms;
 	sink_worker(b.sink, &b.w);
-	cr_assert(b.w.assigned(b.w.self, b.s, 0, &err));
+	cr_assert(b.w.assigned(b.w.self, b.s, 0, &err), "%s", err.text);
 	story_init(&b.story);
 	b.story.uri = VIEW("urn:kurilwire:story:1");
 	b.story.version = 1;
@@ -88,6 +88,28 @@ static void step(struct bench *b)
 	struct err err;
 
 	cr_assert(fake_stage_step(b->s, &b->w, &in, &err), "%s", err.text);
+}
+
+static void assign(struct bench *b, int32_t partition)
+{
+	struct err err;
+
+	cr_assert(b->w.assigned(b->w.self, b->s, partition, &err), "%s", err.text);
+}
+
+static const struct fake_emitted *last(const struct bench *b)
+{
+	cr_assert(gt(sz, b->s->emitted_len, 0));
+	return &b->s->emitted[b->s->emitted_len - 1];
+}
+
+/* Puts it into the state. */
+static void remember(struct bench *b, struct view uri, const struct delivery *d)
+{
+	BUF(state, OUT_MAX);
+
+	delivery_encode(d, &state);
+	stage_state_put(b->s, 0, uri, buf_view(&state));
 }
 
 /* Runs the timer; returns how long it wants to wait. */
@@ -231,7 +253,6 @@ Test(sink_step, holds_an_embargoed_story_and_releases_it_by_the_clock)
 Test(sink_step, finds_what_was_held_before_the_partition_was_its_own)
 {
 	struct bench b = bench_new();
-	struct err err;
 
 	mention(&b);
 	b.story.embargoed_until = b.s->now_ms + 10 * day_ms;
@@ -240,7 +261,7 @@ Test(sink_step, finds_what_was_held_before_the_partition_was_its_own)
 	b.s->now_ms += 11 * day_ms;
 	(void)tick(&b);
 	cr_assert(eq(sz, b.s->emitted_len, 0));
-	cr_assert(b.w.assigned(b.w.self, b.s, 0, &err));
+	assign(&b, 0);
 	(void)tick(&b);
 	cr_assert(eq(sz, b.s->emitted_len, 1));
 	bench_free(&b);
@@ -374,25 +395,39 @@ static const char clustered[] =
     "  - {id: a, to: news.a, copies: all, when: {mentions: kurils}}\n"
     "  - {id: b, to: news.b, when: {about: kurils}}\n";
 
-static struct routes *load(struct bench *b, const char *text)
+static void reload(struct bench *b, const char *text)
 {
 	struct routes *r;
 
 	cr_assert(routes_load_text("y.yaml", view_of(text), b->a, &r, b->e));
-	return r;
+	sink_reload(b->sink, r, limits);
 }
 
-static const struct fake_emitted *last(const struct bench *b)
+static struct bench bench_with(const char *text)
 {
-	cr_assert(gt(sz, b->s->emitted_len, 0));
-	return &b->s->emitted[b->s->emitted_len - 1];
+	struct bench b = bench_new();
+
+	reload(&b, text);
+	return b;
+}
+
+/* Of one story of ours, so that the routes can compare it. */
+static struct view uri_of(struct bench *b, int n)
+{
+	return arena_printf(b->a, "urn:kurilwire:story:%032d", n);
+}
+
+/* The stories of all routes, beside those of its own partition. */
+static void own_routes(struct bench *b)
+{
+	b->s->second_too = true;
+	assign(b, 1);
 }
 
 Test(sink_step, hands_stories_of_routes_that_ask_for_clusters_to_them_by_route)
 {
-	struct bench b = bench_new();
+	struct bench b = bench_with(clustered);
 
-	sink_reload(b.sink, load(&b, clustered), limits);
 	mention(&b);
 	struct stage_record in = record_of(&b);
 	step(&b);
@@ -407,10 +442,9 @@ Test(sink_step, hands_stories_of_routes_that_ask_for_clusters_to_them_by_route)
 
 Test(sink_step, shows_what_comes_later_to_routes_that_may_have_the_story)
 {
-	struct bench b = bench_new();
+	struct bench b = bench_with(clustered);
 	struct view route;
 
-	sink_reload(b.sink, load(&b, clustered), limits);
 	step(&b);
 	cr_assert(eq(sz, b.s->emitted_len, 0), "nobody can have what comes first");
 	b.story.version = 2;
@@ -429,17 +463,18 @@ Test(sink_step, shows_what_comes_later_to_routes_that_may_have_the_story)
 
 Test(sink_step, holds_an_embargoed_story_before_it_is_compared)
 {
-	struct bench b = bench_new();
+	struct bench b = bench_with(clustered);
 
-	sink_reload(b.sink, load(&b, clustered), limits);
 	mention(&b);
 	b.story.embargoed_until = b.s->now_ms + 1000;
 	step(&b);
 	cr_assert(eq(sz, b.s->emitted_len, 0));
+	cr_assert(eq(sz, map_len(b.s->state), 1));
 	b.s->now_ms += 1000;
 	(void)tick(&b);
 	cr_assert(eq(sz, b.s->emitted_len, 1));
 	cr_assert(eq(int, last(&b)->topic, TOPIC_MATCHED));
+	cr_assert(eq(sz, map_len(b.s->state), 0), "the route remembers it");
 	bench_free(&b);
 }
 
@@ -450,7 +485,7 @@ Test(sink_step, a_topic_that_begins_to_ask_for_clusters_still_gets_what_it_had)
 	mention(&b);
 	step(&b);
 	cr_assert(eq(int, last(&b)->topic, TOPIC_PUBLIC));
-	sink_reload(b.sink, load(&b, clustered), limits);
+	reload(&b, clustered);
 	b.story.version = 2;
 	b.story.status = STORY_CANCELED;
 	b.story.ext.mentions.len = 0;
@@ -462,14 +497,11 @@ Test(sink_step, a_topic_that_begins_to_ask_for_clusters_still_gets_what_it_had)
 
 Test(sink_step, takes_what_it_would_hand_to_itself_at_once)
 {
-	struct bench b = bench_new();
-	struct err err;
+	struct bench b = bench_with(clustered);
 
-	sink_reload(b.sink, load(&b, clustered), limits);
 	mention(&b);
-	b.story.uri = VIEW("urn:kurilwire:story:5f3c1a7e90b24d6688d1c0a4e7f2b913");
-	b.s->second_too = true;
-	cr_assert(b.w.assigned(b.w.self, b.s, 1, &err));
+	b.story.uri = uri_of(&b, 1);
+	own_routes(&b);
 	step(&b);
 	cr_assert(eq(sz, b.s->emitted_len, 1));
 	cr_assert(eq(int, last(&b)->topic, TOPIC_PUBLIC));
@@ -489,13 +521,10 @@ Test(sink_step, takes_what_it_would_hand_to_itself_at_once)
 
 Test(sink_step, what_is_shown_to_a_route_goes_out_if_it_knows_the_story)
 {
-	struct bench b = bench_new();
-	struct err err;
+	struct bench b = bench_with(clustered);
 
-	sink_reload(b.sink, load(&b, clustered), limits);
-	b.s->second_too = true;
-	cr_assert(b.w.assigned(b.w.self, b.s, 1, &err));
-	b.story.uri = VIEW("urn:kurilwire:story:5f3c1a7e90b24d6688d1c0a4e7f2b914");
+	own_routes(&b);
+	b.story.uri = uri_of(&b, 1);
 	b.story.version = 2;
 	step(&b);
 	cr_assert(eq(u64, b.s->counts[DISPOSITION_FILTERED], 1));
@@ -515,15 +544,12 @@ Test(sink_step, what_is_shown_to_a_route_goes_out_if_it_knows_the_story)
 
 Test(sink_step, reads_the_state_of_a_story_that_lists_routes)
 {
-	struct bench b = bench_new();
+	struct bench b = bench_with(clustered);
 	struct delivery d = { .latest = { 1, 0 }, .held_until = INSTANT_NONE };
-	BUF(state, OUT_MAX);
 
-	sink_reload(b.sink, load(&b, clustered), limits);
 	*ARENA_PUSH(b.a, d.topics, d.topics_len) =
 	    (struct delivery_topic){ VIEW("@a"), { 1, 0 } };
-	delivery_encode(&d, &state);
-	stage_state_put(b.s, 0, b.story.uri, buf_view(&state));
+	remember(&b, b.story.uri, &d);
 	b.story.version = 2;
 	step(&b);
 	cr_assert(eq(int, last(&b)->topic, TOPIC_MATCHED));
@@ -532,26 +558,20 @@ Test(sink_step, reads_the_state_of_a_story_that_lists_routes)
 	bench_free(&b);
 }
 
-Test(sink_step, what_was_held_for_a_route_is_remembered_by_it)
+Test(sink_step, takes_over_the_state_of_the_format_before)
 {
 	struct bench b = bench_new();
+	struct view same;
+	struct err err;
 
-	sink_reload(b.sink, load(&b, clustered), limits);
-	mention(&b);
-	b.story.embargoed_until = b.s->now_ms + 1000;
-	step(&b);
-	cr_assert(eq(sz, map_len(b.s->state), 1));
-	b.s->now_ms += 1000;
-	(void)tick(&b);
-	cr_assert(eq(int, last(&b)->topic, TOPIC_MATCHED));
-	cr_assert(eq(sz, map_len(b.s->state), 0));
+	cr_assert(b.w.upgrade(b.w.self, VIEW("k"), VIEW("state"), &same, &err));
+	cr_assert(view_eq(same, VIEW("state")));
+	cr_assert(b.w.second->upgrade == b.w.upgrade);
 	bench_free(&b);
 }
 
 Test(sink_step, a_copy_that_its_only_route_does_not_want_is_filtered)
 {
-	struct bench b = bench_new();
-	struct err err;
 	static const char firsts[] =
 	    "routes:\n"
 	    "  - {id: a, to: news.a, copies: first, when: {mentions: kurils}}\n";
@@ -560,15 +580,14 @@ Test(sink_step, a_copy_that_its_only_route_does_not_want_is_filtered)
 	    "said, "
 	    "and a ferry from Korsakov turned back before noon because of the high waves "
 	    "that the storm had left between the islands.";
+	struct bench b = bench_with(firsts);
 
-	sink_reload(b.sink, load(&b, firsts), limits);
 	mention(&b);
 	story_add_body(&b.story, b.a, VIEW("text/plain"), view_of(text));
-	b.s->second_too = true;
-	cr_assert(b.w.assigned(b.w.self, b.s, 1, &err));
-	b.story.uri = VIEW("urn:kurilwire:story:5f3c1a7e90b24d6688d1c0a4e7f2b913");
+	own_routes(&b);
+	b.story.uri = uri_of(&b, 1);
 	step(&b);
-	b.story.uri = VIEW("urn:kurilwire:story:5f3c1a7e90b24d6688d1c0a4e7f2b914");
+	b.story.uri = uri_of(&b, 2);
 	step(&b);
 	cr_assert(eq(sz, b.s->emitted_len, 1));
 	cr_assert(eq(u64, b.s->counts[DISPOSITION_PUBLISHED], 1));
@@ -579,16 +598,15 @@ Test(sink_step, a_copy_that_its_only_route_does_not_want_is_filtered)
 
 Test(sink_step, takes_what_was_handed_over)
 {
-	struct bench b = bench_new();
+	struct bench b = bench_with(clustered);
 	struct err err;
 
-	sink_reload(b.sink, load(&b, clustered), limits);
 	mention(&b);
-	b.story.uri = VIEW("urn:kurilwire:story:5f3c1a7e90b24d6688d1c0a4e7f2b913");
+	b.story.uri = uri_of(&b, 1);
 	struct stage_record in = record_of(&b);
 	in.key = VIEW("a");
 	b.s->second = true;
-	cr_assert(b.w.assigned(b.w.self, b.s, 0, &err));
+	assign(&b, 0);
 	cr_assert(fake_stage_step(b.s, &b.w, &in, &err), "%s", err.text);
 	cr_assert(view_eq(last(&b)->topic_name, VIEW("news.a")));
 	cr_assert(view_eq(last(&b)->key, b.story.uri));
@@ -620,11 +638,9 @@ Test(sink_step, names_the_held_story_that_cannot_be_sent)
 			      .held_value = VIEW("odd") };
 	int64_t wait;
 	struct err err = { 0 };
-	BUF(state, OUT_MAX);
 
 	headers_set(&d.held_headers, b.a, VIEW("ce_id"), VIEW("urn:x:1"));
-	delivery_encode(&d, &state);
-	stage_state_put(b.s, 0, VIEW("urn:x:1"), buf_view(&state));
+	remember(&b, VIEW("urn:x:1"), &d);
 	cr_assert(not(b.w.timer(b.w.self, b.s, &wait, &err)));
 	cr_assert(eq(int, err.fate, ERR_STOP));
 	cr_assert(eq(str, err.text,

@@ -33,8 +33,8 @@ static struct desk desk_of(const char *mentions)
 	ways_init(&d.ways, routes);
 	headers_set(&d.headers, d.a, VIEW("kw-tags"), view_of(mentions));
 	headers_set(&d.headers, d.a, VIEW("kw-status"), VIEW("usable"));
-	d.record = (struct delivery_record){ .version = { 1, 0 },
-					     .status = STORY_USABLE };
+	d.record =
+	    (struct delivery_record){ .version = { 1, 0 }, .status = STORY_USABLE };
 	return d;
 }
 
