@@ -146,6 +146,7 @@ static const struct {
 	{ NS_CORE, VIEW_INIT("item"), NAME_ENTRY },
 	{ NS_CORE, VIEW_INIT("entry"), NAME_ENTRY },
 	{ NS_TOMBSTONE, VIEW_INIT("deleted-entry"), NAME_DELETED },
+	{ NS_TOMBSTONE, VIEW_INIT("comment"), NAME_DELETED_WHY },
 	{ NS_CORE, VIEW_INIT("textinput"), NAME_ASIDE },
 
 	{ NS_CORE, VIEW_INIT("title"), NAME_TITLE },

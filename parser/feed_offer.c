@@ -192,6 +192,9 @@ static void offer_rest(struct feed_reader *r, struct view v)
 		if (s->copyright_notice.len == 0)
 			s->copyright_notice = feed_line(t, v, FEED_GUESS);
 		break;
+	case NAME_DELETED_WHY:
+		s->ed_note = feed_line(t, v, FEED_GUESS);
+		break;
 	case NAME_LICENSE:
 		s->usage_terms = feed_line(t, v, FEED_GUESS);
 		break;

@@ -286,6 +286,8 @@ static void start(struct feed_reader *r)
 		start_in_entry(r, name);
 	} else if (parent == PLACE_DELETED && name == NAME_LINK) {
 		start_in_entry(r, name);
+	} else if (parent == PLACE_DELETED && name == NAME_DELETED_WHY) {
+		feed_collect(r, name);
 	} else if (parent == PLACE_GROUP || parent == PLACE_MEDIA) {
 		if (x->name.ns == NS_MEDIA)
 			start_in_entry(r, name);
@@ -319,12 +321,21 @@ static void end(struct feed_reader *r)
 	scope_close(r);
 }
 
-/* No text holds an entry: the element that is collected was not closed. */
+/* Can the element stand in the text that is collected? No text holds an entry, and a title of
+ * RSS none of its neighbours. */
+static bool cuts_short(const struct feed_reader *r, enum feed_name name)
+{
+	bool neighbour = name == NAME_LINK || name == NAME_GUID ||
+			 name == NAME_PUBLISHED || name == NAME_SUMMARY;
+
+	return name == NAME_ENTRY || (neighbour && r->c.name == NAME_TITLE && !r->atom);
+}
+
+/* The element that is collected was not closed. */
 static void collecting_cut_short(struct feed_reader *r)
 {
-	enum feed_name name = feed_name_of(&r->names, r->x.name.ns, r->x.name.local);
-
-	if (r->c.name == NAME_OTHER || name != NAME_ENTRY || !r->in_entry)
+	if (r->c.name == NAME_OTHER || !r->in_entry ||
+	    !cuts_short(r, feed_name_of(&r->names, r->x.name.ns, r->x.name.local)))
 		return;
 	r->places[r->x.depth - 1] = PLACE_ENTRY;
 	feed_offer(r);

@@ -126,6 +126,9 @@ bool wire_text_parse(const struct document *d, struct view text, struct arena *a
 			       WIRE_LINES_MAX);
 	for (size_t from = 0, next; from < lines.len && !arena_over(a); from = next) {
 		size_t to = story_end(&lines, from, &next);
+		if (ret->stories_len > first)
+			from = wire_foot_behind(&ret->stories[ret->stories_len - 1], d,
+						&lines, from, to);
 		if (is_blank(&lines, from, to))
 			continue;
 		if (ret->stories_len > first && !begins_story(&lines, from, to))

@@ -145,6 +145,24 @@ static bool take_stamp(struct story *s, const struct document *d, struct view li
 	return true;
 }
 
+size_t wire_foot_behind(struct story *s, const struct document *d,
+			const struct wire_lines *lines, size_t from, size_t to)
+{
+	const struct date_hints hints = wire_head_hints(d);
+	struct date found;
+
+	for (; from < to; from++) {
+		struct view line = lines->items[from].text;
+		/* A date alone may be the next story's. */
+		bool stamp = without_sender(line).len < line.len ||
+			     wire_frame_date(line, &hints, &found);
+		if (line.len && !is_initials(line) && !is_sign_off(line) &&
+		    !(stamp && take_stamp(s, d, line)))
+			break;
+	}
+	return from;
+}
+
 size_t wire_foot_end(struct story *s, const struct document *d,
 		     const struct wire_lines *lines, size_t from, size_t to)
 {

@@ -38,5 +38,9 @@ bool wire_head_is_code(struct view line);
  * lines `from` to before `to`; returns where the text ends. */
 size_t wire_foot_end(struct story *s, const struct document *d,
 		     const struct wire_lines *lines, size_t from, size_t to);
+/* The same of what stands behind the mark that ends a story, before the next one; returns where
+ * that begins. */
+size_t wire_foot_behind(struct story *s, const struct document *d,
+			const struct wire_lines *lines, size_t from, size_t to);
 /* Takes the marks, the copyright and the credits at the end of the text; returns the rest. */
 struct view wire_foot_cut(struct wire_reader *r, struct view body);

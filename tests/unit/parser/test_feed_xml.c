@@ -191,6 +191,57 @@ Test(feed_xml, reads_a_withdrawal_as_a_canceled_story)
 	case_expect_time(p.stories[0].version_created, "2023-01-24T00:00:00Z");
 }
 
+Test(feed_xml, reads_why_a_story_was_withdrawn)
+{
+	AUTO(arena) a = arena_new(CASE_BUDGET);
+	struct parsed p = case_parse(
+	    ATOM("<at:deleted-entry xmlns:at='http://purl.org/atompub/tombstones/1.0' "
+		 "ref='tag:a.example,2023:9'><at:comment>Sent in error</at:comment>"
+		 "</at:deleted-entry>"),
+	    a);
+
+	case_expect(p.stories[0].ed_note, "Sent in error");
+}
+
+Test(feed_xml, ends_a_title_that_is_not_closed_at_its_neighbour)
+{
+	AUTO(arena) a = arena_new(CASE_BUDGET);
+	struct parsed p = case_parse(
+	    "<rss><channel><item><title>One<link>https://a.example/1</link>"
+	    "<description>x</description></item><item><title>Two <b>bold</b></title>"
+	    "</item></channel></rss>",
+	    a);
+
+	cr_assert(eq(sz, p.stories_len, 2));
+	case_expect(HEADLINE(&p.stories[0]), "One");
+	case_expect(ALT_ID(&p.stories[0], "link"), "https://a.example/1");
+	case_expect(HEADLINE(&p.stories[1]), "Two bold");
+}
+
+Test(feed_xml, puts_a_day_without_a_year_into_the_last_twelve_months)
+{
+	static const char *const days[] = { "Dec 30", "2022-12-30T00:00:00Z", "Jan 20",
+					    "2023-01-20T00:00:00Z" };
+	AUTO(arena) a = arena_new(CASE_BUDGET);
+
+	for (size_t i = 0; i < sizeof days / sizeof days[0]; i += 2) {
+		BUF(feed, 1024);
+		(void)buf_printf(
+		    &feed,
+		    "<rss><channel><item><title>A</title><pubDate>%s</pubDate>"
+		    "</item></channel></rss>",
+		    days[i]);
+		struct document d = { .body = buf_view(&feed),
+				      .fetched_at =
+					  INT64_C(1672876800000), /* 5 January 2023 */
+				      .limits = DOCUMENT_LIMITS };
+		struct parsed p;
+		struct err err;
+		cr_assert(parse_document(&d, a, &p, &err), "%s", err.text);
+		case_expect_time(p.stories[0].first_created, days[i + 1]);
+	}
+}
+
 Test(feed_xml, knows_namespaces_by_uri_and_else_by_prefix)
 {
 	AUTO(arena) a = arena_new(CASE_BUDGET);
