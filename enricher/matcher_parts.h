@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * matcher_parts - what the files of the matcher share with each other alone.
+ *
+ * A text's key is its first bytes: as many as it has, of a few lengths. Texts lie sorted by
+ * the length of their key and then by bytes, so that all with one key are neighbours, and of
+ * those that begin a given place of a text each is the beginning of the next: `parent` leads
+ * from one to the one before.
+ *
+ * At a place the first 8 bytes are read as a number. Its first two bytes, the lead, tell which
+ * lengths of keys there are at all; cut to the shortest of them, the first filter seldom has
+ * a bit for it. Only then is it cut to each of the lengths, and if the second filter has the
+ * bit, looked up.
+ */
+#pragma once
+
+#include <endian.h>
+
+#include "enricher/matcher.h"
+
+enum {
+	KEY_BYTES = 8,
+	LEADS = 1024,
+	BITS_PER_KEY = 64,
+	FILTER_BITS_MAX = 20, /* 128 KiB */
+	SLOT_KEY_BITS = 20,   /* enough for MATCHER_LITERALS_MAX of them and none */
+};
+#define NO_TEXT UINT32_MAX
+
+/* Literals of the same text. What it has ends where the next one's begins. */
+struct same {
+	uint32_t letters; /* where they begin */
+	uint32_t order;   /* where its literals begin */
+	uint32_t parent;  /* the longest other text of its key that it begins with, or
+			   * NO_TEXT */
+};
+
+/* The texts that begin with these bytes, up to those of the next key. */
+struct key {
+	uint64_t bytes;
+	uint32_t texts, len;
+};
+
+/* Small, since there is a matcher for each language, and tables in the cache are what makes
+ * a scan quick. */
+struct matcher {
+	const struct matcher_literal *literals;
+	char *letters;      /* of the texts, one after the other */
+	struct same *texts; /* and one more at the end, as of the keys */
+	struct key *keys;
+	uint32_t *order; /* literals by text */
+	/* From a key's hash to it, by open addressing: its index + 1, 0 if there is none, and
+	 * above that bits of its hash, so that most others need no look at the key. */
+	uint32_t *slots;
+	uint64_t *shortest,
+	    *whole; /* the filters: of keys cut to the shortest, of keys */
+	size_t texts_len, keys_len;
+	unsigned slot_bits, filter_bits;
+	size_t filter_mask;    /* of the number of a bit */
+	uint16_t lens[LEADS];  /* by lead: bit n is set if a key has n bytes */
+	uint8_t cut_by[LEADS]; /* by lead: bits that the shortest key lacks */
+	bool everywhere;       /* some literal may begin inside a word */
+};
+
+static inline uint64_t mask_of(size_t bytes)
+{
+	return UINT64_MAX >> (8 * (KEY_BYTES - bytes));
+}
+
+/* The first bytes as a number, what is missing being 0. */
+static inline uint64_t read_key(struct view text)
+{
+	uint64_t bytes = 0;
+	memcpy(&bytes, text.p, text.len < KEY_BYTES ? text.len : KEY_BYTES);
+	return le64toh(bytes);
+}
+
+static inline uint64_t hash_of(uint64_t bytes)
+{
+	return bytes * UINT64_C(0x9E3779B97F4A7C15);
+}
+
+/* The bit of these bytes in a filter. Shifting by what is fixed is quicker on most machines. */
+static inline uint64_t bit_of(const struct matcher *m, uint64_t bytes)
+{
+	return hash_of(bytes) >> (64 - FILTER_BITS_MAX) & m->filter_mask;
+}
+
+static inline bool has_bit(const struct matcher *m, const uint64_t *filter,
+			   uint64_t bytes)
+{
+	uint64_t bit = bit_of(m, bytes);
+	return (filter[bit >> 6] & (uint64_t)1 << (bit & 63)) != 0;
+}
+
+static inline size_t lead_of(uint64_t bytes)
+{
+	return (bytes ^ bytes >> 6) & (LEADS - 1);
+}
+
+/* These bytes, cut to the shortest key with their lead. */
+static inline uint64_t cut(const struct matcher *m, uint64_t bytes)
+{
+	return bytes << m->cut_by[lead_of(bytes)];
+}
+
+static inline struct view text_of(const struct matcher *m, uint32_t text)
+{
+	const struct same *s = &m->texts[text];
+	return view_at(m->letters + s->letters, s[1].letters - s->letters);
+}
+
+/* The key that a slot has; it is not empty. */
+static inline const struct key *key_in(const struct matcher *m, uint32_t slot)
+{
+	return &m->keys[(slot & ((1U << SLOT_KEY_BITS) - 1)) - 1];
+}
+
+static inline uint32_t tag_of(uint64_t hash)
+{
+	return (uint32_t)hash >> SLOT_KEY_BITS << SLOT_KEY_BITS;
+}
+
+/* The slot that has this key, or the empty one where it would be. */
+static inline uint32_t *slot_of(const struct matcher *m, uint64_t bytes, uint32_t len)
+{
+	uint64_t hash = hash_of(bytes);
+	size_t last = ((size_t)1 << m->slot_bits) - 1;
+
+	for (size_t at = hash >> (64 - m->slot_bits);; at = (at + 1) & last) {
+		uint32_t slot = m->slots[at];
+		if (!slot ||
+		    (tag_of(slot) == tag_of(hash) && key_in(m, slot)->bytes == bytes &&
+		     key_in(m, slot)->len == len))
+			return &m->slots[at];
+	}
+}

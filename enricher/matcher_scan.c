@@ -1,0 +1,233 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The pass over a text. */
+#include "common/base/block.h"
+#include "common/base/mem.h"
+#include "common/base/must.h"
+#include "enricher/boundary.h"
+#include "enricher/matcher_parts.h"
+
+enum {
+	STRIDE = 64,
+	CHUNK = 16 * STRIDE, /* bytes of which the likely places are collected first */
+};
+
+void matcher_hits_done(struct matcher_hits *h)
+{
+	if (!h)
+		return;
+	free(h->items);
+	*h = (struct matcher_hits){ .max = h->max };
+}
+
+/* --- one place ---------------------------------------------------------------------------- */
+
+struct scan {
+	const struct matcher *matcher;
+	struct view text;
+	struct matcher_hits *hits;
+};
+
+/* The last text, in order of bytes, that is not greater than what stands at `rest`: those
+ * that `rest` begins with are it and its parents. */
+static uint32_t not_greater(const struct matcher *m, const struct key *k,
+			    struct view rest)
+{
+	uint32_t low = k->texts, high = k[1].texts;
+
+	if (high - low == 1)
+		return low; /* the caller compares */
+	while (low < high) {
+		uint32_t middle = (low + high) / 2;
+		struct view text = text_of(m, middle);
+		size_t common = text.len < rest.len ? text.len : rest.len;
+		int order = memcmp(text.p + k->len, rest.p + k->len, common - k->len);
+		if (order > 0 || (order == 0 && text.len > rest.len))
+			high = middle;
+		else
+			low = middle + 1;
+	}
+	return low > k->texts ? low - 1 : NO_TEXT;
+}
+
+/* An edge of a text, and whether its literals may end there. */
+struct edge {
+	bool free; /* whatever they ask for */
+	uint32_t own, next;
+};
+
+static bool is_ascii_gap(char c)
+{
+	return (unsigned char)c < 0x80 && !byte_is_alpha(c) && !byte_is_digit(c);
+}
+
+static struct edge edge_at(struct view text, size_t at, bool left)
+{
+	struct edge e = { .free = left ? at == 0 || is_ascii_gap(text.p[at - 1])
+				       : at == text.len || is_ascii_gap(text.p[at]) };
+
+	if (e.free)
+		return e;
+	uint32_t before = boundary_before(text, at), after = boundary_after(text, at);
+	e.own = left ? after : before;
+	e.next = left ? before : after;
+	return e;
+}
+
+static bool fits(const struct edge *e, enum pattern_edge asked)
+{
+	return e->free || boundary_fits(asked, e->own, e->next);
+}
+
+/* False when there is no room for more hits. */
+static bool add_hits(const struct scan *s, const struct same *same, size_t start)
+{
+	const uint32_t *order = s->matcher->order;
+	size_t end = start + (same[1].letters - same->letters);
+	struct edge left = edge_at(s->text, start, true);
+	struct edge right = edge_at(s->text, end, false);
+
+	for (uint32_t i = same->order; i < same[1].order; i++) {
+		const struct matcher_literal *l = &s->matcher->literals[order[i]];
+		if (!fits(&left, l->left) || !fits(&right, l->right))
+			continue;
+		struct matcher_hits *h = s->hits;
+		if (h->len == h->max) {
+			h->cut = true;
+			return false;
+		}
+		if (h->len == h->cap) {
+			h->cap = h->cap ? h->cap * 2 : 64;
+			h->items = mem_grow(h->items, h->cap, sizeof *h->items);
+		}
+		h->items[h->len++] =
+		    (struct matcher_hit){ order[i], (uint32_t)start, (uint32_t)end };
+	}
+	return true;
+}
+
+/* The literals with this key, if there are any. False when there is no room for more hits. */
+static bool compare(const struct scan *s, uint64_t bytes, size_t len, size_t start)
+{
+	const struct matcher *m = s->matcher;
+	struct view rest = view_from(s->text, start);
+	uint32_t slot = *slot_of(m, bytes, (uint32_t)len);
+
+	if (!slot || rest.len < len)
+		return true;
+	for (uint32_t i = not_greater(m, key_in(m, slot), rest); i != NO_TEXT;
+	     i = m->texts[i].parent)
+		if (view_starts(rest, text_of(m, i)) && !add_hits(s, &m->texts[i], start))
+			return false;
+	return true;
+}
+
+/* False when there is no room for more hits. */
+static bool look_up(const struct scan *s, size_t start)
+{
+	const struct matcher *m = s->matcher;
+	uint64_t bytes = read_key(view_from(s->text, start));
+
+	/* The longest first. */
+	for (unsigned lens = m->lens[lead_of(bytes)]; lens;) {
+		unsigned len = 31 - (unsigned)__builtin_clz(lens);
+		uint64_t key = bytes & mask_of(len);
+		lens ^= 1U << len;
+		if (has_bit(m, m->whole, key) && !compare(s, key, len, start))
+			return false;
+	}
+	return true;
+}
+
+/* --- the pass ----------------------------------------------------------------------------- */
+
+/* Likely places, in order. */
+struct likely {
+	uint32_t at[CHUNK];
+	size_t len;
+};
+
+/* What the bytes before a stride were: its bit 0 is the last of them. */
+struct before {
+	uint64_t word, cyrillic;
+};
+
+/*
+ * One bit for each of 64 bytes where a literal may begin: none inside a run of ASCII letters
+ * and digits or of Cyrillic letters (U+0400 to U+047F, which D0 and D1 begin), no spaces.
+ * Boundaries are checked in full later; here it is enough to leave out no place.
+ */
+static inline uint64_t places_of(const char *p, bool everywhere, struct before *before)
+{
+	uint64_t none = 0, word = 0, cyrillic = 0;
+
+	for (int i = 0; i < STRIDE; i += BLOCK) {
+		block x = block_load(p + i);
+		none |= block_bits((block)(x <= ' ') | block_between(x, 0x80, 0xBF)) << i;
+		word |= block_bits(block_between(x | 0x20, 'a', 'z') |
+				   block_between(x, '0', '9'))
+			<< i;
+		cyrillic |= block_bits((block)((x & 0xFE) == 0xD0)) << i;
+	}
+	uint64_t inside =
+	    word << 1 | before->word >> 63 | cyrillic << 2 | before->cyrillic >> 62;
+	*before = (struct before){ word, cyrillic };
+	return everywhere ? ~none : ~(none | ((word | cyrillic) & inside));
+}
+
+/* Adds the places in 64 bytes that begin as a literal does; eight more can be read. */
+static inline void add_likely(const struct matcher *m, const char *p, size_t start,
+			      struct before *before, struct likely *likely)
+{
+	uint64_t places = places_of(p, m->everywhere, before);
+
+	for (; places; places &= places - 1) {
+		unsigned at = (unsigned)__builtin_ctzll(places);
+		uint64_t bytes;
+		memcpy(&bytes, p + at, sizeof bytes);
+		likely->at[likely->len] = (uint32_t)(start + at);
+		likely->len += has_bit(m, m->shortest, cut(m, le64toh(bytes)));
+	}
+}
+
+/* The last bytes, with zeros after them. */
+static void add_last(const struct matcher *m, struct view rest, size_t start,
+		     struct before *before, struct likely *likely)
+{
+	char padded[2 * STRIDE + KEY_BYTES] = { 0 };
+
+	memcpy(padded, rest.p, rest.len);
+	for (size_t at = 0; at < rest.len; at += STRIDE)
+		add_likely(m, padded + at, start + at, before, likely);
+}
+
+static bool look_up_all(const struct scan *s, const struct likely *likely)
+{
+	for (size_t i = 0; i < likely->len; i++)
+		if (!look_up(s, likely->at[i]))
+			return false;
+	return true;
+}
+
+void matcher_scan(const struct matcher *m, struct view folded, struct matcher_hits *hits)
+{
+	struct scan s = { m, folded, hits };
+	struct before before = { 0, 0 };
+	struct likely likely;
+	size_t at = 0;
+
+	hits->len = 0;
+	hits->cut = false;
+	MUST(folded.len < UINT32_MAX);
+	if (m->keys_len == 0 || folded.len == 0)
+		return;
+	do {
+		size_t stop = at + CHUNK - 2 * STRIDE;
+		likely.len = 0;
+		for (; at < stop && folded.len - at >= STRIDE + KEY_BYTES; at += STRIDE)
+			add_likely(m, folded.p + at, at, &before, &likely);
+		if (folded.len - at < STRIDE + KEY_BYTES) {
+			add_last(m, view_from(folded, at), at, &before, &likely);
+			at = folded.len;
+		}
+	} while (look_up_all(&s, &likely) && at < folded.len);
+}
