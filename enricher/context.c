@@ -3,7 +3,6 @@
 
 #include <utf8proc.h>
 
-#include "common/base/block.h"
 #include "common/base/mem.h"
 #include "common/base/utf8.h"
 
@@ -30,185 +29,8 @@ void context_done(struct context *c)
 	free(c->sorted);
 	free(c->first);
 	free(c->added);
-	free(c->sentences);
-	free(c->paragraphs);
+	sentences_done(&c->sentences);
 	*c = (struct context){ 0 };
-}
-
-/* --- sentences ---------------------------------------------------------------------------- */
-
-static void push(uint32_t **items, size_t *len, size_t *cap, size_t value)
-{
-	if (*len == *cap) {
-		*cap = *cap ? *cap * 2 : 64;
-		*items = mem_grow(*items, *cap, sizeof **items);
-	}
-	(*items)[(*len)++] = (uint32_t)value;
-}
-
-static bool is_closing(uint32_t c)
-{
-	return c == '"' || c == '\'' || c == ')' || c == ']' || c == 0xBB ||
-	       c == 0x201D || c == 0x2019 || c == 0x300D || c == 0x300F || c == 0xFF09;
-}
-
-static bool is_lower(uint32_t c)
-{
-	return utf8proc_category((utf8proc_int32_t)c) == UTF8PROC_CATEGORY_LL;
-}
-
-/* A number of one or two digits and its full stop: "am 28. April". */
-static bool is_ordinal(struct view text, size_t dot)
-{
-	size_t digits = 0;
-
-	while (digits < 3 && digits < dot && byte_is_digit(text.p[dot - 1 - digits]))
-		digits++;
-	return (digits == 1 || digits == 2) &&
-	       (digits == dot || byte_is_space(text.p[dot - 1 - digits]));
-}
-
-/* A full stop after one letter or a short abbreviation in the middle of a sentence. */
-static bool is_abbreviation(struct view text, size_t dot)
-{
-	size_t letters = 0, at = dot;
-
-	while (at > 0 && letters < 4 &&
-	       (byte_is_alpha(text.p[at - 1]) || (unsigned char)text.p[at - 1] >= 0x80)) {
-		at--;
-		letters += ((unsigned char)text.p[at] & 0xC0) != 0x80;
-	}
-	if (letters == 0)
-		return false;
-	size_t pos = at;
-	uint32_t first = utf8_next(text, &pos);
-	if (letters == 1)
-		return !is_lower(first) || first >= 0x80;
-	struct view word = view_at(text.p + at, dot - at);
-	static const struct view known[] = {
-		VIEW_INIT("St"),   VIEW_INIT("Mr"),   VIEW_INIT("Dr"),  VIEW_INIT("Mrs"),
-		VIEW_INIT("Ms"),   VIEW_INIT("Gen"),  VIEW_INIT("Col"), VIEW_INIT("Nr"),
-		VIEW_INIT("No"),   VIEW_INIT("vs"),   VIEW_INIT("bzw"), VIEW_INIT("ca"),
-		VIEW_INIT("etc"),  VIEW_INIT("Sr"),   VIEW_INIT("ул"),  VIEW_INIT("см"),
-		VIEW_INIT("им"),   VIEW_INIT("пр"),   VIEW_INIT("св"),  VIEW_INIT("ред"),
-		VIEW_INIT("гг"),   VIEW_INIT("EE"),   VIEW_INIT("Jan"), VIEW_INIT("Feb"),
-		VIEW_INIT("Aug"),  VIEW_INIT("Sept"), VIEW_INIT("Oct"), VIEW_INIT("Nov"),
-		VIEW_INIT("Dec"),  VIEW_INIT("Gov"),  VIEW_INIT("Sen"), VIEW_INIT("Rep"),
-		VIEW_INIT("Prof"), VIEW_INIT("Mt")
-	};
-	for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
-		if (view_eq(word, known[i]))
-			return true;
-	return false;
-}
-
-static size_t skip_spaces(struct view text, size_t at, size_t *ret_newlines)
-{
-	*ret_newlines = 0;
-	while (at < text.len && byte_is_space(text.p[at]))
-		*ret_newlines += text.p[at++] == '\n';
-	return at;
-}
-
-/* After a mark that may end a sentence: where the next one starts, or 0. */
-static size_t next_sentence(struct view text, uint32_t mark, size_t dot, size_t at)
-{
-	size_t newlines, ahead;
-
-	while (at < text.len) {
-		ahead = at;
-		if (!is_closing(utf8_next(text, &ahead)))
-			break;
-		at = ahead;
-	}
-	if (mark == 0x3002 || mark == 0xFF01 || mark == 0xFF1F)
-		return skip_spaces(text, at, &newlines);
-	size_t next = skip_spaces(text, at, &newlines);
-	if (next == at || next >= text.len)
-		return 0;
-	ahead = next;
-	if (is_lower(utf8_next(text, &ahead)))
-		return 0;
-	if (mark == '.' && (is_abbreviation(text, dot) || is_ordinal(text, dot)))
-		return 0;
-	return next;
-}
-
-/* A newline, or a mark that may end a sentence: . ! ? … 。！？ */
-static inline bool is_mark(const char *p, size_t left)
-{
-	switch ((unsigned char)p[0]) {
-	case '\n':
-	case '.':
-	case '!':
-	case '?':
-		return true;
-	case 0xE2:
-		return left > 2 && memcmp(p, "…", 3) == 0;
-	case 0xE3:
-		return left > 2 && memcmp(p, "。", 3) == 0;
-	case 0xEF:
-		return left > 2 && (memcmp(p, "！", 3) == 0 || memcmp(p, "？", 3) == 0);
-	default:
-		return false;
-	}
-}
-
-/* Where the next mark is at or after `pos`; the text's length when there is none. */
-static size_t next_mark(struct view text, size_t pos)
-{
-	while (pos < text.len) {
-		if (text.len - pos <= BLOCK) {
-			if (is_mark(text.p + pos, text.len - pos))
-				return pos;
-			pos++;
-			continue;
-		}
-		block x = block_load(text.p + pos), next = block_load(text.p + pos + 1);
-		block likely = (block)(x == '\n') | (block)(x == '.') |
-			       (block)(x == '!') | (block)(x == '?') |
-			       (block)(x == 0xE2) | (block)(x == 0xEF) |
-			       ((block)(x == 0xE3) & (block)(next == 0x80));
-		for (uint64_t bits = block_bits(likely); bits; bits &= bits - 1) {
-			size_t at = pos + (size_t)__builtin_ctzll(bits);
-			if (is_mark(text.p + at, text.len - at))
-				return at;
-		}
-		pos += BLOCK;
-	}
-	return text.len;
-}
-
-static void segment(struct context *c)
-{
-	struct view text = c->text;
-
-	c->sentences_len = c->paragraphs_len = 0;
-	push(&c->sentences, &c->sentences_len, &c->sentences_cap, 0);
-	push(&c->paragraphs, &c->paragraphs_len, &c->paragraphs_cap, 0);
-	for (size_t pos = next_mark(text, 0); pos < text.len;
-	     pos = next_mark(text, pos)) {
-		size_t at = pos, newlines = 0, next = 0;
-		uint32_t mark = utf8_next(text, &pos);
-		if (mark == '\n') {
-			next = skip_spaces(text, at, &newlines);
-			if (next == text.len)
-				break;
-			size_t ahead = next;
-			/* A line that goes on in lower case was only wrapped. */
-			if (newlines < 2 && is_lower(utf8_next(text, &ahead)))
-				next = 0;
-		} else {
-			next = next_sentence(text, mark, at, pos);
-		}
-		if (next == 0 || next >= text.len)
-			continue;
-		pos = next;
-		push(&c->sentences, &c->sentences_len, &c->sentences_cap, next);
-		if (mark == '\n' && newlines > 1)
-			push(&c->paragraphs, &c->paragraphs_len, &c->paragraphs_cap,
-			     next);
-	}
 }
 
 void context_begin(struct context *c, struct view text, struct view language)
@@ -225,7 +47,7 @@ void context_begin(struct context *c, struct view text, struct view language)
 	c->language_ref = gazetteer_ref(c->gazetteer, view_at(name, 5 + primary.len));
 	c->text = text;
 	c->cues_len = 0;
-	segment(c);
+	sentences_find(&c->sentences, text);
 }
 
 /* --- cues --------------------------------------------------------------------------------- */
@@ -323,29 +145,9 @@ static const struct context_cue *find_in(const struct context *c, size_t ref, si
 
 /* --- places ------------------------------------------------------------------------------- */
 
-static size_t last_at_or_before(const uint32_t *starts, size_t len, size_t at)
-{
-	size_t low = 0, high = len;
-	while (low < high) {
-		size_t middle = (low + high) / 2;
-		if (starts[middle] <= at)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low ? low - 1 : 0;
-}
-
-static size_t start_of(const uint32_t *starts, size_t len, size_t i, size_t end)
-{
-	return i < len ? starts[i] : end;
-}
-
 size_t context_sentence(const struct context *c, size_t at, size_t *ret_end)
 {
-	size_t i = last_at_or_before(c->sentences, c->sentences_len, at);
-	*ret_end = start_of(c->sentences, c->sentences_len, i + 1, c->text.len);
-	return c->sentences[i];
+	return sentences_around(&c->sentences, at, 0, ret_end);
 }
 
 static size_t weight(struct view text, size_t at)
@@ -437,18 +239,10 @@ static const struct context_cue *find_near(const struct context *c, enum pack_sc
 	return cue;
 }
 
-static const struct context_cue *find_around(const struct context *c, size_t ref,
-					     size_t start)
-{
-	size_t i = last_at_or_before(c->sentences, c->sentences_len, start);
-	return find_in(c, ref, c->sentences[i ? i - 1 : 0],
-		       start_of(c->sentences, c->sentences_len, i + 2, c->text.len));
-}
-
 static const struct context_cue *find(const struct context *c, enum pack_scope scope,
 				      size_t ref, size_t start, size_t end)
 {
-	size_t from, to, i;
+	size_t from, to;
 
 	switch (scope) {
 	case SCOPE_BEFORE:
@@ -463,11 +257,11 @@ static const struct context_cue *find(const struct context *c, enum pack_scope s
 		from = context_sentence(c, start, &to);
 		return find_in(c, ref, from, to > end ? to : end);
 	case SCOPE_AROUND:
-		return find_around(c, ref, start);
+		from = sentences_around(&c->sentences, start, 1, &to);
+		return find_in(c, ref, from, to);
 	case SCOPE_PARAGRAPH:
-		i = last_at_or_before(c->paragraphs, c->paragraphs_len, start);
-		to = start_of(c->paragraphs, c->paragraphs_len, i + 1, c->text.len);
-		return find_in(c, ref, c->paragraphs[i], to > end ? to : end);
+		from = sentences_paragraph(&c->sentences, start, &to);
+		return find_in(c, ref, from, to > end ? to : end);
 	case SCOPE_EARLIER:
 		return find_in(c, ref, 0, start);
 	case SCOPE_STORY:

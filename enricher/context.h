@@ -11,6 +11,7 @@
 
 #include "common/base/buf.h"
 #include "enricher/gazetteer.h"
+#include "enricher/sentences.h"
 
 enum { CONTEXT_CUES_MAX = 400000, CONTEXT_EVIDENCE_MAX = 240 };
 
@@ -27,8 +28,7 @@ struct context {
 	size_t sorted_cap;
 	uint32_t *first; /* of each ref, its first cue; one more at the end */
 	bool *added;     /* of each ref: since context_ready() */
-	uint32_t *sentences, *paragraphs; /* where they start */
-	size_t sentences_len, sentences_cap, paragraphs_len, paragraphs_cap;
+	struct sentences sentences;
 	size_t language_ref;
 };
 
