@@ -21,7 +21,6 @@
 enum {
 	ARENA_BYTES = 16 * 1024 * 1024,
 	OUT_BYTES = 256 * 1024 * 1024,
-	READ_MS = 200,
 	TELL_EVERY = 256, /* records between two looks at the progress */
 	SAMPLES = 3,
 };
@@ -70,29 +69,31 @@ static void tell(const struct tags *t, const struct reader *r, bool last, bool d
 		      (long long)(ms > 0 ? (int64_t)p.read * 1000 / ms : 0));
 }
 
+struct reading {
+	struct tags *tags;
+	const struct reader *reader;
+	uint64_t records;
+};
+
+static bool take_next(void *self, const struct stage_record *record, struct err *err)
+{
+	struct reading *r = self;
+
+	if (!take(r->tags, record->value))
+		return err_set(err, ERR_STOP, "standard output cannot be written");
+	if (++r->records % TELL_EVERY == 0)
+		tell(r->tags, r->reader, false, false);
+	return true;
+}
+
 static bool read_topic(struct tags *t, struct reader *reader, struct err *err)
 {
-	struct stage_record r;
+	struct reading reading = { .tags = t, .reader = reader };
 
-	for (uint64_t n = 0; !interrupted;) {
-		switch (reader_next(reader, READ_MS, &r, err)) {
-		case READER_RECORD:
-			if (!take(t, r.value))
-				return err_set(err, ERR_STOP,
-					       "standard output cannot be written");
-			if (++n % TELL_EVERY == 0)
-				tell(t, reader, false, false);
-			break;
-		case READER_AT_END:
-			tell(t, reader, true, true);
-			return true;
-		case READER_NOTHING:
-			break;
-		case READER_FAILED:
-			return false;
-		}
-	}
-	tell(t, reader, true, false);
+	reader_stop_by(reader, &interrupted);
+	if (!reader_each(reader, take_next, &reading, err))
+		return false;
+	tell(t, reader, true, !interrupted);
 	return true;
 }
 

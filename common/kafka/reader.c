@@ -25,6 +25,7 @@ struct reader {
 	uint64_t read;
 	int32_t partitions, open_ends;
 	bool said_end;
+	const volatile sig_atomic_t *stop; /* or NULL */
 };
 
 static bool set(rd_kafka_conf_t *conf, const char *name, const char *value,
@@ -288,7 +289,7 @@ bool reader_each(struct reader *r, reader_visit *visit, void *self, struct err *
 	struct err why = { .fate = ERR_NONE };
 	int64_t heard_ms = clock_steady_ms();
 
-	for (;;) {
+	while (!r->stop || !*r->stop) {
 		switch (reader_next(r, POLL_MS, &record, err)) {
 		case READER_RECORD:
 			heard_ms = clock_steady_ms();
@@ -309,6 +310,12 @@ bool reader_each(struct reader *r, reader_visit *visit, void *self, struct err *
 			return false;
 		}
 	}
+	return true;
+}
+
+void reader_stop_by(struct reader *r, const volatile sig_atomic_t *stop)
+{
+	r->stop = stop;
 }
 
 struct reader_progress reader_progress(const struct reader *r)

@@ -8,6 +8,8 @@
  */
 #pragma once
 
+#include <signal.h>
+
 #include "common/base/auto.h"
 #include "common/base/err.h"
 #include "common/kafka/client.h"
@@ -52,6 +54,9 @@ enum reader_result reader_next(struct reader *r, int timeout_ms, struct stage_re
 typedef bool reader_visit(void *self, const struct stage_record *r, struct err *err);
 NODISCARD bool reader_each(struct reader *r, reader_visit *visit, void *self,
 			   struct err *err);
+/* reader_each() ends as if enough was seen soon after `*stop` is set, by a signal's handler
+ * for one, even where nothing comes. Borrowed for as long as the reader lives. */
+void reader_stop_by(struct reader *r, const volatile sig_atomic_t *stop);
 
 struct reader_progress {
 	uint64_t read; /* records that were lent out */
