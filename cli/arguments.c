@@ -9,6 +9,7 @@
 #include "common/base/must.h"
 #include "common/base/view.h"
 #include "common/service/clock.h"
+#include "common/service/settings.h"
 
 /* What getopt_long() returns: a row's index after FIRST, so that none is a character. */
 enum { FIRST = 256, HELP = FIRST + ARGUMENTS_MAX, UNKNOWN = '?', VALUELESS = ':' };
@@ -64,6 +65,23 @@ static void to_options(const struct argument *rows, struct option *to)
 	to[n + 1] = (struct option){ NULL, 0, NULL, 0 };
 }
 
+static int unknown(const struct subcommand *c, const struct argument *rows,
+		   const char *option)
+{
+	const char *names[ARGUMENTS_MAX + 1] = { NULL };
+	struct view name = view_of(option);
+
+	while (view_starts(name, VIEW("-")))
+		name = view_from(name, 1);
+	for (int i = 0; rows[i].name; i++)
+		names[i] = rows[i].name;
+	const char *near =
+	    settings_suggest(view_head(name, view_find_byte(name, '=', 0)), names);
+	return near ? subcommand_usage(c, "there is no option %s (did you mean --%s?)",
+				       option, near)
+		    : subcommand_usage(c, "there is no option %s", option);
+}
+
 bool arguments_read(const struct subcommand *c, int argc, char **argv,
 		    const struct argument *rows, int *ret_code)
 {
@@ -73,10 +91,9 @@ bool arguments_read(const struct subcommand *c, int argc, char **argv,
 	opterr = 0;
 	for (int o; (o = getopt_long(argc, argv, ":", options, NULL)) != -1;) {
 		if (o == UNKNOWN || o == VALUELESS) {
-			*ret_code = subcommand_usage(
-			    c,
-			    o == UNKNOWN ? "there is no option %s" : "%s wants a value",
-			    argv[optind - 1]);
+			*ret_code = o == UNKNOWN ? unknown(c, rows, argv[optind - 1])
+						 : subcommand_usage(c, "%s wants a value",
+								    argv[optind - 1]);
 			return false;
 		}
 		if (o == HELP) {

@@ -4,6 +4,9 @@
 #include <string.h>
 
 #include "cli/subcommands.h"
+#include "common/service/settings.h"
+
+enum { NAMES_MAX = 64 };
 
 static void help(FILE *to)
 {
@@ -25,6 +28,20 @@ static const struct subcommand *find(const char *name)
 	return *c;
 }
 
+static int unknown(const char *name)
+{
+	const char *names[NAMES_MAX + 1] = { NULL };
+
+	for (size_t i = 0; i < NAMES_MAX && subcommands[i]; i++)
+		names[i] = subcommands[i]->name;
+	const char *near = settings_suggest(view_of(name), names);
+	fprintf(stderr,
+		near ? "kurilwire: there is no \"%s\"; did you mean \"%s\"?\n"
+		     : "kurilwire: there is no \"%s\"; see kurilwire --help\n",
+		name, near);
+	return EXIT_USAGE;
+}
+
 int main(int argc, char **argv)
 {
 	if (argc < 2) {
@@ -40,8 +57,5 @@ int main(int argc, char **argv)
 		return EXIT_OK;
 	}
 	const struct subcommand *c = find(argv[1]);
-	if (c)
-		return c->run(argc - 1, argv + 1);
-	fprintf(stderr, "kurilwire: there is no \"%s\"; see kurilwire --help\n", argv[1]);
-	return EXIT_USAGE;
+	return c ? c->run(argc - 1, argv + 1) : unknown(argv[1]);
 }
