@@ -74,6 +74,13 @@ void scope_undo(struct stage *s)
 	s->tallies_len = 0;
 }
 
+static void target_free(struct target *t)
+{
+	if (t && t->handle)
+		rd_kafka_topic_destroy(t->handle);
+	free(t);
+}
+
 void emit_free(struct stage *s)
 {
 	struct view name;
@@ -83,10 +90,9 @@ void emit_free(struct stage *s)
 	free(s->tallies);
 	buf_done(&s->bytes);
 	for (size_t i = 0; i < TOPIC_COUNT; i++)
-		if (s->topics[i])
-			rd_kafka_topic_destroy(s->topics[i]);
+		target_free(s->topics[i]);
 	for (size_t i = 0; map_each(s->publics, &i, &name, &topic);)
-		rd_kafka_topic_destroy(topic);
+		target_free(topic);
 	map_free(s->publics);
 }
 
@@ -99,11 +105,26 @@ static void broken(struct stage *s, const char *what, const char *why)
 	s->broken = true;
 }
 
+/* NULL: librdkafka refuses it. */
+static rd_kafka_topic_t *handle_of(struct stage *s, struct target *t)
+{
+	if (!t->handle)
+		t->handle = rd_kafka_topic_new(s->producer, t->name, NULL);
+	if (!t->handle)
+		broken(s, t->name, rd_kafka_err2str(rd_kafka_last_error()));
+	return t->handle;
+}
+
 static bool produce_once(struct stage *s, struct output *o, bool *ret_full)
 {
 	char *key = s->bytes.p + o->at;
+	rd_kafka_topic_t *handle = handle_of(s, o->topic);
+
+	*ret_full = false;
+	if (!handle)
+		return false;
 	rd_kafka_vu_t v[6] = {
-		{ .vtype = RD_KAFKA_VTYPE_RKT, .u.rkt = o->topic },
+		{ .vtype = RD_KAFKA_VTYPE_RKT, .u.rkt = handle },
 		{ .vtype = RD_KAFKA_VTYPE_PARTITION, .u.i32 = o->to_partition },
 		{ .vtype = RD_KAFKA_VTYPE_VALUE,
 		  .u.mem = { o->is_null ? NULL : key + o->key_len, o->value_len } },
@@ -113,13 +134,11 @@ static bool produce_once(struct stage *s, struct output *o, bool *ret_full)
 		{ .vtype = RD_KAFKA_VTYPE_HEADERS, .u.headers = o->headers },
 	};
 	rd_kafka_error_t *e = rd_kafka_produceva(s->producer, v, o->headers ? 6 : 5);
-
-	*ret_full = false;
 	if (!e)
 		return true;
 	*ret_full = rd_kafka_error_code(e) == RD_KAFKA_RESP_ERR__QUEUE_FULL;
 	if (!*ret_full)
-		broken(s, rd_kafka_topic_name(o->topic), rd_kafka_error_string(e));
+		broken(s, o->topic->name, rd_kafka_error_string(e));
 	rd_kafka_error_destroy(e);
 	return false;
 }
@@ -132,7 +151,7 @@ static void produce(struct stage *s, struct output *o)
 		int64_t now = stage_clock_ms();
 		until = until ? until : now + QUEUE_WAIT_MS;
 		if (now > until || stage_hurried(s))
-			broken(s, rd_kafka_topic_name(o->topic), "the queue stays full");
+			broken(s, o->topic->name, "the queue stays full");
 		else
 			(void)rd_kafka_poll(s->producer, 20);
 	}
@@ -164,30 +183,30 @@ void scope_keep(struct stage *s)
 
 /* --- collecting ----------------------------------------------------------------------- */
 
-static rd_kafka_topic_t *topic_open(struct stage *s, enum topic topic, const char *name)
+static struct target *topic_named(struct stage *s, enum topic topic, const char *name)
 {
-	char full[TOPICS_NAME_MAX + 1];
+	struct target *t = mem_new(sizeof *t);
 	struct err err;
 
-	if (!topics_name(s->settings, topic, name, full, &err)) {
-		s->scope_err = err;
-		return NULL;
-	}
-	return rd_kafka_topic_new(s->producer, full, NULL);
+	if (topics_name(s->settings, topic, name, t->name, &err))
+		return t;
+	s->scope_err = err;
+	free(t);
+	return NULL;
 }
 
-static rd_kafka_topic_t *topic_of(struct stage *s, enum topic topic, const char *name)
+static struct target *topic_of(struct stage *s, enum topic topic, const char *name)
 {
 	if (topic != TOPIC_PUBLIC) {
 		MUST(topic < TOPIC_COUNT);
 		if (!s->topics[topic])
-			s->topics[topic] = topic_open(s, topic, NULL);
+			s->topics[topic] = topic_named(s, topic, NULL);
 		return s->topics[topic];
 	}
 	MUST(name != NULL);
-	rd_kafka_topic_t *t = map_get(s->publics, view_of(name));
+	struct target *t = map_get(s->publics, view_of(name));
 	if (!t) {
-		t = topic_open(s, topic, name);
+		t = topic_named(s, topic, name);
 		if (t)
 			(void)map_put(s->publics, view_of(name), t);
 	}
@@ -207,7 +226,7 @@ static bool add_bytes(struct buf *to, struct view key, int format, struct view v
 
 /* A new output in the list; NULL if the call in hand has failed. */
 static struct output *collect(struct stage *s, int32_t for_partition,
-			      rd_kafka_topic_t *topic, struct view key, int format,
+			      struct target *topic, struct view key, int format,
 			      struct view value)
 {
 	size_t max = (size_t)s->settings->message_max_bytes, at = s->bytes.len;
@@ -220,7 +239,7 @@ static struct output *collect(struct stage *s, int32_t for_partition,
 	    !add_bytes(&s->bytes, key, format, value)) {
 		(void)err_set(&s->scope_err, ERR_REJECT,
 			      "an output of %zu bytes for %s, %zu is the limit",
-			      value_len + key.len, rd_kafka_topic_name(topic), max);
+			      value_len + key.len, topic->name, max);
 		return NULL;
 	}
 	if (s->outputs_len == s->outputs_cap) {
@@ -289,7 +308,7 @@ void stage_emit(struct stage *s, int32_t for_partition, enum topic topic,
 		const char *topic_name, int32_t to_partition, struct view key,
 		struct view value, const struct headers *headers)
 {
-	rd_kafka_topic_t *t = topic_of(s, topic, topic_name);
+	struct target *t = topic_of(s, topic, topic_name);
 	struct output *o = t ? collect(s, for_partition, t, key, NO_FORMAT, value) : NULL;
 
 	if (!o)
@@ -310,7 +329,7 @@ void stage_state_put(struct stage *s, int32_t partition, struct view key,
 		     struct view value)
 {
 	struct partition *p = stage_partition(s, partition);
-	rd_kafka_topic_t *t = topic_of(s, p->source->state, NULL);
+	struct target *t = topic_of(s, p->source->state, NULL);
 
 	MUST(stage_owns(s, partition) && p->state && key.len > 0);
 	struct view none = { NULL, 0 };
@@ -375,7 +394,7 @@ static void add_letter_headers(struct stage *s, rd_kafka_headers_t *to,
 static struct output *collect_letter(struct stage *s, int32_t for_partition,
 				     struct view key, struct view bytes)
 {
-	rd_kafka_topic_t *t = topic_of(s, TOPIC_DEAD_LETTER, NULL);
+	struct target *t = topic_of(s, TOPIC_DEAD_LETTER, NULL);
 	struct output *o = t ? collect(s, for_partition, t, key, NO_FORMAT, bytes) : NULL;
 
 	if (o)

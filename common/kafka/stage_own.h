@@ -71,8 +71,15 @@ struct partition {
 	size_t point;
 };
 
+/* A topic by name. The producer's handle is made when something is sent there: steps are
+ * tried in child processes, in which locks of librdkafka may be held by nobody who lives. */
+struct target {
+	rd_kafka_topic_t *handle; /* or NULL */
+	char name[TOPICS_NAME_MAX + 1];
+};
+
 struct output {
-	rd_kafka_topic_t *topic;
+	struct target *topic;
 	int32_t for_partition, to_partition;
 	bool is_state, is_letter;
 	bool is_null;                  /* no value, which removes the key */
@@ -95,8 +102,8 @@ struct stage {
 	rd_kafka_queue_t *queue; /* the consumer's, for wake_fd */
 	struct source sources[STAGE_SOURCES_MAX];
 	int32_t sources_len;
-	rd_kafka_topic_t *topics[TOPIC_COUNT]; /* of the producer, made when first used */
-	struct map *publics;                   /* the same by name */
+	struct target *topics[TOPIC_COUNT]; /* of the producer, made when first used */
+	struct map *publics;                /* the same by name */
 	struct partition *partitions;
 	int32_t partitions_len; /* of all sources */
 	int32_t each_len;       /* of one */

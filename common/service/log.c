@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <unistd.h>
 
+#include "common/base/must.h"
 #include "common/service/clock.h"
 #include "common/service/log_limit.h"
 #include "common/service/log_line.h"
@@ -19,16 +20,39 @@ static struct {
 	struct log_limit limit;
 } logger = { .lock = PTHREAD_MUTEX_INITIALIZER, .least = LOG_INFO };
 
+static void hold(void)
+{
+	pthread_mutex_lock(&logger.lock);
+}
+
+static void release(void)
+{
+	pthread_mutex_unlock(&logger.lock);
+}
+
+static void hold_at_forks(void)
+{
+	MUST(pthread_atfork(hold, release, release) == 0);
+}
+
+void log_hold_over_forks(void)
+{
+	static pthread_once_t once = PTHREAD_ONCE_INIT;
+
+	MUST(pthread_once(&once, hold_at_forks) == 0);
+}
+
 void log_setup(enum log_level least, enum log_format format, const char *worker,
 	       const char *instance)
 {
-	pthread_mutex_lock(&logger.lock);
+	log_hold_over_forks();
+	hold();
 	logger.least = least;
 	logger.format = format;
 	(void)snprintf(logger.worker, sizeof logger.worker, "%s", worker ? worker : "");
 	(void)snprintf(logger.instance, sizeof logger.instance, "%s",
 		       instance ? instance : "");
-	pthread_mutex_unlock(&logger.lock);
+	release();
 }
 
 /* The whole line in one write(), so that lines of several processes do not mix. There is
@@ -51,7 +75,7 @@ void log_write(enum log_level level, const char *event, const struct log_field *
 	struct log_line line = { .level = level, .event = event, .fields = fields };
 	int saved_errno = errno;
 
-	pthread_mutex_lock(&logger.lock);
+	hold();
 	if (level >= logger.least &&
 	    log_limit_take(&logger.limit, event, clock_steady_ms(), &line.swallowed)) {
 		line.format = logger.format;
@@ -61,6 +85,6 @@ void log_write(enum log_level level, const char *event, const struct log_field *
 		log_line_format(&line, &out);
 		write_line(buf_view(&out));
 	}
-	pthread_mutex_unlock(&logger.lock);
+	release();
 	errno = saved_errno;
 }

@@ -41,6 +41,10 @@ struct log_field {
 	((struct log_field){ LOG_F_DOUBLE, (name), { NULL, 0 }, 0, (d) })
 #define F_ERR(err_ptr) F_STR("why", (err_ptr)->text)
 
+/* A child process logs, too, whoever was logging when it was made. log_setup() sees to that,
+ * and whoever holds a lock of its own over forks, under which it may log, does so before. */
+void log_hold_over_forks(void);
+
 /* At start and at a reload; any thread. `worker` and `instance` go into each line; they are copied. */
 void log_setup(enum log_level least, enum log_format format, const char *worker,
 	       const char *instance);

@@ -8,6 +8,7 @@
 
 #include "common/base/map.h"
 #include "common/base/mem.h"
+#include "common/service/log.h"
 
 enum { TABLES_MAX = 32, HOOKS_MAX = 16, BUCKETS_MAX = 32, SERIES_MAX = 10000 };
 
@@ -33,6 +34,23 @@ static struct {
 	} hooks[HOOKS_MAX];
 	size_t hooks_len;
 } registry = { .lock = PTHREAD_MUTEX_INITIALIZER };
+
+static void hold(void)
+{
+	pthread_mutex_lock(&registry.lock);
+}
+
+static void release(void)
+{
+	pthread_mutex_unlock(&registry.lock);
+}
+
+/* A child process counts, too, whoever was reading when it was made. */
+static void hold_over_forks(void)
+{
+	log_hold_over_forks();
+	MUST(pthread_atfork(hold, release, release) == 0);
+}
 
 /* --- cells ------------------------------------------------------------------------------- */
 
@@ -143,7 +161,10 @@ static void drop_names(struct metric_values *v)
 
 void metrics_register(struct metric *rows)
 {
-	pthread_mutex_lock(&registry.lock);
+	static pthread_once_t once = PTHREAD_ONCE_INIT;
+
+	MUST(pthread_once(&once, hold_over_forks) == 0);
+	hold();
 	MUST(registry.tables_len < TABLES_MAX);
 	registry.tables[registry.tables_len++] = rows;
 	for (struct metric *m = rows; m->name; m++) {
@@ -151,12 +172,12 @@ void metrics_register(struct metric *rows)
 		check_row(m);
 		hold_values(m);
 	}
-	pthread_mutex_unlock(&registry.lock);
+	release();
 }
 
 void metrics_done(void)
 {
-	pthread_mutex_lock(&registry.lock);
+	hold();
 	for (size_t t = 0; t < registry.tables_len; t++)
 		for (struct metric *m = registry.tables[t]; m->name; m++) {
 			drop_names(m->held);
@@ -166,16 +187,16 @@ void metrics_done(void)
 			m->held = NULL;
 		}
 	registry.tables_len = registry.hooks_len = 0;
-	pthread_mutex_unlock(&registry.lock);
+	release();
 }
 
 void metrics_hook(void (*refresh)(void *self), void *self)
 {
-	pthread_mutex_lock(&registry.lock);
+	hold();
 	MUST(registry.hooks_len < HOOKS_MAX);
 	registry.hooks[registry.hooks_len].refresh = refresh;
 	registry.hooks[registry.hooks_len++].self = self;
-	pthread_mutex_unlock(&registry.lock);
+	release();
 }
 
 /* --- counting ---------------------------------------------------------------------------- */
@@ -245,7 +266,7 @@ size_t metric_series(struct metric *m, struct view value)
 	if (!v)
 		return 0;
 	MUST(v->by_name);
-	pthread_mutex_lock(&registry.lock);
+	hold();
 	char **known = map_get(v->by_name, value);
 	if (known) {
 		index = (size_t)(known - v->names);
@@ -257,7 +278,7 @@ size_t metric_series(struct metric *m, struct view value)
 			(void)add_series(v, value);
 		index = v->series_max - 1;
 	}
-	pthread_mutex_unlock(&registry.lock);
+	release();
 	return index;
 }
 
@@ -268,13 +289,13 @@ void metric_forget(struct metric *m)
 	if (!v)
 		return;
 	MUST(v->by_name);
-	pthread_mutex_lock(&registry.lock);
+	hold();
 	drop_names(v);
 	v->by_name = map_new();
 	v->series_len = 0;
 	for (size_t i = 0; i < v->series_max * v->cells_of; i++)
 		cell_set(&v->cells[i], 0);
-	pthread_mutex_unlock(&registry.lock);
+	release();
 }
 
 /* --- text -------------------------------------------------------------------------------- */
@@ -370,9 +391,9 @@ void metrics_render(struct buf *out)
 	 * change only at start and end. */
 	for (size_t i = 0; i < registry.hooks_len; i++)
 		registry.hooks[i].refresh(registry.hooks[i].self);
-	pthread_mutex_lock(&registry.lock);
+	hold();
 	for (size_t t = 0; t < registry.tables_len; t++)
 		for (const struct metric *m = registry.tables[t]; m->name; m++)
 			add_metric(out, m);
-	pthread_mutex_unlock(&registry.lock);
+	release();
 }
