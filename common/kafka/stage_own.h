@@ -154,8 +154,6 @@ struct stage {
 	struct stage_stats stats, stats_shown;
 };
 
-/* Finds the topics and gets ready for transactions: until it works or is stopped. */
-bool stage_reach(struct stage *s, struct err *err);
 /* One turn of the loop: at most one record. */
 void stage_turn(struct stage *s);
 /* Monotonic ms. */
@@ -169,11 +167,17 @@ static inline bool stage_stopping(struct stage *s)
 /* Sleeps until `timeout_ms` or a stop. */
 void stage_pause(struct stage *s, int64_t timeout_ms);
 void stage_stats_show(struct stage *s);
+/* Tells the worker's monitor that the loop turns. */
+void stage_show_alive(struct stage *s);
 
 struct partition *stage_partition(const struct stage *s, int32_t number);
 /* By Kafka's names; NULL: not one of ours. */
 struct partition *stage_partition_named(const struct stage *s, const char *topic,
 					int32_t id);
+
+/* --- stage_open.c --- */
+/* Finds the topics and gets ready for transactions: until it works or is stopped. */
+bool stage_reach(struct stage *s, struct err *err);
 
 /* --- stage_emit.c --- */
 void scope_begin(struct stage *s);

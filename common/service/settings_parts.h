@@ -35,6 +35,21 @@ bool settings_value(const struct setting *row, const struct setting_node *node,
 		    struct arena *a, void *field, struct settings_errors *e);
 bool settings_is_nothing(const struct setting_node *node);
 
+/* settings_scalars.c */
+
+/* A scalar on its way into a field. */
+struct setting_value {
+	const struct setting *row;
+	const struct setting_node *node;
+	struct view text; /* ${NAME} replaced */
+	struct arena *arena;
+	struct settings_errors *errors;
+};
+/* Reads what is no list and no map into `field`. False if it complained. */
+bool settings_read(const struct setting_value *v, void *field);
+/* A secret, which may be in a file of its own. */
+bool settings_read_secret(const struct setting_value *v, struct view *ret);
+
 /* settings_words.c */
 
 /* Units of durations and of sizes, the largest first, up to a NULL name. */

@@ -111,14 +111,37 @@ static const char *name_of(int16_t request)
 	return "?";
 }
 
-/* A stage as after a start: the cluster keeps no offsets of transactions. */
-static void open_again(struct rig *r)
+/* A stage that has started. */
+static void begin(struct rig *r)
+{
+	rig_setup(r);
+	rig_open(r);
+	stage_turn(r->stage);
+}
+
+/* Again, after an end: the cluster keeps no offsets of transactions. */
+static void begin_again(struct rig *r)
 {
 	stage_free(r->stage);
 	r->stage = NULL;
 	r->settings.from = "latest";
 	rig_open(r);
 	stage_turn(r->stage);
+}
+
+/* The next requests of its kind meet the fault. */
+static void inject(struct rig *r, const struct fault *f, size_t times)
+{
+	const rd_kafka_resp_err_t codes[] = { f->code, f->code, f->code, f->code };
+
+	cr_assert(le(sz, times, sizeof codes / sizeof *codes));
+	rd_kafka_mock_push_request_errors_array(embedded_cluster(r->broker), f->request,
+						times, codes);
+}
+
+static void heal(struct rig *r, const struct fault *f)
+{
+	rd_kafka_mock_clear_request_errors(embedded_cluster(r->broker), f->request);
 }
 
 /* Feeds two records into the fault. */
@@ -129,10 +152,9 @@ static enum outcome meet(struct rig *r, const struct fault *f)
 
 	r->aborted = 0;
 	feed(r, (const char *const[]){ "a", "b", NULL });
-	rd_kafka_mock_push_request_errors(embedded_cluster(r->broker), f->request, 1,
-					  f->code);
+	inject(r, f, 1);
 	turn_until(r, records + 2);
-	rd_kafka_mock_clear_request_errors(embedded_cluster(r->broker), f->request);
+	heal(r, f);
 	if (r->stage->failed.fate != ERR_NONE) {
 		cr_assert(eq(int, r->stage->failed.fate, ERR_STOP));
 		cr_assert(eq(i64, stage_partition(r->stage, 0)->committed, before));
@@ -146,9 +168,7 @@ Test(stage_faults, each_error_of_each_request_has_its_outcome, .timeout = 300)
 {
 	struct rig r;
 
-	rig_setup(&r);
-	rig_open(&r);
-	stage_turn(r.stage);
+	begin(&r);
 	for (size_t i = 0; i < sizeof faults / sizeof *faults; i++) {
 		const struct fault *f = &faults[i];
 		enum outcome got = meet(&r, f);
@@ -158,7 +178,7 @@ Test(stage_faults, each_error_of_each_request_has_its_outcome, .timeout = 300)
 		cr_expect(zero(u64, r.stage->stats.letters), "%s, %s: a letter",
 			  name_of(f->request), rd_kafka_err2name(f->code));
 		if (got == STOPS)
-			open_again(&r);
+			begin_again(&r);
 	}
 	rig_done(&r);
 }
@@ -169,22 +189,19 @@ Test(stage_faults, an_abort_that_meets_an_error_is_done_in_the_end_or_ends_the_w
 {
 	struct rig r;
 
-	rig_setup(&r);
-	rig_open(&r);
-	stage_turn(r.stage);
+	begin(&r);
 	for (size_t i = 0; i < sizeof faults / sizeof *faults; i++) {
 		const struct fault *f = &faults[i];
 		const struct fault refused = { PRODUCE, E(INVALID_RECORD), ABORTS };
 		if (f->request != END_TXN)
 			continue;
-		rd_kafka_mock_push_request_errors(embedded_cluster(r.broker), END_TXN, 1,
-						  f->code);
+		inject(&r, f, 1);
 		enum outcome got = meet(&r, &refused);
-		rd_kafka_mock_clear_request_errors(embedded_cluster(r.broker), END_TXN);
+		heal(&r, f);
 		cr_expect(eq(int, got, f->outcome == STOPS ? STOPS : ABORTS), "%s: %s",
 			  rd_kafka_err2name(f->code), outcomes[got]);
 		if (got == STOPS)
-			open_again(&r);
+			begin_again(&r);
 	}
 	rig_done(&r);
 }
@@ -212,15 +229,10 @@ Test(stage_faults, a_start_waits_for_what_may_come_and_ends_at_what_will_not,
 		const struct fault *f = &starts[i];
 		cr_assert(stage_open(&r.worker, &r.settings, &r.stage, &err));
 		/* The consumer looks for its coordinator, too, and may take one. */
-		const rd_kafka_resp_err_t codes[] = { f->code, f->code, f->code,
-						      f->code };
-		rd_kafka_mock_push_request_errors_array(
-		    embedded_cluster(r.broker), f->request, f->outcome == STOPS ? 4 : 1,
-		    codes);
+		inject(&r, f, f->outcome == STOPS ? 4 : 1);
 		err = (struct err){ 0 };
 		bool ok = stage_reach(r.stage, &err);
-		rd_kafka_mock_clear_request_errors(embedded_cluster(r.broker),
-						   f->request);
+		heal(&r, f);
 		cr_expect(eq(int, ok, f->outcome == GOES_ON), "%d %s: %s", f->request,
 			  rd_kafka_err2name(f->code), err.text);
 		if (!ok)
