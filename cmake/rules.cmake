@@ -72,7 +72,7 @@ function(unit_test folder name)
   target_compile_definitions(${target} PRIVATE TEST_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
   add_test(NAME unit.${folder}.${name} COMMAND ${target})
   # Criterion exits 0 on a leak, so the report itself has to fail the test.
-  set_tests_properties(unit.${folder}.${name} PROPERTIES TIMEOUT 120 FAIL_REGULAR_EXPRESSION
+  set_tests_properties(unit.${folder}.${name} PROPERTIES TIMEOUT 600 FAIL_REGULAR_EXPRESSION
     "LeakSanitizer|AddressSanitizer|runtime error:|definitely lost|Invalid (read|write)")
 endfunction()
 
@@ -92,7 +92,7 @@ function(fuzz_target name)
       ${PROJECT_SOURCE_DIR}/tests/fuzz/replay.c)
     target_link_libraries(${target} PRIVATE ${ARGN})
     add_test(NAME fuzz.${name} COMMAND ${target} ${PROJECT_SOURCE_DIR}/tests/fuzz/corpus/${name})
-    set_tests_properties(fuzz.${name} PROPERTIES TIMEOUT 120)
+    set_tests_properties(fuzz.${name} PROPERTIES TIMEOUT 600)
   endif()
   set_source_files_properties(${PROJECT_SOURCE_DIR}/tests/fuzz/fuzz_${name}.c
     PROPERTIES COMPILE_OPTIONS "-Wno-missing-prototypes")

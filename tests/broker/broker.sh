@@ -40,13 +40,27 @@ connect() {
   (cd "$lib/../connect" && pwd)
 }
 
+# Those that the kernel gives to nobody who connects: a broker that is started again needs its own.
 free_ports() {
   /usr/bin/python3 - <<'PY'
+import random
 import socket
-s = [socket.socket() for _ in range(3)]
-for x in s:
-    x.bind(("127.0.0.1", 0))
-print(*(x.getsockname()[1] for x in s))
+
+with open("/proc/sys/net/ipv4/ip_local_port_range", encoding="ascii") as f:
+    first = int(f.read().split()[0])
+
+
+def free():
+    while True:
+        s = socket.socket()
+        try:
+            s.bind(("127.0.0.1", random.randrange(10000, first)))
+            return s
+        except OSError:
+            s.close()
+
+
+print(*(s.getsockname()[1] for s in [free() for _ in range(3)]))
 PY
 }
 

@@ -33,6 +33,7 @@ from witness import Follower, named  # noqa: E402
 INSTANCES = ("one", "two")
 ROUTES = "routes:\n  - id: all\n    to: news.all\n    when: always\n"
 CALM_LIMIT = 240.0
+EDITIONS_LIMIT = 45.0
 
 
 class Subscriber:
@@ -97,9 +98,12 @@ class Run:
     def harm(self):
         self.fleet.start()
         self.fleet.wait_listening()
+        began, told = time.monotonic(), 0
         if not self.options.no_faults:
+            self.opening()
             self.injector.start()
-        until, told = time.monotonic() + self.options.minutes * 60, 0
+        seconds = self.options.minutes * 60
+        until = max(began + seconds, time.monotonic() + seconds / 2)
         while time.monotonic() < until:
             time.sleep(0.5)
             self.go_on()
@@ -109,12 +113,23 @@ class Run:
                 self.say(f"{until - told:.0f} s to go: {stories} stories, {changed} changed, "
                          f"{self.newsroom.missing()} under way, {len(self.injector.faults)} faults; " + self.ends())
 
+    def opening(self):
+        """A zombie of each kind of worker while nothing else is wrong; stale state shows when its stories come again."""
+        def editions_come():
+            self.tell("the next editions")
+            self.newsroom.next_editions(EDITIONS_LIMIT)
+        self.injector.zombies.opening(self.rng_of, editions_come)
+        self.go_on()
+        self.say(f"zombies that woke up behind their heirs: {self.injector.zombies.told()}")
+
     def ends(self):
         """Where the topics end just now, if a broker answers."""
         argv = ["kcat", "-Q", "-m", "5", "-b", self.road.broker]
         for topic in CHAIN:
             argv += [a for p in range(self.road.partitions) for a in ("-t", f"{self.road.prefix}{topic}:{p}:-1")]
         told = subprocess.run(argv, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True).stdout
+        if not told:
+            return "no broker answers"
         sums = {t: sum(int(n) for n in re.findall(re.escape(t) + r" \[\d+\] offset (\d+)", told)) for t in CHAIN}
         return ", ".join(f"{t} {n}" for t, n in sums.items())
 
@@ -154,7 +169,8 @@ class Run:
         rows.append(f"{'all':58} {sum(count.values()):6} {sum(hit.values()):23}")
         lost = aborted(self.road, [t for topics in OUTPUTS.values() for t in topics])
         rows += [f"  with their records seen in the log before the abort: {self.injector.proven()}; aborted records: "
-                 + ", ".join(f"{t} {n}" for t, n in lost.items()), "",
+                 + ", ".join(f"{t} {n}" for t, n in lost.items()),
+                 f"  zombies that woke up behind their heirs: {self.injector.zombies.told()}", "",
                  f"{'topic':16} {'records':>8} " + " ".join(f"{w:>13}" for w in WRONG)]
         for v in verdicts:
             rows.append(f"{v.topic:16} {v.records:8} " + " ".join(f"{v.count[w]:13}" for w in WRONG))

@@ -68,7 +68,7 @@ leader.imbalance.check.interval.seconds=15
         def shrink():
             used = os.statvfs(self.data)
             return self.resize((used.f_blocks - used.f_bfree) * used.f_frsize + DISK_ROOM)
-        wait_for("the broker's disk is full", shrink, 10)
+        wait_for("the broker's disk is full", shrink)
 
     def empty(self):
         check(self.resize(DISK), "the broker's disk keeps its size")
@@ -119,7 +119,7 @@ class Cluster:
             return len(told["brokers"]) == len(self.nodes) and all(
                 len(p["isrs"]) == len(p["replicas"]) for t in told["topics"] for p in t["partitions"])
 
-        wait_for("the brokers have all copies", whole, 120, 0.5)
+        wait_for("the brokers have all copies", whole, pause=0.5)
 
     def remove(self):
         for node in self.nodes:

@@ -15,7 +15,6 @@ import time
 from harness import WORKERS, Worker, wait_for
 
 CLOCKED = "two"  # the instances whose clock can jump; the others' is right, so that they differ
-STARTING = "event=service.starting"
 RESTART_S = 1.0
 END_LIMIT = 30.0
 # One that runs through each bound of a transaction, and formats that are read whichever wrote them.
@@ -28,7 +27,7 @@ CLIENT_ABORTS = "rd_kafka_txn_set_state: Assertion"
 class Instance:
     def __init__(self, fleet, kind, name):
         self.fleet, self.kind, self.name = fleet, kind, name
-        self.wanted, self.lock, self.variant, self.starts = False, threading.Lock(), 0, 0
+        self.wanted, self.lock, self.variant = False, threading.Lock(), 0
         self.worker = Worker([], os.path.join(fleet.road.folder, f"{kind}-{name}.log"))
         self.worker.name = f"{kind}-{name}"
         self.clock = os.path.join(fleet.road.folder, f"{kind}-{name}.clock")
@@ -57,15 +56,10 @@ class Instance:
     def start(self):
         self.wanted = True
         self.worker.command = self.command()
-        self.starts = self.worker.times(STARTING)
         self.worker.start()
 
     def alive(self):
         return self.worker.alive()
-
-    def started(self):
-        """Whether it listens to signals by now; before, SIGTERM ends it as it ends any program."""
-        return self.worker.times(STARTING) > self.starts
 
     def end(self):
         """As its supervisor asks it to. 1 is an end of somebody who was fenced while ending."""
@@ -81,7 +75,7 @@ class Instance:
                 self.kill()
                 return
             self.fleet.slowest_end = max(self.fleet.slowest_end, time.monotonic() - began)
-            if code not in (0, 1) and (code != -signal.SIGTERM or self.started()):
+            if code not in (0, 1) and (code != -signal.SIGTERM or self.worker.listens()):
                 self.fleet.troubles.append(f"{self.worker.name} ended with {code} after SIGTERM")
 
     def show_stacks(self):
@@ -178,6 +172,21 @@ class Fleet:
                 return
         yield None
 
+    @contextlib.contextmanager
+    def all_of(self, kind, seconds):
+        """All of a kind of worker that run, for the with statement, harmed by nobody else; none, if others have one in hand
+        for too long."""
+        end, held = time.monotonic() + seconds, []
+        try:
+            wanted = [i for i in self.all.values() if i.kind == kind]
+            for i in wanted:
+                if i.lock.acquire(timeout=max(end - time.monotonic(), 0)):
+                    held.append(i)
+            yield [i for i in held if i.wanted and i.alive()] if held == wanted else []
+        finally:
+            for i in held:
+                i.lock.release()
+
     def calm(self):
         """The first instances run, with the clock right, and no others."""
         for i in self.all.values():
@@ -200,4 +209,4 @@ class Fleet:
             i.kill()
 
     def wait_listening(self):
-        wait_for("the workers run", lambda: all(i.worker.said("partitions.assigned") for i in self.first), 180)
+        wait_for("the workers run", lambda: all(i.worker.said("partitions.assigned") for i in self.first))

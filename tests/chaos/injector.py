@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Does harm, as a seed says: which fault, to whom, for how long. Three lanes go on side by side, so that faults meet.
+"""Does harm, as a seed says: which fault, to whom, for how long. Lanes go on side by side, so that faults meet.
 
 How long a run's steps take is the machine's; what is chosen, and in which order in each lane, is the seed's.
 """
@@ -9,8 +9,9 @@ import threading
 import time
 
 from harness import WORKERS, check, wait_for
-from producers import with_open_records
+from protocol import with_open_records
 from witness import ONGOING, Transactions
+from zombies import STATE, Zombies
 
 OUTPUTS = {"fetcher": ("kw.raw", "kw.fetch-state"), "parser": ("kw.stories", "kw.fetch", "kw.parse-state"),
            "enricher": ("kw.enriched",), "sink": ("news.all", "kw.sink-state")}
@@ -19,14 +20,14 @@ LANES = {  # the kinds of a lane, by how often they come, the longest pause betw
     "stops of those without much state": ({"stop": 1}, 30.0, ("fetcher", "enricher")),
     "stops of those with state": ({"stop": 1}, 30.0, ("parser", "sink")),
     "zombies without state": ({"zombie": 1}, 20.0, ("enricher",)),
-    "zombies with state": ({"zombie": 1}, 20.0, ("parser", "sink")),
+    "zombies with state": ({"zombie": 1}, 20.0, tuple(STATE)),
     "network": ({"cut": 1, "delay": 1, "web": 1}, 40.0, WORKERS),
     "brokers": ({"broker": 1, "disk": 1}, 40.0, WORKERS),
 }
 WHAT = {
     "kill": "a worker killed (SIGKILL)",
     "stop": "a worker stopped and continued (SIGSTOP), up to 20 s",
-    "zombie": "a worker stopped, its offsets on their way, until others work",
+    "zombie": "a worker stopped, its offsets on their way, until heirs worked",
     "reconfigure": "a worker restarted with other settings",
     "scale": "an instance added or taken away",
     "clock": "a worker's clock jumped, up to two days",
@@ -38,9 +39,6 @@ WHAT = {
     "leader": "a broker restarted, its leaders moved",
 }
 HEIRS_DIE_S = 11.5
-HEARTBEAT, TXN_OFFSET_COMMIT = 12, 28  # API keys
-ASSIGNED = "event=partitions.assigned"
-SESSION_NEARLY_OVER_S, HEIRS_WORK_S = 7.0, 10.0
 JUMPS = (30, -30, 3000, -3000, 10800, -10800, 172800, -172800)
 
 
@@ -68,7 +66,9 @@ class Injector:
         self.rng_of, self.tell, self.pace = rng_of, tell, pace
         self.transactions = Transactions(road)
         self.faults, self.error, self.stopping, self.threads = [], None, False, []
-        self.do = {kind: getattr(self, "stop_awhile" if kind == "stop" else kind) for kind in WHAT}
+        self.zombies = Zombies(self)
+        self.do = {kind: getattr(self, kind, None) for kind in WHAT}
+        self.do.update(stop=self.stop_awhile, zombie=self.zombies.make)
 
     def kinds(self):
         has = dict.fromkeys(WHAT, True)
@@ -140,17 +140,19 @@ class Injector:
     def freeze(self, instance):
         """Stops it; whether there are records of its open transaction in the log."""
         instance.worker.send(signal.SIGSTOP)
+        return self.in_log(instance, OUTPUTS[instance.kind])
+
+    def in_log(self, instance, topics):
+        """Whether there are records of its open transaction in one of the topics; no, if a broker does not say so."""
         past = self.transactions.history.get(instance.transactional_id)
+        if not past or past[-1][0] != ONGOING:
+            return False
+        topics = [self.road.prefix + t for t in topics]
         try:
-            return bool(past) and past[-1][0] == ONGOING and past[-1][1] in self.open_records(instance.kind)
+            return any(past[-1][1] in with_open_records(address, topics, self.road.partitions)
+                       for address in self.cluster.inner.split(","))
         except OSError:
             return False
-
-    def open_records(self, kind):
-        found = set()
-        for address in self.cluster.inner.split(","):
-            found |= with_open_records(address, [self.road.prefix + t for t in OUTPUTS[kind]], self.road.partitions)
-        return found
 
     def kill(self, rng, among):
         pause = rng.choice((0, 0.1, 0.3, 0.5, 1, 8))
@@ -177,41 +179,6 @@ class Injector:
                 else:
                     self.rest(seconds)
                 i.worker.send(signal.SIGCONT)
-
-    def zombie(self, rng, among):
-        """Its heartbeats are held, so that its session is nearly over when it is stopped with its offsets on their way:
-        others get its partitions while what it has open could still be committed. Heirs that have state die once, and
-        read it back past what is open. Then its offsets arrive, and it wakes up."""
-        kind = rng.choice(among)
-        with self.fleet.taken(rng, lambda i: i.kind == kind) as i:
-            if not i:
-                return
-            beats = self.network.rule("catch", self.ports(), i.client_id, api=HEARTBEAT)
-            self.rest(SESSION_NEARLY_OVER_S)
-            offsets = self.network.rule("catch", self.ports(), i.client_id, api=TXN_OFFSET_COMMIT)
-            if self.until(3, lambda: self.network.caught(offsets)):
-                heirs = [h for h in self.running() if h.kind == kind and h is not i]
-                before = {h: h.worker.times(ASSIGNED) for h in heirs}
-                proven = self.freeze(i)
-                self.note("zombie", i.client_id, [i], proven)
-                worked = self.heir_works(before)
-                if worked and kind != "enricher":
-                    self.kill_heirs(i)
-                    self.rest(2)
-                self.tell(f"zombie {i.client_id} wakes up, {'after' if worked else 'before'} its heir has worked")
-            self.network.end(offsets)
-            self.network.end(beats)
-            i.worker.send(signal.SIGCONT)
-
-    def heir_works(self, before):
-        """One of them gets partitions, and ends a transaction with what was read of them, in time."""
-        end = time.monotonic() + HEIRS_WORK_S
-        heir = self.until(HEIRS_WORK_S, lambda: next((h for h in before if h.worker.times(ASSIGNED) > before[h]), None))
-        if not heir:
-            return False
-        history = self.transactions.history.setdefault(heir.transactional_id, [])
-        past = len(history)
-        return self.until(end - time.monotonic(), lambda: any(state != ONGOING for state, _ in history[past:]))
 
     def until(self, seconds, condition):
         """What the condition says in the end, within a time; less if the run is to end."""
@@ -323,5 +290,5 @@ class Injector:
         self.note("leader", node.folder.name, self.running())
         node.stop()
         check(node.begin().wait() == 0, "a broker does not start again")
-        wait_for("all brokers are up", self.cluster.all_alive, 60)
+        wait_for("all brokers are up", self.cluster.all_alive)
         self.cluster.wait_whole()

@@ -174,6 +174,16 @@ class Newsroom:
                     feed.foreign = [] if partner.missing else partner.window[:2]
                     self.publish(feed)
 
+    def next_editions(self, seconds):
+        """Each feed's next edition is due now: waits until they have arrived, or for so long."""
+        end = time.monotonic() + seconds
+        with self.lock:
+            before = {f: f.edition for f in self.feeds}
+            for f in self.feeds:
+                f.due = 0.0
+        while any(f.edition == n or f.missing for f, n in before.items()) and time.monotonic() < end:
+            time.sleep(0.1)
+
     def stop_publishing(self):
         with self.lock:
             self.publishing = False

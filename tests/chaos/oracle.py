@@ -5,11 +5,12 @@ import json
 import re
 import subprocess
 
-from harness import check, wait_for
+from harness import Failed, check, wait_for
 from witness import entries, named
 
 CHAIN = ("kw.stories", "kw.enriched", "news.all")
 ENTRY = re.compile(rb"<item>|<entry>|<at:deleted-entry")
+DISPOSITIONS_LIMIT = 60.0
 WRONG = ("lost", "doubled", "out of order", "wrong version", "never served")
 
 
@@ -97,8 +98,8 @@ def judge_dispositions(road, offered, versions):
             out[worker] = (total, found)
             return found.get("published") == versions and sum(found.values()) == total
         try:
-            wait_for("dispositions add up", settled, 30, 0.5)
-        except Exception:
+            wait_for("dispositions add up", settled, DISPOSITIONS_LIMIT, 0.5)
+        except Failed:
             pass
     return out
 

@@ -10,10 +10,15 @@ out=${KW_CHAOS_OUT:-$PWD/build/saboteurs}
 export KW_KAFKA_LIB=${KW_KAFKA_LIB:-$PWD/build/kafka/lib}
 [ $# -gt 0 ] || set -- $(cd tests/chaos/saboteurs && ls -- *.patch | sed 's/\.patch$//')
 
-# The copy keeps its build folder, so that the next saboteur builds only what differs.
+# The copy keeps its build folder, so that the next saboteur builds only what differs. What the last one changed is newer
+# when it is as it was, or its objects would stay.
 copy() {
-  mkdir -p "$out/tree"
-  git ls-files -z --cached --others --exclude-standard | tar -c --null -T - | tar -x -C "$out/tree"
+  local file
+  git ls-files -z --cached --others --exclude-standard | while IFS= read -r -d '' file; do
+    [ -f "$file" ] && ! cmp -s "$file" "$out/tree/$file" || continue
+    mkdir -p "$out/tree/$(dirname "$file")"
+    cp --preserve=mode "$file" "$out/tree/$file"
+  done
 }
 
 build() {

@@ -176,6 +176,7 @@ int main(int argc, char **argv)
 	running = c.stage;
 	(void)signal(SIGTERM, on_signal);
 	(void)signal(SIGINT, on_signal);
+	log_info("service.starting", F_STR("instance", argv[3]));
 	bool ok = stage_run(c.stage, &err);
 	struct stage_stats stats;
 	stage_stats(c.stage, &stats);

@@ -48,7 +48,7 @@ def test_archive(bin_dir, broker):
             put(road, [record(n, part + 1) for n in range(STORIES)])
             before = lines_of(folder)[1]
             writer = subprocess.Popen(archive(road, folder, "--every", "1s"), stdout=subprocess.DEVNULL)
-            wait_for("another file", lambda b=before: lines_of(folder)[1] > b, 60, 0.05)
+            wait_for("another file", lambda b=before: lines_of(folder)[1] > b, pause=0.05)
             writer.send_signal(signal.SIGKILL)
             writer.wait()
         put(road, [record(1, 9, "canceled")])

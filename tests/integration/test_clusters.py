@@ -66,7 +66,7 @@ def count(found):
 
 
 def wait_for_count(rig, topic, n):
-    return wait_for(f"{n} records on {topic}", lambda: (lambda f: f if count(f) >= n else None)(versions(rig, topic)), 150)
+    return wait_for(f"{n} records on {topic}", lambda: (lambda f: f if count(f) >= n else None)(versions(rig, topic)))
 
 
 def groups(pairs):
@@ -89,7 +89,7 @@ def send_under_kills(rig, records, goal):
     for i in range(0, len(records), size):
         before = count(versions(rig, "news.kurils"))
         rig.broker.produce(rig.topic("kw.enriched"), records[i:i + size])
-        wait_for("something to come through", lambda b=before: count(versions(rig, "news.kurils")) > b, 60)
+        wait_for("something to come through", lambda b=before: count(versions(rig, "news.kurils")) > b)
         victim = rng.choice(sinks)
         victim.kill()
         victim.start()
@@ -160,7 +160,7 @@ def handed_over(rig):
     def came():
         found = versions(rig, "news.kurils")
         return {key: [r["version"] for r in found[key]] for key in want} == want
-    wait_for("both versions of each story in their order", came, 60)
+    wait_for("both versions of each story in their order", came)
 
 
 def older_state(rig):

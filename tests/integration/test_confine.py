@@ -41,7 +41,7 @@ def test_confined(bin_dir, broker):
     with Road(bin_dir, broker, stories=STORIES) as road:
         road.topics()
         workers = road.start_all()
-        wait_for("a story on news.kurils", lambda: road.read("news.kurils"), 90, 0.5)
+        wait_for("a story on news.kurils", lambda: road.read("news.kurils"), pause=0.5)
         for w in workers:
             check(status(w)["NoNewPrivs"] == "1", f"{w.name} could gain rights")
             check(threads_status(w, "Seccomp") == {"2"}, f"{w.name} has a thread without a filter")

@@ -134,7 +134,7 @@ def connect(rig):
                       "org.apache.kafka.connect.cli.ConnectStandalone", *arguments], rig.work / "connect.log")
     rig.workers.append(process)
     process.start()
-    wait_for("lines of the file sink", lambda: lines.exists() and len(lines.read_text().splitlines()) >= RECORDS, 120)
+    wait_for("lines of the file sink", lambda: lines.exists() and len(lines.read_text().splitlines()) >= RECORDS)
     process.kill()
     count = re.findall(r"^```sh\n(jq .*?)\n```", (folder / "README.md").read_text(), re.M | re.S)
     check(len(count) == 1, f"{len(count)} commands that count")

@@ -29,10 +29,10 @@ def test_life_of_a_story(bin_dir, broker):
         site.pages["/feed.xml"] = rss(item(site, "ferry", "Ferry returns to Iturup", "It sails on Friday."), *other)
         road.topics()
         road.start_all()
-        wait_for("the story on news.kurils", lambda: road.read("news.kurils"), 90, 0.3)
+        wait_for("the story on news.kurils", lambda: road.read("news.kurils"), pause=0.3)
         site.pages["/feed.xml"] = rss(item(site, "ferry", "Ferry returns to Iturup", "It sails on Monday."), *other)
-        rows = wait_for("its update", lambda: (lambda r: r if len(r) == 2 else None)(road.read("news.kurils")), 90, 0.3)
-        wait_for("all stories enriched", lambda: len(road.read("kw.enriched")) == 3, 60, 0.3)
+        rows = wait_for("its update", lambda: (lambda r: r if len(r) == 2 else None)(road.read("news.kurils")), pause=0.3)
+        wait_for("all stories enriched", lambda: len(road.read("kw.enriched")) == 3, pause=0.3)
 
         def explain(what):
             return road.cli("explain", what).stdout.decode()
@@ -69,7 +69,7 @@ def test_copies_of_a_story(bin_dir, broker):
         site.pages["/feed.xml"] = rss(first)
         road.topics()
         road.start_all()
-        rows = wait_for("the first on news.firsts", lambda: road.read("news.firsts"), 90, 0.3)
+        rows = wait_for("the first on news.firsts", lambda: road.read("news.firsts"), pause=0.3)
         site.pages["/feed.xml"] = rss(first, copy)
 
         def explain(what):

@@ -147,7 +147,7 @@ def test_a_hostile_web(bin_dir, broker):
                   f"{name} has {len(documents)} documents on kw.raw")
         check(there["short"] == [rss("Short")], "what was left over was taken for a document")
         polls = len(web.asked("good"))
-        wait_for("the good one polled on", lambda: len(web.asked("good")) >= polls + 3, 20)
+        wait_for("the good one polled on", lambda: len(web.asked("good")) >= polls + 3)
         check(len(web.asked("gone")) == 1, "410 does not end polling")
         wait_for("the absent one asked for again", lambda: len(web.asked("absent")) >= 4)
         at = [r.at for r in web.asked("absent")]
@@ -517,7 +517,7 @@ def test_robots_in_all_shapes(bin_dir, broker):
             road.cli("fetch", host.url + "/page")
         settled = {web.hosts[n].url + "/page" for n in web.hosts if n != "broken"}
         wait_for("an answer about each page", lambda: settled <= {r["headers"]["kw-url"] for r in road.read("kw.raw")},
-                 60, 0.5)
+                 pause=0.5)
         wait_for("the page behind a broken robots.txt put off", lambda: fetcher.said("robots.txt could not be had"))
         for name in web.hosts:
             expected = name in shapes and shapes[name][2]
@@ -586,11 +586,11 @@ def test_drop_folder_under_kills(bin_dir, broker):
             done = os.path.join(folder, "done")
             had = len(os.listdir(done)) if os.path.isdir(done) else 0
             wait_for("a file taken", lambda: not left(folder) and not agency.is_alive()
-                     or os.path.isdir(done) and len(os.listdir(done)) > had, 120, 0.01)
+                     or os.path.isdir(done) and len(os.listdir(done)) > had, pause=0.01)
             victim = other if i % 3 == 2 else ours
             victim.kill()
             victim.start()
-        wait_for("all files delivered", lambda: not agency.is_alive(), 120)
+        wait_for("all files delivered", lambda: not agency.is_alive())
         wait_for("all files taken", lambda: not left(folder), 120, 0.2, lambda: str(left(folder)[:5]))
         seen = bodies(road)
         lost = [n for n in range(files) if seen[body(n)] == 0]

@@ -96,7 +96,7 @@ def wait_for_versions(road, n):
     def came():
         found = by_headline(road, "news.kurils")
         return found if sum(map(len, found.values())) >= n else None
-    return wait_for(f"{n} versions on the public topic", came, 90, 0.3)
+    return wait_for(f"{n} versions on the public topic", came, pause=0.3)
 
 
 def test_silent_edits_and_withdrawals(bin_dir, broker):

@@ -52,11 +52,11 @@ def test_names(bin_dir, broker):
     with Road(bin_dir, broker, stories=STORIES) as road:
         road.topics()
         road.start_all()
-        wait_for("a story on news.kurils", lambda: road.read("news.kurils"), 90, 0.5)
+        wait_for("a story on news.kurils", lambda: road.read("news.kurils"), pause=0.5)
         # Clients tell of themselves every five seconds.
         wait_for("what consumers and producers tell of themselves", lambda: all(
             re.search(r"^kurilwire_stage_partition_lag_records{", text, re.M)
-            and re.search(r"^kurilwire_kafka_rtt_seconds{", text, re.M) for text in map(scrape, road.workers)), 60, 0.5)
+            and re.search(r"^kurilwire_kafka_rtt_seconds{", text, re.M) for text in map(scrape, road.workers)), pause=0.5)
         text = "\n".join(scrape(p) for p in road.workers)
         check(len(road.workers) == len(WORKERS), "not all workers run")
     seen = labels_of(text)

@@ -46,7 +46,7 @@ def notes(process, part):
 
 
 def wait_ready(process):
-    wait_for(f"{process.name} is ready", lambda: health(process)["ready"], 60, 0.2)
+    wait_for(f"{process.name} is ready", lambda: health(process)["ready"], pause=0.2)
 
 
 def test_refused(bin_dir, broker):
@@ -64,7 +64,7 @@ def test_refused(bin_dir, broker):
         road.write("kurilwire.yaml", good + "log: {levle: debug}\n")
         for p in workers:
             p.send(signal.SIGHUP)
-            wait_for(f"{p.name} refuses", lambda p=p: notes(p, "config"), 20)
+            wait_for(f"{p.name} refuses", lambda p=p: notes(p, "config"))
             check('unknown setting "levle"' in notes(p, "config")[0], notes(p, "config"))
             check(health(p)["ready"] and p.alive(), f"{p.name} is no longer ready")
             check(metric(p, "kurilwire_config_refused") == 1, "the metric says nothing of it")
@@ -72,7 +72,7 @@ def test_refused(bin_dir, broker):
         road.write("kurilwire.yaml", good.replace("kafka:\n", "kafka:\n  batch_time: 500ms\n") + "log: {level: debug}\n")
         for p in workers:
             p.send(signal.SIGHUP)
-            wait_for(f"{p.name} takes it", lambda p=p: not notes(p, "config") and notes(p, "restart"), 20)
+            wait_for(f"{p.name} takes it", lambda p=p: not notes(p, "config") and notes(p, "restart"))
             check(metric(p, "kurilwire_config_refused") == 0, "it still says that it was refused")
             check(metric(p, 'kurilwire_config_reloads_total{result="refused"}') == 1, "refused is not counted")
             check(metric(p, 'kurilwire_config_reloads_total{result="taken"}') == 1, "taken is not counted")
@@ -97,7 +97,7 @@ def test_command(bin_dir, broker):
         said = expect_cli(road, 0, "told sink one")
         for p in workers:
             check(f"process {p.process.pid}\n" in said, f"{p.name} was not told: {said}")
-            wait_for(f"{p.name} reloads", lambda p=p: metric(p, 'kurilwire_config_reloads_total{result="taken"}') == 1, 20)
+            wait_for(f"{p.name} reloads", lambda p=p: metric(p, 'kurilwire_config_reloads_total{result="taken"}') == 1)
         path = os.path.join(road.config, "kurilwire.yaml")
         with open(path, encoding="utf-8") as f:
             good = f.read()
@@ -155,7 +155,7 @@ def test_under_load(bin_dir, broker):
             writer.join()
         for p in workers:
             check(p.alive(), f"{p.name} has ended")
-            wait_for(f"{p.name} has the last one", lambda p=p: health(p)["ready"] and not notes(p, "config"), 30)
+            wait_for(f"{p.name} has the last one", lambda p=p: health(p)["ready"] and not notes(p, "config"))
             for result in ("taken", "refused"):
                 check(metric(p, f'kurilwire_config_reloads_total{{result="{result}"}}') >= 5,
                       f"{p.name}: too few reloads were {result}")
@@ -163,7 +163,7 @@ def test_under_load(bin_dir, broker):
         def arrived():
             text = "\n".join(r["payload"] for r in road.read("news.kurils") if r.get("payload"))
             return sum(f"/{s}.html" in text for s in written)
-        wait_for("all stories have arrived", lambda: arrived() == len(written), 90, 1.0)
+        wait_for("all stories have arrived", lambda: arrived() == len(written), pause=1.0)
         for topic in ("kw.stories", "kw.enriched", "news.kurils"):
             twice = {k: n for k, n in road.versions(topic).items() if n != 1}
             check(not twice, f"more than once on {topic}: {twice}")

@@ -85,7 +85,7 @@ def killed_once(road, *options):
     road.write("kurilwire.yaml", settings.replace("  replication: 1", "  replication: 1\n  batch_records: 5"))
     command = [road.program("kurilwire"), "replay", "--config", road.config, *options]
     first = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    wait_for("something in the shadow", lambda: written(road, "kw.shadow-killed") or first.poll() is not None, 60, 0.01)
+    wait_for("something in the shadow", lambda: written(road, "kw.shadow-killed") or first.poll() is not None, pause=0.01)
     first.send_signal(signal.SIGKILL)
     first.wait()
     road.write("kurilwire.yaml", settings)
@@ -101,7 +101,7 @@ def test_replay(bin_dir, broker):
         enricher = road.start("enricher")
         road.start("sink")
         kurils, treaty = STORIES // 3, STORIES // 3
-        wait_for("all of it published", lambda: len(road.read("news.kurils")) == kurils, 90)
+        wait_for("all of it published", lambda: len(road.read("news.kurils")) == kurils)
         check(enricher.end() == 0, "an orderly end that was none")
         packs(road, "peace_treaty")
 
@@ -126,7 +126,7 @@ def test_replay(bin_dir, broker):
         # Sent again is what is tagged otherwise now, as another revision of the same version.
         check(replay(road, "enrich", "--republish")[1] == treaty, "stories of the treaty")
         rows = wait_for("stories of the treaty", lambda: (lambda r: r if len(r) == treaty else None)(
-            road.read("news.peace-treaty")), 60)
+            road.read("news.peace-treaty")))
         for r in rows:
             check(r["headers"]["ce_id"] == f"{r['key']}#1.1", r["headers"]["ce_id"])
             check(json.loads(r["payload"])["kurilwire"]["revision"] == 1, "no revision")

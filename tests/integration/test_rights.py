@@ -147,12 +147,12 @@ def one_right_is_taken(access, commands):
     enricher = next(w for w in road.workers if w.name == "enricher-one")
     road.tell("write", story="late", feeds=road.feed, title="Iturup harbour closed by ice",
               text="The harbour of Iturup on the Kuril Islands is closed by ice, its master said.")
-    wait_for("the enricher says why", lambda: enriched in enricher.text() and "Topic authorization failed" in enricher.text(), 60)
-    wait_for("the enricher's end", lambda: not enricher.alive(), 60)
+    wait_for("the enricher says why", lambda: enriched in enricher.text() and "Topic authorization failed" in enricher.text())
+    wait_for("the enricher's end", lambda: not enricher.alive())
     check(enricher.process.returncode == 1, f"the enricher ended with {enricher.process.returncode}")
     access.run([granted])
     access.start("enricher")
-    wait_for("the story arrives", lambda: any("/late.html" in r["payload"] for r in arrived(road)), 60, 0.5)
+    wait_for("the story arrives", lambda: any("/late.html" in r["payload"] for r in arrived(road)), pause=0.5)
     check(not road.read("kw.dead-letter"), "there are dead letters")
 
 
@@ -165,7 +165,7 @@ def test(bin_dir, broker, address, cert, lib):
         all_is_granted(access, commands)
         for worker in WORKERS:
             access.start(worker)
-        wait_for("a story on news.kurils", lambda: arrived(road), 90, 0.5)
+        wait_for("a story on news.kurils", lambda: arrived(road), pause=0.5)
         # Asking while they work disturbs nobody.
         for worker in WORKERS:
             access.cli(worker, 0, "is good", "check", "--rights", worker)

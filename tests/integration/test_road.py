@@ -79,7 +79,7 @@ def once_each(road, topic, count):
 
 def end_in_time(road):
     for w in road.workers:
-        code = w.end(5)
+        code = w.end()
         check(code == 0, f"{w.name} ended with {code} after SIGTERM")
         w.process = None
 
@@ -102,21 +102,21 @@ def readers_agree(road):
 
 def retention_was_checked(road):
     subprocess.run(["kcat", "-P", "-b", road.broker, "-t", road.prefix + "news.canary"], input=b"tweet\n", check=True)
-    wait_for("the canary has gone by retention", lambda: not road.read("news.canary"), 90, 0.5)
+    wait_for("the canary has gone by retention", lambda: not road.read("news.canary"), pause=0.5)
 
 
 def unchanged_feeds(road, count):
     """Ten polls and more of each feed make each story once. One is in two feeds of a provider with different guid and
     summary; one feed has no validators, and its build date changes each time."""
-    wait_for("ten polls of each feed", lambda: polled(road, 10), 120, 0.3, lambda: road.requests())
+    wait_for("ten polls of each feed", lambda: polled(road, 10), pause=0.3, tell=lambda: road.requests())
     front = road.requests()["/feeds/tidewire-front.xml"]
     check(set(front) == {200}, f"the feed without validators was answered {front}")
     check(304 in road.requests()["/feeds/tidewire-asia.xml"], "no conditional request had its answer")
-    wait_for("all stories", lambda: len(road.stories("kw.enriched")) >= count, 60, 0.3)
+    wait_for("all stories", lambda: len(road.stories("kw.enriched")) >= count, pause=0.3)
     # What is published later comes behind what the polls so far have made.
     for story in (SEED, "iturup-zavod", "hoppo-yondo"):
         road.tell("edit", story=story, title=f"Edited: {story}, Kunashir, peace treaty with Russia")
-        wait_for(f"version 2 of {story}", lambda s=story: (2, "usable") in versions_of(road, "news.kurils", s), 60, 0.3)
+        wait_for(f"version 2 of {story}", lambda s=story: (2, "usable") in versions_of(road, "news.kurils", s), pause=0.3)
     for topic in ("kw.stories", "kw.enriched"):
         once_each(road, topic, count + 3)
     for topic in PUBLIC:
@@ -136,7 +136,7 @@ def withdrawal(road):
     key = of(road.stories("news.kurils"), "mirny-dogovor")[0]["uri"]
     for topic in PUBLIC:
         wait_for(f"the withdrawal on {topic}",
-                 lambda t=topic: any(s["uri"] == key and s["pubStatus"] == "canceled" for s in road.stories(t)), 60, 0.3)
+                 lambda t=topic: any(s["uri"] == key and s["pubStatus"] == "canceled" for s in road.stories(t)), pause=0.3)
         last = [s for s in road.stories(topic) if s["uri"] == key][-1]
         check(last["version"] == "2" and "bodies" not in last and "headlines" not in last, f"{last}")
     canceled = {s["uri"] for s in road.stories("kw.enriched") if s["pubStatus"] == "canceled"}
@@ -177,7 +177,7 @@ def test_seed_story(bin_dir, broker):
         road.topics()
         road.start_all()
         for topic in PUBLIC:
-            wait_for(f"a story on {topic}", lambda t=topic: road.read(t), 60, 0.5)
+            wait_for(f"a story on {topic}", lambda t=topic: road.read(t), pause=0.5)
         retention_was_checked(road)
         for topic in PUBLIC:
             once_each(road, topic, 1)
@@ -205,7 +205,7 @@ def test_bad_input(bin_dir, broker):
             road.tell("fault", path=f"/en/stories/{story}.html", kind=kind, status=404)
         road.topics()
         road.start_all()
-        letter = wait_for("the broken feed among the dead letters", lambda: road.read("kw.dead-letter"), 60, 0.3)[0]
+        letter = wait_for("the broken feed among the dead letters", lambda: road.read("kw.dead-letter"), pause=0.3)[0]
         check(letter["payload"].endswith("<item><title>torn & "), "the dead letter has lost its bytes")
         reason = letter["headers"].get("kw-letter-reason", "")
         check("damaged" in reason and "ends within an entry" in reason, f"the letter says {reason!r}")
@@ -221,12 +221,12 @@ def test_bad_input(bin_dir, broker):
             check(story["kurilwire"]["textFrom"] == "summary" and story["version"] == "1", f"{name}: {story}")
             print(f"        {name}: {story['kurilwire']['pageError']}")
         check("404" in marked["ferry-yuzhno-kurilsk"]["kurilwire"]["pageError"], "the page's error is not told")
-        wait_for("a story with its page", lambda: of(road.stories("kw.enriched"), "archive-1956"), 60, 0.5)
+        wait_for("a story with its page", lambda: of(road.stories("kw.enriched"), "archive-1956"), pause=0.5)
         fetcher = road.workers[0].text()
         check(re.search(r"kitaguni-dayori.*500|500.*kitaguni-dayori", fetcher), "no line tells of the feed's 500")
         # The world recovers: so does the road.
         road.tell("fault", path="/feeds/severny-kurier.xml", kind="none")
-        wait_for("the mended feed", lambda: of(road.stories("news.kurils"), "iturup-zavod"), 60, 0.5)
+        wait_for("the mended feed", lambda: of(road.stories("news.kurils"), "iturup-zavod"), pause=0.5)
         check(len(road.read("kw.dead-letter")) == 1, "the same document makes more than one letter")
         check_records([r["payload"] for r in road.read("kw.enriched")])
         end_in_time(road)
@@ -258,12 +258,12 @@ def test_unreachable_broker(bin_dir, broker):
             settings = f.read().replace(broker, away)
         road.write("kurilwire.yaml", settings)
         for w in road.start_all():
-            wait_for(f"{w.name} naming the broker", lambda w=w: "event=kafka.waiting" in w.text() and away in w.text(), 60)
+            wait_for(f"{w.name} naming the broker", lambda w=w: "event=kafka.waiting" in w.text() and away in w.text())
             check(w.alive(), f"{w.name} gave up: {w.text()[-300:]}")
         end_in_time(road)
         road.start_all(("two",))
         door.unlock()
-        wait_for("stories once the broker answers", lambda: road.read("news.kurils"), 90, 0.5)
+        wait_for("stories once the broker answers", lambda: road.read("news.kurils"), pause=0.5)
     door.close()
 
 

@@ -58,16 +58,16 @@ class Walk:
             if not self.worker.alive():
                 self.worker.start()
             return len(self.rig.outputs()) >= len(self.sent)
-        wait_for(f"{len(self.sent)} copies", done, 120, 0.1)
+        wait_for(f"{len(self.sent)} copies", done, pause=0.1)
 
     def case(self, api, answer, harm, starts):
         if starts and self.worker.alive():
-            self.worker.end(10)  # in order, or fenced by what was caught and came late
+            self.worker.end()  # in order, or fenced by what was caught and came late
         rule = self.network.rule("catch", self.ports, WHO, api=api, answer=answer)
         if starts:
             self.worker.start()
         self.feed()
-        wait_for("it is caught", lambda: self.network.caught(rule), 60, 0.01)
+        wait_for("it is caught", lambda: self.network.caught(rule), pause=0.01)
         harm(rule)
         judge_copies(self.rig.outputs(), [value for _, value in self.sent])
 

@@ -64,7 +64,7 @@ def test(rig):
         shim.turn(("memory", int(10 ** rng.uniform(1, 4.5)), "fail"))
     shim.worker.command = shim.plain
     shim.worker.start()
-    wait_for("all copies", lambda: len(rig.outputs()) >= len(shim.sent), 120, 0.5)
+    wait_for("all copies", lambda: len(rig.outputs()) >= len(shim.sent), pause=0.5)
     judge_copies(rig.outputs(), [v for _, v in shim.sent])
     check(not rig.letters(), "a healthy record became a letter")
     check(shim.worker.end() == 0, "an orderly end that was none")

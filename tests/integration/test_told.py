@@ -86,15 +86,15 @@ def test_trace(bin_dir, broker):
         road.topics()
         # Two sinks: what one has of a route that the other sees goes over kw.matched.
         for sink in [road.start("sink", instance) for instance in ("one", "two")]:
-            wait_for(f"{sink.name} has partitions", lambda s=sink: re.search("partitions.assigned .*count=4$", s.text(), re.M), 60)
+            wait_for(f"{sink.name} has partitions", lambda s=sink: re.search("partitions.assigned .*count=4$", s.text(), re.M))
         for worker in ("fetcher", "parser", "enricher"):
             road.start(worker)
         for topic in ("news.kurils", "news.alike", "kw.matched"):
-            wait_for(f"stories on {topic}", lambda t=topic: road.read(t), 60, 0.3)
+            wait_for(f"stories on {topic}", lambda t=topic: road.read(t), pause=0.3)
         wait_for("a story with its page", lambda: [s for s in road.stories("kw.enriched")
-                                                  if s["kurilwire"].get("textFrom") == "page"], 60, 0.3)
+                                                  if s["kurilwire"].get("textFrom") == "page"], pause=0.3)
         for w in road.workers:
-            check(w.end(5) == 0, f"{w.name} did not end well")
+            check(w.end() == 0, f"{w.name} did not end well")
         raw = road.read("kw.raw")
         begun = {trace_of(r) for r in raw}
         parsed = traces(road, "kw.stories")
@@ -165,12 +165,12 @@ def test_secrets(bin_dir, broker):
         road.write("feeds.d/secret.yaml", FEEDS.format(url=f"http://127.0.0.1:{server.server_port}", **SECRETS))
         road.topics()
         fetcher, *_ = road.start_all()
-        wait_for("the story", lambda: road.read("news.kurils"), 60, 0.3)
+        wait_for("the story", lambda: road.read("news.kurils"), pause=0.3)
         for feed in ("failing", "behind"):
-            wait_for(f"a line on the feed {feed}", lambda f=feed: re.search(rf"event=feed.failed feed={f}\b", fetcher.text()), 60)
+            wait_for(f"a line on the feed {feed}", lambda f=feed: re.search(rf"event=feed.failed feed={f}\b", fetcher.text()))
         basic = {n: base64.b64encode(f"me:{SECRETS[n]}".encode()).decode() for n in ("password", "failing")}
         for text in list(basic.values()) + [SECRETS[n] for n in ("bearer", "cookie", "header", "parameter")]:
-            wait_for(f"the publisher is told {text}", lambda t=text: t in "".join(Publisher.heard), 60)
+            wait_for(f"the publisher is told {text}", lambda t=text: t in "".join(Publisher.heard))
         places = told(road)
         check("(secret)" in places["kurilwire check --print"] and "feed=failing" in places["fetcher-one's log"],
               "nothing is told at all")

@@ -55,7 +55,7 @@ class Fleet:
         self.running[worker, instance] = self.road.start(worker, instance)
 
     def wait_ready(self, worker, instance):
-        wait_for(f"{worker} {instance} is ready", lambda: ready(self.running[worker, instance]), 90, 0.1)
+        wait_for(f"{worker} {instance} is ready", lambda: ready(self.running[worker, instance]), pause=0.1)
 
     def start_all(self):
         for worker in WORKERS:
@@ -103,7 +103,7 @@ def settle(fleet):
     def same():
         seen.append(sum(fleet.assignments(*key) for key in fleet.running))
         return len(seen) > 30 and len(set(seen[-30:])) == 1
-    wait_for("the groups are at rest", same, 60, 0.1)
+    wait_for("the groups are at rest", same, pause=0.1)
 
 
 def use(road, build):

@@ -95,13 +95,18 @@ def named(record, names):
 
 
 def entries(road, worker):
-    """What became of all entries, of both instances together, by their metrics."""
+    """What became of all entries, of all instances together, by their metrics; nothing, as long as one of them does not
+    answer, which has just been started."""
     total = {}
     for w in road.workers:
         if not w.name.startswith(worker):
             continue
-        port = re.findall(r"monitor\.listening.* port=(\d+)", w.text())[-1]
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=10) as r:
-            for what, n in re.findall(r'kurilwire_stage_entries\{disposition="(\w+)"\} (\d+)', r.read().decode()):
-                total[what] = total.get(what, 0) + int(n)
+        try:
+            port = re.findall(r"monitor\.listening.* port=(\d+)", w.text())[-1]
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=10) as r:
+                text = r.read().decode()
+        except (OSError, IndexError):
+            return {}
+        for what, n in re.findall(r'kurilwire_stage_entries\{disposition="(\w+)"\} (\d+)', text):
+            total[what] = total.get(what, 0) + int(n)
     return total

@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Which producers have records of an open transaction in a topic: Kafka's DescribeProducers, which kcat does not ask."""
+"""What is asked of a broker in Kafka's protocol since kcat does not ask it: which producers have records of an open
+transaction in a topic, and that a group lets a member go."""
 import socket
 import struct
 
-DESCRIBE_PRODUCERS = 61  # a request type of Kafka's protocol; version 0
+DESCRIBE_PRODUCERS, LEAVE_GROUP = 61, 13  # types of requests; of the versions 0 and 4
 
 
 def varint(n):
@@ -12,6 +13,10 @@ def varint(n):
         out += bytes([n & 127 | 128])
         n >>= 7
     return out + bytes([n])
+
+
+def packed(t):
+    return varint(len(t) + 1) + t.encode()
 
 
 class Reader:
@@ -65,7 +70,7 @@ def ask(broker, api, version, body):
 
 def with_open_records(broker, topics, partitions):
     """The ids of producers that have written to one of the topics in a transaction that is still open."""
-    wanted = b"".join(varint(len(t) + 1) + t.encode() + varint(partitions + 1)
+    wanted = b"".join(packed(t) + varint(partitions + 1)
                       + b"".join(struct.pack(">i", p) for p in range(partitions)) + b"\0" for t in topics)
     r = ask(broker, DESCRIBE_PRODUCERS, 0, varint(len(topics) + 1) + wanted + b"\0")
     found = set()
@@ -85,3 +90,12 @@ def with_open_records(broker, topics, partitions):
     r.number("i")
     r.list(topic)
     return found
+
+
+def leave_group(broker, group, instance):
+    """A static member is taken out of its group, as when its session is over; whether this broker did it, which only the
+    group's coordinator does."""
+    r = ask(broker, LEAVE_GROUP, 4, packed(group) + varint(2) + packed("") + packed(instance) + b"\0" + b"\0")
+    r.number("i")
+    error = r.number("h")
+    return not error and r.list(lambda: (r.text(), r.text(), r.number("h"), r.tags())[2]) == [0]
