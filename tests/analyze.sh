@@ -22,6 +22,6 @@ analyze() {
 export -f analyze
 
 found=$(git ls-files '*.c' | grep -vE '^(tests|docs)/' | grep -E "$pattern" |
-  xargs -P "${KW_JOBS:-$(nproc)}" -I{} bash -c 'analyze {}' | tee /dev/stderr | wc -l)
+  xargs -P "${KW_JOBS:-$(nproc)}" -I{} bash -c 'analyze {}' | tee >(cat >&2) | wc -l)
 [ "$found" = 0 ] || exit 1
 echo 'nothing found'
