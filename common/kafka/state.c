@@ -4,6 +4,7 @@
 #include <stdint.h>
 
 #include "common/base/mem.h"
+#include "common/base/pool.h"
 #include "common/base/table.h"
 
 /* A key and its value. */
@@ -18,9 +19,10 @@ struct change {
 };
 
 struct state {
+	struct pool *pool; /* of the pairs */
 	struct table *pairs;
 	struct change *changes;
-	size_t changes_len, changes_cap, pair_bytes;
+	size_t changes_len, changes_cap;
 };
 
 static struct view key_of(const void *item)
@@ -40,12 +42,12 @@ static size_t bytes_of(const struct pair *p)
 }
 
 /* NULL if the value is empty. */
-static struct pair *pair_new(struct view key, struct view value)
+static struct pair *pair_new(struct state *s, struct view key, struct view value)
 {
 	if (value.len == 0)
 		return NULL;
 	MUST(key.len <= UINT32_MAX && value.len <= UINT32_MAX);
-	struct pair *p = mem_raw(sizeof *p + key.len + value.len);
+	struct pair *p = pool_take(s->pool, sizeof *p + key.len + value.len);
 	p->key_len = (uint32_t)key.len;
 	p->value_len = (uint32_t)value.len;
 	if (key.len)
@@ -54,24 +56,26 @@ static struct pair *pair_new(struct view key, struct view value)
 	return p;
 }
 
+static void pair_free(struct state *s, struct pair *p)
+{
+	pool_give(s->pool, p, bytes_of(p));
+}
+
 struct state *state_new(void)
 {
 	struct state *s = mem_new(sizeof *s);
 
+	s->pool = pool_new();
 	s->pairs = table_new(key_of);
 	return s;
 }
 
 void state_free(struct state *s)
 {
-	void *pair;
-
 	if (!s)
 		return;
-	state_keep(s);
-	for (size_t i = 0; (pair = table_each(s->pairs, &i));)
-		free(pair);
 	table_free(s->pairs);
+	pool_free(s->pool);
 	free(s->changes);
 	free(s);
 }
@@ -89,15 +93,12 @@ bool state_get(const struct state *s, struct view key, struct view *ret_value)
 /* The key has `p` from now on, or nothing if it is NULL. Returns what it had. */
 static struct pair *swap(struct state *s, struct view key, struct pair *p)
 {
-	struct pair *before = p ? table_put(s->pairs, p) : table_remove(s->pairs, key);
-
-	s->pair_bytes = s->pair_bytes + bytes_of(p) - bytes_of(before);
-	return before;
+	return p ? table_put(s->pairs, p) : table_remove(s->pairs, key);
 }
 
 void state_put(struct state *s, struct view key, struct view value)
 {
-	struct change c = { .after = pair_new(key, value) };
+	struct change c = { .after = pair_new(s, key, value) };
 
 	c.before = swap(s, key, c.after);
 	if (!c.before && !c.after)
@@ -112,7 +113,7 @@ void state_put(struct state *s, struct view key, struct view value)
 void state_load(struct state *s, struct view key, struct view value)
 {
 	MUST(s->changes_len == 0);
-	free(swap(s, key, pair_new(key, value)));
+	pair_free(s, swap(s, key, pair_new(s, key, value)));
 }
 
 bool state_each(const struct state *s, size_t *i, struct view *ret_key,
@@ -140,14 +141,14 @@ void state_undo(struct state *s, size_t point)
 		struct view key = key_of(c->before ? c->before : c->after);
 		struct pair *undone = swap(s, key, c->before);
 		MUST(undone == c->after);
-		free(undone);
+		pair_free(s, undone);
 	}
 }
 
 void state_keep(struct state *s)
 {
 	for (size_t i = 0; i < s->changes_len; i++)
-		free(s->changes[i].before);
+		pair_free(s, s->changes[i].before);
 	s->changes_len = 0;
 }
 
@@ -158,6 +159,6 @@ size_t state_len(const struct state *s)
 
 size_t state_bytes(const struct state *s)
 {
-	return table_bytes(s->pairs) + s->pair_bytes +
+	return table_bytes(s->pairs) + pool_bytes(s->pool) +
 	       s->changes_cap * sizeof *s->changes;
 }
