@@ -10,6 +10,7 @@
 #include "cli/arguments.h"
 #include "cli/feeds_parts.h"
 #include "cli/place.h"
+#include "common/service/config.h"
 #include "common/story/url.h"
 
 enum { ARENA_BYTES = 1024 * 1024 * 1024 /* the fetcher's whole state */ };
@@ -48,8 +49,9 @@ static bool load(struct feeds_command *k)
 	AUTO(settings_errors) errors = settings_errors_new();
 	BUF(said, 1024 * 1024);
 
-	if (feeds_load(place_config(k->broker.config, k->arena), k->arena, &k->feeds,
-		       errors))
+	const char *folder = place_config(k->broker.config, k->arena);
+	if (config_folder(folder, errors) &&
+	    feeds_load(folder, k->arena, &k->feeds, errors))
 		return true;
 	settings_errors_print(errors, isatty(STDERR_FILENO), &said);
 	(void)fwrite(said.p, 1, said.len, stderr);

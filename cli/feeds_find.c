@@ -9,12 +9,12 @@
 #include <unistd.h>
 
 #include "cli/feeds_parts.h"
+#include "cli/follow.h"
 #include "cli/place.h"
 #include "common/service/clock.h"
 #include "common/service/config.h"
 #include "common/story/url.h"
 #include "fetcher/fetcher.h"
-#include "fetcher/plan.h"
 #include "parser/document.h"
 #include "parser/html_tokens.h"
 #include "parser/html_tree.h"
@@ -22,9 +22,7 @@
 
 enum {
 	BODY_MAX = 8 * 1024 * 1024,
-	TOTAL_MS = 30 * 1000,
 	PAUSE_MS = 1000,
-	WAIT_MS = 1000,
 	CANDIDATES_MAX = 24,
 	DEPTH_MAX = 256,
 };
@@ -36,10 +34,9 @@ static const char *const usual_places[] = { "/feed",      "/rss",
 
 struct finding {
 	const struct feeds_command *k;
-	struct http *http;
+	struct follow *follow;
 	struct arena *a;
-	struct view host; /* of the address that was given */
-	size_t requests;
+	size_t asked; /* addresses */
 };
 
 struct candidate {
@@ -48,57 +45,14 @@ struct candidate {
 
 /* --- fetching ----------------------------------------------------------------------------- */
 
-/* The address that a person named may be of this machine or its network; where a document
- * or a redirect leads may not. */
-static bool is_named_host(const struct finding *f, struct view url)
-{
-	return view_eq(url_host(url, f->a), f->host);
-}
-
-static struct reply *ask(struct finding *f, struct view url)
+/* The next address; a server is asked again only after a pause. */
+static bool get(struct finding *f, struct view url, struct followed *ret, struct err *err)
 {
 	const struct timespec pause = { PAUSE_MS / 1000, 0 };
-	struct http_request r = { .url = arena_string(f->a, url),
-				  .allow_private = is_named_host(f, url),
-				  .total_ms = TOTAL_MS,
-				  .body_max = BODY_MAX };
-	struct reply *reply;
-	uint64_t id;
 
-	if (f->requests++ > 0)
+	if (f->asked++ > 0)
 		(void)nanosleep(&pause, NULL);
-	if (!http_start(f->http, &r))
-		return NULL;
-	while (!http_take(f->http, &id, &reply))
-		http_wait(f->http, -1, WAIT_MS);
-	return reply;
-}
-
-/* Follows redirects; `*url` becomes where the answer came from, except that a temporary one
- * does not change the address that is worth writing down (`*keep`). NULL: nothing came. */
-static struct reply *get(struct finding *f, struct view *url, struct view *keep)
-{
-	bool permanent = true;
-
-	*keep = *url;
-	for (int i = 0; i <= PLAN_REDIRECTS_MAX; i++) {
-		AUTO(reply) r = ask(f, *url);
-		struct view to = r ? reply_header(r, VIEW("location")) : VIEW("");
-		enum plan_redirect kind =
-		    r && !r->error[0] ? plan_redirect_of(r->status) : REDIRECT_NONE;
-		if (r && r->error[0])
-			(void)feeds_failed(EXIT_FAILED, "%.*s: %s", VIEW_ARG(*url),
-					   r->error);
-		if (kind == REDIRECT_NONE || to.len == 0)
-			return r && !r->error[0] && r->status == 200 ? TAKE(r) : NULL;
-		*url = url_resolve(*url, to, f->a);
-		permanent = permanent && kind == REDIRECT_PERMANENT;
-		if (!url_is_web(*url))
-			return NULL;
-		if (permanent)
-			*keep = *url;
-	}
-	return NULL;
+	return follow_get(f->follow, url, f->a, ret, err);
 }
 
 /* --- looking ------------------------------------------------------------------------------ */
@@ -166,60 +120,69 @@ static void add_named(struct finding *f, const struct reply *page, struct view u
 	}
 }
 
-static struct feeds_new feed_at(struct finding *f, struct view url, struct view title)
+/* Is it of this machine? Then the fetcher has to be told that it may. */
+static bool is_here(const struct finding *f, struct view url)
 {
-	bool here =
-	    view_starts(f->host, VIEW("127.")) || view_eq(f->host, VIEW("localhost"));
+	struct view host = url_host(url, f->a);
 
-	return (struct feeds_new){ arena_copy(f->a, title), url,
-				   here && is_named_host(f, url) };
+	return (view_starts(host, VIEW("127.")) || view_eq(host, VIEW("localhost"))) &&
+	       follow_named(f->follow, url, f->a);
 }
 
-static bool try_one(struct finding *f, struct view url, struct feeds_new *ret)
+/* If it is a feed, tells of it, writes it down and returns an exit code; else -1. */
+static int take_feed(struct finding *f, const struct followed *at,
+		     const struct candidate *named, size_t named_len)
 {
-	struct view at = url, keep, title;
-	AUTO(reply) r = get(f, &at, &keep);
+	struct feeds_new one = { .url = at->keep, .allow_private = is_here(f, at->keep) };
 
-	if (!r || !is_feed(f, r, at, &title))
-		return false;
-	*ret = feed_at(f, keep, title);
-	return true;
-}
-
-static int found(struct finding *f, const struct feeds_new *one,
-		 const struct candidate *named, size_t named_len)
-{
+	if (!is_feed(f, at->reply, at->url, &one.title))
+		return -1;
 	for (size_t i = 0; i < named_len; i++)
-		if (!view_eq(named[i].url, one->url))
+		if (!view_eq(named[i].url, one.url))
 			fprintf(stderr, "also there: %.*s %.*s\n", VIEW_ARG(named[i].url),
 				VIEW_ARG(named[i].title));
-	return feeds_write(f->k, one, 1);
+	return feeds_write(f->k, &one, 1);
+}
+
+static int try_one(struct finding *f, struct view url, const struct candidate *named,
+		   size_t named_len)
+{
+	struct followed at;
+	struct err err;
+
+	if (!get(f, url, &at, &err))
+		return -1;
+	AUTO(reply) r = at.reply;
+	return take_feed(f, &at, named, named_len);
 }
 
 static int look(struct finding *f, struct view url)
 {
 	struct candidate named[CANDIDATES_MAX];
-	struct view at = url, keep, title;
-	struct feeds_new one;
+	struct followed first;
+	struct err err;
 	size_t len = 0;
-	AUTO(reply) r = get(f, &at, &keep);
+	int code = -1;
 
-	if (r && is_feed(f, r, at, &title)) {
-		one = feed_at(f, keep, title);
-		return found(f, &one, NULL, 0);
-	}
-	if (r)
-		add_named(f, r, at, named, &len);
-	for (size_t i = 0; i < len; i++)
-		if (try_one(f, named[i].url, &one))
-			return found(f, &one, named, len);
-	for (size_t i = 0; i < sizeof usual_places / sizeof usual_places[0]; i++)
-		if (try_one(f, url_resolve(at, view_of(usual_places[i]), f->a), &one))
-			return found(f, &one, NULL, 0);
-	return feeds_failed(EXIT_INPUT,
-			    "no feed at %.*s, none named by it, and none in the "
-			    "usual places",
-			    VIEW_ARG(url));
+	if (!get(f, url, &first, &err) && first.status == 0)
+		return feeds_failed(EXIT_INPUT, "%s", err.text);
+	AUTO(reply) r = first.reply;
+	if (r && (code = take_feed(f, &first, NULL, 0)) < 0)
+		add_named(f, r, first.url, named, &len);
+	for (size_t i = 0; i < len && code < 0; i++)
+		code = try_one(f, named[i].url, named, len);
+	for (size_t i = 0; i < sizeof usual_places / sizeof *usual_places && code < 0;
+	     i++)
+		code = try_one(f, url_resolve(first.url, view_of(usual_places[i]), f->a),
+			       NULL, 0);
+	if (code >= 0)
+		return code;
+	return r ? feeds_failed(EXIT_INPUT,
+				"no feed at %.*s, none named by it, and none in the "
+				"usual places",
+				VIEW_ARG(url))
+		 : feeds_failed(EXIT_INPUT,
+				"%s, and there is no feed in the usual places", err.text);
 }
 
 /* --- with whose name ---------------------------------------------------------------------- */
@@ -243,25 +206,32 @@ static bool fetcher_section(const struct feeds_command *k, struct view *ret_agen
 	return false;
 }
 
+/* As a person writes it, "example.org/news" or "example.org:8080", but not "mailto:x". */
+static bool web_address(struct view text, struct arena *a, struct view *ret)
+{
+	size_t colon = view_find_byte(text, ':', 0);
+	bool port = colon != VIEW_NONE && colon + 1 < text.len &&
+		    byte_is_digit(text.p[colon + 1]);
+
+	*ret = text;
+	if (colon == VIEW_NONE || port || view_find_byte(text, '/', 0) < colon)
+		*ret = arena_printf(a, "https://%.*s", VIEW_ARG(text));
+	return url_is_web(*ret);
+}
+
 int feeds_add(const struct feeds_command *k)
 {
-	struct view url = view_of(k->words[0]), agent;
-	AUTO(http) http = NULL;
+	struct view url, agent;
+	AUTO(follow) follow = NULL;
 	struct err err;
 
-	if (view_find(url, VIEW("://"), 0) == VIEW_NONE)
-		url = arena_printf(k->arena, "https://%.*s", VIEW_ARG(url));
-	if (!url_is_web(url))
-		return feeds_failed(EXIT_USAGE, "%.*s is no address of the web",
-				    VIEW_ARG(url));
+	if (!web_address(view_of(k->words[0]), k->arena, &url))
+		return feeds_failed(EXIT_USAGE, "%s is no address of the web",
+				    k->words[0]);
 	if (!fetcher_section(k, &agent))
 		return EXIT_CONFIG;
-	struct http_settings settings = { .user_agent = arena_string(k->arena, agent),
-					  .requests_max = 1,
-					  .connect_ms = 10 * 1000,
-					  .slow_ms = 15 * 1000 };
-	if (!http_new(&settings, &http, &err))
+	if (!follow_new(arena_string(k->arena, agent), url, BODY_MAX, &follow, &err))
 		return feeds_failed(EXIT_FAILED, "%s", err.text);
-	struct finding f = { k, http, k->arena, url_host(url, k->arena), 0 };
+	struct finding f = { k, follow, k->arena, 0 };
 	return look(&f, url);
 }

@@ -4,6 +4,7 @@
 
 #include "cli/feeds_parts.h"
 #include "cli/input.h"
+#include "common/base/markup.h"
 #include "common/story/url.h"
 #include "parser/xml.h"
 
@@ -47,24 +48,6 @@ int feeds_import(const struct feeds_command *k)
 	return feeds_write(k, list, len);
 }
 
-static void add_attribute(struct buf *out, struct view text)
-{
-	for (size_t i = 0; i < text.len; i++)
-		switch (text.p[i]) {
-		case '&':
-			(void)buf_add(out, VIEW("&amp;"));
-			break;
-		case '<':
-			(void)buf_add(out, VIEW("&lt;"));
-			break;
-		case '"':
-			(void)buf_add(out, VIEW("&quot;"));
-			break;
-		default:
-			(void)buf_add_byte(out, text.p[i]);
-		}
-}
-
 int feeds_export(const struct feeds_command *k)
 {
 	BUF(out, 2 * FILE_BYTES);
@@ -78,9 +61,9 @@ int feeds_export(const struct feeds_command *k)
 		if (f->folder.len > 0) /* is no address that others could poll */
 			continue;
 		(void)buf_add(&out, VIEW("<outline type=\"rss\" text=\""));
-		add_attribute(&out, f->id);
+		(void)markup_escape(&out, f->id, true);
 		(void)buf_add(&out, VIEW("\" xmlUrl=\""));
-		add_attribute(&out, feeds_address(f, k->arena));
+		(void)markup_escape(&out, feeds_address(f, k->arena), true);
 		(void)buf_add(&out, VIEW("\"/>\n"));
 	}
 	(void)buf_add(&out, VIEW("</body>\n</opml>\n"));

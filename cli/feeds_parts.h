@@ -2,9 +2,10 @@
 /*
  * feeds_parts - what the verbs of `kurilwire feeds` share. Included by cli/feeds*.c alone.
  *
- * feeds.c reads the command line, feeds_show.c tells what the fetcher knows, feeds_opml.c
- * imports and exports, feeds_find.c looks for the feed of a site, feeds_write.c writes what
- * was imported or found.
+ * feeds.c reads the command line, feeds_read.c the fetcher's state; feeds_show.c and feeds_why.c
+ * tell of it in the words of feeds_words.c, feeds_poll.c asks for a poll, feeds_opml.c imports
+ * and exports, feeds_find.c looks for the feed of a site, feeds_write.c writes what was imported
+ * or found.
  */
 #pragma once
 
@@ -12,7 +13,9 @@
 #include "cli/subcommand.h"
 #include "common/base/arena.h"
 #include "common/base/buf.h"
+#include "common/kafka/state.h"
 #include "common/service/feeds.h"
+#include "fetcher/feed_state.h"
 
 struct feeds_command {
 	struct broker_options broker;
@@ -46,3 +49,22 @@ int feeds_write(const struct feeds_command *k, const struct feeds_new *feeds, si
 struct view feeds_address(const struct feed *f, struct arena *a);
 /* "kurilwire feeds: …" on standard error; returns `code`. */
 int feeds_failed(int code, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+
+/* The state of all feeds and hosts: an exit code, after a complaint unless it is EXIT_OK. */
+int feeds_read(const struct feeds_command *k, struct state **ret);
+/* What is known of a feed. False: nothing, and `*ret` is as of one that was never polled. */
+bool feeds_state(const struct state *state, const struct feed *f, struct arena *a,
+		 struct feed_state *ret);
+/* Are all words ids of feeds? Complains of the first that is none. */
+bool feeds_all_known(const struct feeds_command *k);
+
+/* "12 s", "4 min", "3 h", "9 d" */
+struct view feeds_span(int64_t ms, struct arena *a);
+struct view feeds_ago(instant_ms at, instant_ms now, struct arena *a); /* or "never" */
+struct view feeds_ahead(instant_ms at, instant_ms now,
+			struct arena *a); /* or "now", "-" */
+/* How it is, folders and feeds that are off included. */
+struct view feeds_condition(const struct feed *f, const struct feed_state *s,
+			    instant_ms now, struct arena *a);
+void feeds_status_json(const struct feed *f, const struct feed_state *s, instant_ms now,
+		       struct arena *a, struct buf *out);

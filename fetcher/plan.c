@@ -157,7 +157,7 @@ void plan_reply(struct feed_state *s, const struct plan_bounds *b, struct reply 
 	} else if (r->status == 410) {
 		ret->what = PLAN_GONE;
 		s->gone = true;
-		s->error = VIEW("gone (410)");
+		s->error = VIEW("status 410");
 		s->next_at = INSTANT_NONE;
 		s->reason = VIEW("gone");
 	} else if (r->status == 200 || r->status == 203) {

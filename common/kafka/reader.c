@@ -22,6 +22,7 @@ struct reader {
 	char topic[NAME_BYTES];
 	bool *ended;   /* for each partition: its end was reached once */
 	int64_t *next; /* and the offset after the last one that was read, or -1 */
+	char why[160]; /* no broker answers, as the client says */
 	uint64_t read;
 	int32_t partitions, open_ends;
 	bool said_end;
@@ -38,7 +39,18 @@ static bool set(rd_kafka_conf_t *conf, const char *name, const char *value,
 	return err_set(err, ERR_STOP, "kafka setting \"%s\": %s", name, why);
 }
 
-static rd_kafka_t *connect_reader(const struct kafka_settings *k, struct err *err)
+/* Why no broker could be reached, if the client has said so. */
+static void on_error(rd_kafka_t *kafka, int code, const char *reason, void *self)
+{
+	struct reader *r = self;
+
+	(void)kafka;
+	if (code != RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN)
+		(void)snprintf(r->why, sizeof r->why, "%s", reason);
+}
+
+static bool connect_reader(struct reader *r, const struct kafka_settings *k,
+			   struct err *err)
 {
 	rd_kafka_conf_t *conf = rd_kafka_conf_new();
 	char why[200], group[256];
@@ -53,31 +65,37 @@ static rd_kafka_t *connect_reader(const struct kafka_settings *k, struct err *er
 
 	for (size_t i = 0; ok && i < k->properties_len; i++)
 		ok = set(conf, k->properties[i].name, k->properties[i].value, err);
-	rd_kafka_t *kafka =
-	    ok ? rd_kafka_new(RD_KAFKA_CONSUMER, conf, why, sizeof why) : NULL;
-	if (kafka)
-		return kafka;
-	if (ok)
+	rd_kafka_conf_set_opaque(conf, r);
+	rd_kafka_conf_set_error_cb(conf, on_error);
+	/* Its log is no answer to what a person asked: what matters is in on_error(). */
+	rd_kafka_conf_set_log_cb(conf, NULL);
+	if (ok) {
+		r->kafka = rd_kafka_new(RD_KAFKA_CONSUMER, conf, why, sizeof why);
+		if (r->kafka)
+			return true;
 		(void)err_set(err, ERR_STOP, "kafka client: %s", why);
+	}
 	rd_kafka_conf_destroy(conf);
-	return NULL;
+	return false;
 }
 
-static bool count_partitions(rd_kafka_t *kafka, const char *brokers, const char *topic,
-			     int32_t *ret, struct err *err)
+static bool count_partitions(struct reader *r, const char *brokers, const char *topic,
+			     struct err *err)
 {
 	const struct rd_kafka_metadata *md = NULL;
-	rd_kafka_topic_t *t = rd_kafka_topic_new(kafka, topic, NULL);
-	rd_kafka_resp_err_t e = rd_kafka_metadata(kafka, 0, t, &md, METADATA_MS);
+	rd_kafka_topic_t *t = rd_kafka_topic_new(r->kafka, topic, NULL);
+	rd_kafka_resp_err_t e = rd_kafka_metadata(r->kafka, 0, t, &md, METADATA_MS);
 
 	rd_kafka_topic_destroy(t);
-	if (e)
+	if (e) {
+		(void)rd_kafka_poll(r->kafka, 0);
 		return err_set(err, ERR_RETRY, "no broker answers at %s: %s", brokers,
-			       rd_kafka_err2str(e));
+			       r->why[0] ? r->why : rd_kafka_err2str(e));
+	}
 	bool there =
 	    md->topic_cnt == 1 && !md->topics[0].err && md->topics[0].partition_cnt > 0;
 	if (there)
-		*ret = md->topics[0].partition_cnt;
+		r->partitions = md->topics[0].partition_cnt;
 	rd_kafka_metadata_destroy(md);
 	return there || err_set(err, ERR_REJECT, "there is no topic \"%s\"", topic);
 }
@@ -162,11 +180,10 @@ static bool open_part(const struct kafka_settings *settings, const char *topic,
 {
 	AUTO(reader) r = mem_new(sizeof *r);
 
-	r->kafka = connect_reader(settings, err);
-	if (!r->kafka)
+	if (!connect_reader(r, settings, err))
 		return false;
 	(void)rd_kafka_poll_set_consumer(r->kafka);
-	if (!count_partitions(r->kafka, settings->brokers, topic, &r->partitions, err) ||
+	if (!count_partitions(r, settings->brokers, topic, err) ||
 	    !begin(r, topic, what, err))
 		return false;
 	(void)snprintf(r->topic, sizeof r->topic, "%s", topic);

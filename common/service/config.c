@@ -175,6 +175,15 @@ static bool ports_good(const struct setting_strings *ports, struct settings_erro
 	return ok;
 }
 
+bool config_folder(const char *folder, struct settings_errors *e)
+{
+	if (access(folder, X_OK) == 0)
+		return true;
+	settings_complain(e, (struct setting_mark){ .file = folder },
+			  "no such folder; --config names the one with kurilwire.yaml");
+	return false;
+}
+
 bool config_load(const char *folder, struct config **ret, struct settings_errors *e)
 {
 	struct config *c = mem_new(sizeof *c);
@@ -184,10 +193,7 @@ bool config_load(const char *folder, struct config **ret, struct settings_errors
 	struct arena *arena = arena_new(CONFIG_MEMORY_MAX);
 	const char *path = arena_printf(arena, "%s/kurilwire.yaml", folder).p;
 	struct setting_node root = { .type = NODE_MAP, .mark.file = path };
-	if (access(folder, X_OK) != 0) {
-		settings_complain(
-		    e, (struct setting_mark){ .file = folder },
-		    "no such folder; --config names the one with kurilwire.yaml");
+	if (!config_folder(folder, e)) {
 		ok = false;
 	} else if (access(path, F_OK) == 0) {
 		ok = settings_tree(path, arena, &root, e);

@@ -56,6 +56,9 @@ struct config {
 	struct setting_node root; /* of kurilwire.yaml */
 };
 
+/* Is there such a folder? Complains. */
+NODISCARD bool config_folder(const char *folder, struct settings_errors *e);
+
 /* Reads <folder>/kurilwire.yaml, which need not be there: then all is default. False if it
  * complained; `*ret` is set all the same, so that other files can be checked too. */
 NODISCARD bool config_load(const char *folder, struct config **ret,

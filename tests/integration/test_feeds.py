@@ -4,6 +4,7 @@
 import http.server
 import json
 import os
+import subprocess
 import sys
 import threading
 
@@ -131,6 +132,41 @@ def test_add_finds_the_feed_of_a_site(bin_dir, broker):
         open(path, "wb").write(opml.replace(b"the-feed", b"other?a=1&amp;b=2"))
         again = road.cli("feeds", "import", path, "--stdout").stdout.decode()
         check(site.url + "/other?a=1&b=2" in again, "what was exported is not imported: " + again)
+
+
+def refused(road, code, words, *argv, config=None):
+    """What `kurilwire feeds` says and ends with when it cannot do what it is asked to."""
+    argv = [road.program("kurilwire"), "feeds", "--config", config or road.config, *argv]
+    done = subprocess.run(argv, capture_output=True, check=False)
+    said = done.stderr.decode()
+    check(done.returncode == code, f"{argv}: ends with {done.returncode}, not {code}: {said}")
+    check(words in said and "%3|" not in said, f"{argv}: {said}")
+    check(not done.stdout, f"{argv}: prints {done.stdout}")
+
+
+def test_errors_say_what_to_do(bin_dir, broker):
+    """A mistyped folder, id or address, a broker that is away: an exit code and a sentence each, nothing on standard output."""
+    with Site() as site, Road(bin_dir, broker) as road:
+        os.mkdir(os.path.join(road.folder, "drop"))
+        road.write("feeds.d/harbour.yaml", feeds_yaml(site) + "  - {id: quiet, provider: harbour, enabled: no, url: "
+                   f"\"{site.url}/q\"}}\n  - {{id: drop, provider: harbour, folder: {road.folder}/drop, instance: one}}\n")
+        nowhere = os.path.join(road.folder, "nowhere")
+        for verb in ("list", "status", "export", "courtesy"):
+            refused(road, 78, "no such folder", verb, config=nowhere)
+        for argv in (("status", "harbor"), ("why", "harbor"), ("poll", "harbour", "harbor")):
+            refused(road, 64, 'no feed "harbor"', *argv)
+        refused(road, 64, "is a folder", "poll", "drop")
+        refused(road, 64, "is off", "poll", "quiet")
+        for address in ("mailto:desk@example.org", "ftp://example.org/feed", "file:///etc/passwd"):
+            refused(road, 64, "is no address of the web", "add", address)
+        refused(road, 65, "127.0.0.1:1/feed: ", "add", "127.0.0.1:1/feed")
+        refused(road, 65, "the server answers 404, and there is no feed in the usual places", "add", site.url + "/x")
+        refused(road, 65, "no outline", "import", os.path.join(road.config, "kurilwire.yaml"))
+        refused(road, 65, "nowhere", "import", nowhere)
+        refused(road, 1, 'there is no topic', "status")
+        refused(road, 1, "no broker answers at 127.0.0.1:1", "--broker", "127.0.0.1:1", "status")
+        listed = road.cli("feeds", "list").stdout.decode().splitlines()
+        check([line.split()[2] for line in listed] == ["POLLED", "yes", "no", "yes"], f"{listed}")
 
 
 def test_a_gap_is_closed_from_the_archive(bin_dir, broker):

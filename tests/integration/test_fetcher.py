@@ -128,7 +128,7 @@ def test_a_hostile_web(bin_dir, broker):
             "endless": ("failing", "the body is over 65536 bytes"), "bomb": ("failing", "the body is over 65536 bytes"),
             "headers": ("failing", "the headers are over 65536 bytes"), "reset": ("failing", ""),
             "loop": ("failing", "is one too many"), "chain": ("failing", "is one too many"),
-            "file": ("failing", "is not an address of the web"), "gone": ("gone", "gone (410)"),
+            "file": ("failing", "is not an address of the web"), "gone": ("gone", "status 410"),
             "absent": ("failing", "status 404"), "garbage": ("failing", ""),
             "consent": ("failing, page instead", "a page where the feed was"), "short": ("ok", ""),
         }
