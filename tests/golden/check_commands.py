@@ -39,6 +39,7 @@ feeds nothing
 feeds list one
 feeds why
 feeds --config config/wrong list
+feeds --config nowhere list
 feeds why other
 feeds poll other
 feeds poll folder
@@ -47,6 +48,7 @@ feeds import files/no.opml
 feeds import files/none.opml
 feeds add --stdout http://127.0.0.1:1/
 feeds add http:///feed
+feeds add mailto:desk@example.org
 fetch
 fetch mailto:desk@example.org
 fetch https://two.example/1

@@ -35,8 +35,9 @@ UNREACHED = (
     "%zu topics are missing; kurilwire topics makes them",
     "%zu topics may not be described (--rights WORKER looks at what one worker needs; kurilwire topics --acls prints what to "
     "grant)", "%zu rights are missing; kurilwire topics --acls prints what to grant",
-    "%s: the broker sends nothing more", "the configuration of Kafka is wrong",
-    "%.*s: the server answers %d", "%s: over %zu bytes", "%.*s: over %zu bytes", "%s leads to no address of the web", "%s: more than %d redirects",
+    "%s: the broker sends nothing more",
+    "%.*s: the server answers %d", "%s: over %zu bytes", "%.*s: over %zu bytes",
+    "no feed at %.*s, none named by it, and none in the usual places", "%s, and there is no feed in the usual places",
     "%s is damaged", "%s cannot be written", "%s: the path is too long", "%s cannot be written: %s", "%zu configured already",
     "%s: cannot be written", "standard output cannot be written", "%s: cannot be read, or is over %d bytes",
     "the story needs more than %d bytes of memory", "not all stories arrived within %d s; the logs are in %s",

@@ -74,14 +74,14 @@ Test(follow, says_why_there_is_nothing)
 {
 	refuses(at("/none"), "/none: the server answers 404", 404);
 	refuses(at("/_redirect?code=302&to=ftp://example.org/"),
-		"leads to no address of the web", 302);
+		" leads to no address of the web", 302);
 	refuses(VIEW("http://127.0.0.2:1/"), "127.0.0.2 is not a public address", 0);
 	refuses(VIEW("https://mailto:x"), "https://mailto:x: ", 0);
 }
 
 Test(follow, a_loop_has_an_end)
 {
-	refuses(at("/_loop"), "redirects", 302);
+	refuses(at("/_loop"), "/_loop: more than 5 redirects", 302);
 }
 
 Test(follow, a_redirect_leads_to_no_host_of_ours_that_was_not_named)
