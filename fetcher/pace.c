@@ -81,10 +81,12 @@ bool pace_next(struct feed_state *s, const struct plan_bounds *b, int64_t fresh_
 		s->reason = VIEW("server's wish");
 	}
 	wait = pace_clamp(wait, b->min_ms, b->max_ms);
-	/* A little sooner, by dice, unless we were asked not to be: feeds that were polled
+	/* A little sooner, by dice, but not sooner than we were asked: feeds that were polled
 	 * together part. */
-	if (!longer && wait - wait / 16 > b->min_ms)
-		wait -= (int64_t)(dice % (uint64_t)(wait / 16 + 1));
+	int64_t least = asked > b->min_ms ? asked : b->min_ms;
+	int64_t early = wait - least < wait / 16 ? wait - least : wait / 16;
+	if (early > 0)
+		wait -= (int64_t)(dice % (uint64_t)(early + 1));
 	s->next_at = now + wait;
 	instant_ms later = after_skips(s, s->next_at, now + b->max_ms);
 	if (later == s->next_at)

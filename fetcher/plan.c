@@ -57,6 +57,11 @@ static void failed(struct feed_state *s, const struct reply *r, struct view why,
 	s->error = view_head(why, STATE_ERROR_MAX);
 	if (r->status == 429 || r->status == 503)
 		retry_after = reply_retry_after_ms(r, now);
+	if (s->gone) { /* asked for by a person, and not back */
+		s->next_at = INSTANT_NONE;
+		s->reason = VIEW("gone");
+		return;
+	}
 	/* A time that is over, or none: nothing was said. */
 	if (retry_after <= 0) {
 		s->next_at = now + slowed(s, dice);
@@ -87,7 +92,7 @@ static void succeeded(struct feed_state *s, const struct plan_bounds *b,
 	s->failures = 0;
 	s->error = VIEW("");
 	s->succeeded_at = now;
-	s->page_instead = false;
+	s->page_instead = s->gone = false;
 	pace_next(s, b, reply_fresh_ms(r, now), now, dice);
 	if (moved_to.len > 0)
 		s->moved = moved_to;

@@ -70,3 +70,27 @@ static inline struct said hourly(struct world *w, const struct asked *a)
 		return (struct said){ 304, headers, NULL, NULL, 20 };
 	return (struct said){ 200, headers, body, NULL, 20 };
 }
+
+/* What a parser says of a document with ten entries, all of them new. */
+static inline struct want contents(const struct world *w, int64_t oldest_ago,
+				   int64_t newest_ago)
+{
+	struct want r;
+
+	want_init(&r, WANT_REPORT);
+	r.feed = VIEW("one");
+	r.url = VIEW("http://a.example/one.xml");
+	r.entries = r.fresh = 10;
+	r.text_bytes = 10000;
+	r.oldest = w->now - oldest_ago;
+	r.newest = w->now - newest_ago;
+	return r;
+}
+
+/* What was wanted of other hosts last. */
+static inline bool last_want(const struct world *w, struct arena *a, struct want *ret)
+{
+	struct err err;
+
+	return w->wants > 0 && want_decode(view_of(w->want), a, ret, &err);
+}

@@ -144,38 +144,7 @@ Test(crawl_reports, refuses_a_record_that_is_none)
 	    eq(str, err.text, "a wanted page is no address of the web: mailto:x@y"));
 }
 
-/* --- what the parser says of polls ----------------------------------------------------------------- */
-
-static void report(struct world *w, const struct want *r)
-{
-	BUF(value, WANT_VALUE_MAX);
-	struct err err;
-
-	cr_assert(want_encode(r, &value, &err));
-	cr_assert(crawl_accept(w->crawl, 0, buf_view(&value), w->now, &err));
-	world_end(w);
-}
-
-static struct want contents(struct world *w, int64_t oldest_ago, int64_t newest_ago)
-{
-	struct want r;
-
-	want_init(&r, WANT_REPORT);
-	r.feed = VIEW("one");
-	r.url = VIEW("http://a.example/one.xml");
-	r.entries = r.fresh = 10;
-	r.text_bytes = 10000;
-	r.oldest = w->now - oldest_ago;
-	r.newest = w->now - newest_ago;
-	return r;
-}
-
-static bool last_want(struct world *w, struct arena *a, struct want *ret)
-{
-	struct err err;
-
-	return w->wants > 0 && want_decode(view_of(w->want), a, ret, &err);
-}
+/* --- gaps and silence ----------------------------------------------------------------- */
 
 Test(crawl_reports, looks_back_through_the_archive_when_a_gap_is_suspected)
 {
@@ -185,13 +154,13 @@ Test(crawl_reports, looks_back_through_the_archive_when_a_gap_is_suspected)
 
 	world_live(w, MINUTE);
 	r = contents(w, 3 * HOUR, HOUR);
-	report(w, &r);
+	world_accept(w, &r);
 	cr_assert(eq(sz, w->wants, 0));
 	instant_ms known = r.newest;
 	world_live(w, DAY);
 	r = contents(w, 5 * HOUR, HOUR);
 	r.next_url = VIEW("http://www.a.example/one.xml?page=2");
-	report(w, &r);
+	world_accept(w, &r);
 	cr_assert(eq(sz, w->events[CRAWL_GAP], 1));
 	cr_assert(last_want(w, a, &back));
 	cr_assert(eq(int, back.kind, WANT_ARCHIVE));
@@ -201,7 +170,7 @@ Test(crawl_reports, looks_back_through_the_archive_when_a_gap_is_suspected)
 
 	r = contents(w, 30 * HOUR, 6 * HOUR);
 	r.closed = true;
-	report(w, &r);
+	world_accept(w, &r);
 	cr_assert(eq(sz, w->events[CRAWL_GAP_CLOSED], 1));
 	cr_assert(eq(sz, w->wants, 1));
 }
@@ -213,11 +182,11 @@ Test(crawl_reports, is_not_led_to_another_site_by_an_archive)
 
 	world_live(w, MINUTE);
 	r = contents(w, 3 * HOUR, HOUR);
-	report(w, &r);
+	world_accept(w, &r);
 	world_live(w, DAY);
 	r = contents(w, 5 * HOUR, HOUR);
 	r.next_url = VIEW("http://elsewhere.test/page2");
-	report(w, &r);
+	world_accept(w, &r);
 	cr_assert(eq(sz, w->events[CRAWL_GAP], 1));
 	cr_assert(eq(sz, w->wants, 0));
 }
@@ -232,7 +201,7 @@ Test(crawl_reports, names_a_feed_that_is_quieter_than_its_rhythm)
 		world_live(w, HOUR);
 		r = contents(w, DAY, 0);
 		r.fresh = 2;
-		report(w, &r);
+		world_accept(w, &r);
 	}
 	cr_assert(eq(sz, w->events[CRAWL_CONDITION], 0));
 	world_live(w, 4 * HOUR);
@@ -242,7 +211,7 @@ Test(crawl_reports, names_a_feed_that_is_quieter_than_its_rhythm)
 	cr_assert(eq(str, w->why, "silent"));
 	r = contents(w, DAY, 0);
 	r.fresh = 2;
-	report(w, &r);
+	world_accept(w, &r);
 	cr_assert(eq(sz, w->events[CRAWL_CONDITION], 2));
 	cr_assert(eq(str, w->why, "as usual again"));
 }

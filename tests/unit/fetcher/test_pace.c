@@ -121,6 +121,17 @@ Test(pace, what_the_feed_asks_for_counts_within_the_bounds)
 	cr_assert(eq(i64, state.next_at, SUNDAY + 20 * MINUTE));
 }
 
+Test(pace, dice_make_no_poll_sooner_than_the_feed_asks_for)
+{
+	state.ttl_minutes = 8;
+	for (uint64_t dice = 0; dice < 1000000; dice += 999) {
+		state.interval_ms = 8 * MINUTE + 10 * 1000;
+		(void)pace_next(&state, &adaptive, -1, SUNDAY, dice);
+		cr_assert(ge(i64, state.next_at, SUNDAY + 8 * MINUTE));
+		cr_assert(le(i64, state.next_at, SUNDAY + 8 * MINUTE + 10 * 1000));
+	}
+}
+
 Test(pace, how_often_a_feed_says_it_changes_counts_until_it_is_known_better)
 {
 	by_day_only();
