@@ -59,6 +59,30 @@ static inline struct want page(const char *url)
 	return w;
 }
 
+/* A story's page is wanted. */
+static inline void want_page(struct world *w, const char *url)
+{
+	struct want want = page(url);
+	world_accept(w, &want);
+}
+
+/* Pages <url>0, <url>1 and so on. */
+static inline void want_pages(struct world *w, const char *url, int n)
+{
+	for (int i = 0; i < n; i++) {
+		char one[64];
+		(void)snprintf(one, sizeof one, "%s%d", url, i);
+		want_page(w, one);
+	}
+}
+
+/* The process ends, and another one begins. */
+static inline void start_again(struct world *w)
+{
+	crawl_revoked(w->crawl, 0);
+	crawl_assigned(w->crawl, 0, w->now);
+}
+
 /* A document that changes every hour and honours its ETag. */
 static inline struct said hourly(struct world *w, const struct asked *a)
 {

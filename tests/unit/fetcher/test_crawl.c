@@ -82,8 +82,7 @@ Test(crawl, ends_with_410)
 	world_live(w, 3 * DAY);
 	cr_assert(eq(sz, w->asked_len, 1));
 	cr_assert(eq(sz, w->events[CRAWL_GONE], 1));
-	crawl_revoked(w->crawl, 0);
-	crawl_assigned(w->crawl, 0, w->now);
+	start_again(w);
 	world_live(w, DAY);
 	cr_assert(eq(sz, w->asked_len, 1), "and after a restart");
 }
@@ -226,8 +225,7 @@ Test(crawl, knows_after_a_restart_what_it_knew_before_and_rests_first)
 
 	world_live(w, 12 * MINUTE);
 	size_t before = w->asked_len, raws = w->raws_len;
-	crawl_revoked(w->crawl, 0);
-	crawl_assigned(w->crawl, 0, w->now);
+	start_again(w);
 	instant_ms at = w->now;
 	world_live(w, 6 * MINUTE);
 	cr_assert(gt(sz, w->asked_len, before));

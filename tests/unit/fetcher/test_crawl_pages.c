@@ -5,6 +5,8 @@
 
 #include "crawl_world.h"
 
+#define PAGE "http://c.example/page"
+
 static struct said site(struct world *w, const struct asked *a)
 {
 	(void)w;
@@ -33,19 +35,18 @@ static struct world *site_world(const char *url)
 	struct crawl_settings s = settings(1);
 	crawl_free(w->crawl);
 	w->crawl = crawl_new(&s, world_ports(w));
-	struct want want = page(url);
-	world_accept(w, &want);
+	want_page(w, url);
 	return w;
 }
 
 Test(crawl_pages, fetches_a_page_after_robots_and_sends_the_story_along)
 {
-	AUTO(world) w = site_world("http://c.example/page");
+	AUTO(world) w = site_world(PAGE);
 
 	world_live(w, MINUTE);
 	cr_assert(eq(sz, w->asked_len, 2));
 	cr_assert(eq(str, w->asked[0].url, "http://c.example/robots.txt"));
-	cr_assert(eq(str, w->asked[1].url, "http://c.example/page"));
+	cr_assert(eq(str, w->asked[1].url, PAGE));
 	cr_assert(ge(i64, w->asked[1].at - w->asked[0].ended_at, SECOND));
 	cr_assert(eq(sz, w->raws_len, 1));
 	cr_assert(eq(str, w->raws[0].body, "<p>text</p>"));
@@ -53,8 +54,7 @@ Test(crawl_pages, fetches_a_page_after_robots_and_sends_the_story_along)
 	cr_assert(eq(str, w->raws[0].error, ""));
 	cr_assert(eq(str, w->raws[0].provider, "prov"));
 
-	struct want second = page("http://c.example/page2");
-	world_accept(w, &second);
+	want_page(w, "http://c.example/page2");
 	world_live(w, MINUTE);
 	cr_assert(eq(sz, w->asked_len, 3), "robots.txt is known");
 	cr_assert(eq(sz, w->raws_len, 2));
@@ -74,12 +74,7 @@ Test(crawl_pages, lets_neither_feed_nor_page_starve_at_a_host_that_is_asked_for_
 	AUTO(world) w = begin(2, slow_feeds);
 
 	world_live(w, HOUR);
-	for (int i = 0; i < 5; i++) {
-		char url[64];
-		(void)snprintf(url, sizeof url, "http://a.example/page%d", i);
-		struct want want = page(url);
-		world_accept(w, &want);
-	}
+	want_pages(w, "http://a.example/page", 5);
 	world_live(w, HOUR);
 	cr_assert(ge(sz, world_count(w, "http://a.example/one.xml"), 12));
 	cr_assert(ge(sz, world_count(w, "http://a.example/two.xml"), 12));
@@ -148,13 +143,12 @@ Test(crawl_pages, passes_a_page_that_moved_to_another_host_on_to_its_owner)
 
 Test(crawl_pages, keeps_wanted_pages_through_a_restart_and_an_abort)
 {
-	AUTO(world) w = site_world("http://c.example/page");
+	AUTO(world) w = site_world(PAGE);
 
-	crawl_revoked(w->crawl, 0);
-	crawl_assigned(w->crawl, 0, w->now);
+	start_again(w);
 	w->aborts = 2;
 	world_live(w, MINUTE);
-	cr_assert(eq(sz, world_count(w, "http://c.example/page"), 1));
+	cr_assert(eq(sz, world_count(w, PAGE), 1));
 	size_t pages = 0;
 	for (size_t i = 0; i < w->raws_len; i++)
 		pages += strcmp(w->raws[i].body, "<p>text</p>") == 0;
@@ -171,11 +165,11 @@ static struct said no_robots(struct world *w, const struct asked *a)
 
 Test(crawl_pages, asks_for_no_page_where_robots_cannot_be_had)
 {
-	AUTO(world) w = site_world("http://c.example/page");
+	AUTO(world) w = site_world(PAGE);
 
 	w->server = no_robots;
 	world_live(w, 10 * MINUTE);
-	cr_assert(eq(sz, world_count(w, "http://c.example/page"), 0));
+	cr_assert(eq(sz, world_count(w, PAGE), 0));
 	cr_assert(eq(sz, w->raws_len, 1));
 	cr_assert(eq(str, w->raws[0].error, "robots.txt could not be had"));
 }
@@ -205,7 +199,7 @@ static struct said shelf(struct world *w, const struct asked *a)
 static struct world *look_world(struct looked *l)
 {
 	struct world *w = begin(1, shelf);
-	struct want want = page("http://c.example/page");
+	struct want want = page(PAGE);
 
 	w->test = l;
 	want.not_before = w->now + HOUR;
@@ -231,7 +225,7 @@ Test(crawl_pages, looks_at_a_page_more_and_more_seldom_and_emits_what_changed)
 	int64_t wait = 0;
 
 	world_live(w, 2 * HOUR);
-	cr_assert(eq(sz, world_count(w, "http://c.example/page"), 1));
+	cr_assert(eq(sz, world_count(w, PAGE), 1));
 	cr_assert(eq(sz, pages_in(w, ""), 1), "what it was like is not known before");
 	world_live(w, 40 * HOUR);
 	cr_assert(eq(sz, pages_in(w, ""), 1));
@@ -239,7 +233,7 @@ Test(crawl_pages, looks_at_a_page_more_and_more_seldom_and_emits_what_changed)
 	l = (struct looked){ 200, "<p>second</p>", "\"2\"" };
 	world_live(w, 60 * DAY);
 	cr_assert(eq(sz, pages_in(w, ""), 2));
-	cr_assert(eq(sz, world_count(w, "http://c.example/page"), 5));
+	cr_assert(eq(sz, world_count(w, PAGE), 5));
 	for (size_t i = 0; i < w->asked_len; i++) {
 		if (!strstr(w->asked[i].url, "/page"))
 			continue;
@@ -258,12 +252,11 @@ Test(crawl_pages, looks_again_after_restarts_and_aborts_as_was_planned)
 	for (int i = 0; i < 60; i++) {
 		world_live(w, 12 * HOUR);
 		w->aborts = 2;
-		crawl_revoked(w->crawl, 0);
-		crawl_assigned(w->crawl, 0, w->now);
+		start_again(w);
 	}
 	cr_assert(eq(sz, pages_in(w, ""), 1));
-	cr_assert(ge(sz, world_count(w, "http://c.example/page"), 5));
-	cr_assert(le(sz, world_count(w, "http://c.example/page"), 6));
+	cr_assert(ge(sz, world_count(w, PAGE), 5));
+	cr_assert(le(sz, world_count(w, PAGE), 6));
 }
 
 Test(crawl_pages, says_that_a_page_is_withdrawn_once_and_for_all)
@@ -273,7 +266,7 @@ Test(crawl_pages, says_that_a_page_is_withdrawn_once_and_for_all)
 
 	world_live(w, 30 * DAY);
 	cr_assert(eq(sz, pages_in(w, "status 410"), 1));
-	cr_assert(eq(sz, world_count(w, "http://c.example/page"), 1));
+	cr_assert(eq(sz, world_count(w, PAGE), 1));
 }
 
 Test(crawl_pages, believes_a_404_the_second_time)
@@ -285,7 +278,7 @@ Test(crawl_pages, believes_a_404_the_second_time)
 	cr_assert(eq(sz, pages_in(w, "status 404"), 0));
 	world_live(w, DAY);
 	cr_assert(eq(sz, pages_in(w, "status 404"), 1));
-	cr_assert(eq(sz, world_count(w, "http://c.example/page"), 2));
+	cr_assert(eq(sz, world_count(w, PAGE), 2));
 	AUTO(world) back = look_world(&l);
 	world_live(back, 90 * MINUTE);
 	l = (struct looked){ 200, "<p>text</p>", "" };
@@ -300,7 +293,7 @@ Test(crawl_pages, a_failed_look_is_no_news)
 
 	world_live(w, 30 * DAY);
 	cr_assert(eq(sz, pages_in(w, "status 500"), 0));
-	cr_assert(eq(sz, world_count(w, "http://c.example/page"), 5));
+	cr_assert(eq(sz, world_count(w, PAGE), 5));
 }
 
 Test(crawl_pages, asks_no_host_for_more_pages_than_its_budget)
@@ -311,20 +304,14 @@ Test(crawl_pages, asks_no_host_for_more_pages_than_its_budget)
 	s.host_pages = 10;
 	AUTO(world) w = world_new(&s, site);
 	crawl_assigned(w->crawl, 0, w->now);
-	for (int i = 0; i < 30; i++) {
-		char url[64];
-		(void)snprintf(url, sizeof url, "http://c.example/page%d", i);
-		struct want want = page(url);
-		world_accept(w, &want);
-	}
+	want_pages(w, PAGE, 30);
 	world_live(w, 10 * MINUTE);
 	for (size_t i = 0; i < w->raws_len; i++)
 		given_up += strcmp(w->raws[i].error,
 				   "its host was asked for enough pages this hour") == 0;
 	cr_assert(eq(sz, given_up, 20));
 	world_live(w, HOUR);
-	struct want want = page("http://c.example/page-later");
-	world_accept(w, &want);
+	want_page(w, "http://c.example/page-later");
 	world_live(w, MINUTE);
 	cr_assert(eq(sz, world_count(w, "http://c.example/page-later"), 1));
 }

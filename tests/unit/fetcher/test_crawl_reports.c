@@ -65,11 +65,8 @@ Test(crawl_reports, lives_two_weeks_with_a_feed_and_learns_when_it_sleeps)
 	for (int i = 0; i < 14 * 24 * 60; i++) {
 		world_live(w, MINUTE);
 		report_new(w, &reported, &known);
-		if (i % (3 * 24 * 60) ==
-		    1000) { /* it is also started again now and then */
-			crawl_revoked(w->crawl, 0);
-			crawl_assigned(w->crawl, 0, w->now);
-		}
+		if (i % (3 * 24 * 60) == 1000) /* now and then */
+			start_again(w);
 	}
 	cr_assert(eq(sz, w->events[CRAWL_GAP], 0), "nothing is missed");
 	cr_assert(eq(sz, w->events[CRAWL_CONDITION], 0), "a night is no silence");

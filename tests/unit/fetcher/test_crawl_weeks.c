@@ -215,12 +215,6 @@ static void ask_to_poll(struct world *w)
 	world_live(w, MINUTE);
 }
 
-static void start_again(struct world *w)
-{
-	crawl_revoked(w->crawl, 0);
-	crawl_assigned(w->crawl, 0, w->now);
-}
-
 Test(crawl_weeks, a_feed_that_was_gone_is_polled_again_once_a_person_has_found_it_back)
 {
 	AUTO(world) w = begin(1, gone_for_a_while);
@@ -330,12 +324,12 @@ Test(crawl_weeks, a_gap_in_a_feed_without_an_archive_is_looked_for_in_its_sites_
 {
 	AUTO(arena) a = arena_new(1024 * 1024);
 	AUTO(world) w = begin(1, names_sitemaps);
-	struct want back, p = page("http://a.example/story/1");
+	struct want back;
 
 	world_live(w, MINUTE);
 	struct want r = contents(w, 3 * HOUR, HOUR);
 	world_accept(w, &r);
-	world_accept(w, &p);
+	want_page(w, "http://a.example/story/1");
 	world_live(w, 13 * DAY);
 	cr_assert(eq(sz, w->wants, 0));
 	instant_ms known = r.newest;
