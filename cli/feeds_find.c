@@ -152,8 +152,9 @@ static int try_one(struct finding *f, struct view url, const struct candidate *n
 
 	if (!get(f, url, &at, &err))
 		return -1;
-	AUTO(reply) r = at.reply;
-	return take_feed(f, &at, named, named_len);
+	int code = take_feed(f, &at, named, named_len);
+	reply_free(at.reply);
+	return code;
 }
 
 static int look(struct finding *f, struct view url)
