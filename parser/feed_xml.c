@@ -272,6 +272,8 @@ static void start(struct feed_reader *r)
 		if (r->in_entry) /* the one before has no end tag */
 			entry_close(r);
 		r->feed_seen = true;
+		r->atom |= parent == PLACE_DOCUMENT &&
+			   view_eq_nocase(x->name.local, VIEW("entry"));
 		entry_open(r);
 	} else if (name == NAME_DELETED && outside) {
 		deleted_open(r);

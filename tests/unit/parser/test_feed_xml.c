@@ -191,6 +191,32 @@ Test(feed_xml, reads_a_withdrawal_as_a_canceled_story)
 	case_expect_time(p.stories[0].version_created, "2023-01-24T00:00:00Z");
 }
 
+Test(feed_xml, loses_no_entry_behind_a_comment_that_is_not_closed)
+{
+	AUTO(arena) a = arena_new(CASE_BUDGET);
+	struct parsed p =
+	    case_parse("<rss><channel><item><title>A</title></item><!-- "
+		       "<item><title>B</title></item>"
+		       "<!-- open <item><title>C</title></item></channel></rss>",
+		       a);
+
+	cr_assert(eq(sz, p.stories_len, 3));
+	case_expect(HEADLINE(&p.stories[2]), "C");
+}
+
+Test(feed_xml, calls_an_entry_that_stands_alone_atom)
+{
+	AUTO(arena) a = arena_new(CASE_BUDGET);
+	struct parsed p = case_parse(
+	    "<entry xmlns='http://www.w3.org/2005/Atom'><title>A</title></entry>", a);
+
+	cr_assert(eq(int, p.format, FORMAT_ATOM));
+	p = case_parse("<rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#'>"
+		       "<item><title>A</title></item></rdf:RDF>",
+		       a);
+	cr_assert(eq(int, p.format, FORMAT_RSS));
+}
+
 Test(feed_xml, reads_why_a_story_was_withdrawn)
 {
 	AUTO(arena) a = arena_new(CASE_BUDGET);
