@@ -4,63 +4,16 @@
  * single author where a list is wanted, numbers for strings, an array without its feed.
  * One pass over yajl's events; a member is known by the place of its object and its name.
  */
-#include <stdlib.h>
 #include <yajl_parse.h>
 
 #include "common/story/url.h"
-#include "parser/feed_entry.h"
 #include "parser/formats.h"
+#include "parser/json_feed_parts.h"
 #include "parser/json_mend.h"
-
-enum place {
-	PLACE_DOCUMENT,
-	PLACE_FEED,
-	PLACE_ITEMS,
-	PLACE_ITEM,
-	PLACE_AUTHORS, /* of the feed or an item, whichever is open */
-	PLACE_AUTHOR,
-	PLACE_TAGS,
-	PLACE_ATTACHMENTS,
-	PLACE_ATTACHMENT,
-	PLACE_RENDERED, /* WordPress: {"rendered": …} stands for the member itself */
-	PLACE_SKIP,
-};
-
-enum member {
-	MEMBER_OTHER,
-	MEMBER_TITLE,
-	MEMBER_HOME,
-	MEMBER_SELF,
-	MEMBER_NEXT,
-	MEMBER_LANGUAGE,
-	MEMBER_ITEMS,
-	MEMBER_ID,
-	MEMBER_URL,
-	MEMBER_EXTERNAL_URL,
-	MEMBER_HTML,
-	MEMBER_TEXT,
-	MEMBER_SUMMARY,
-	MEMBER_IMAGE,
-	MEMBER_BANNER,
-	MEMBER_PUBLISHED,
-	MEMBER_MODIFIED,
-	MEMBER_AUTHOR,
-	MEMBER_AUTHORS,
-	MEMBER_TAGS,
-	MEMBER_ATTACHMENTS,
-	MEMBER_RENDERED,
-	MEMBER_PUBLISHED_GMT,
-	MEMBER_MODIFIED_GMT,
-	MEMBER_DATE,
-	MEMBER_NAME,
-	MEMBER_MIME_TYPE,
-	MEMBER_BYTES,
-	MEMBER_SECONDS,
-};
 
 static const struct {
 	struct view key;
-	enum member member;
+	enum json_member member;
 } members[] = {
 	{ VIEW_INIT("title"), MEMBER_TITLE },
 	{ VIEW_INIT("home_page_url"), MEMBER_HOME },
@@ -97,249 +50,25 @@ static const struct {
 	{ VIEW_INIT("duration_in_seconds"), MEMBER_SECONDS },
 };
 
-enum { DEPTH_MAX = 64, FEED_AUTHORS_MAX = 8 };
-
-struct attachment {
-	struct view url, type, title;
-	int64_t size_bytes, seconds;
-};
-
-struct reader {
-	const struct document *d;
-	struct arena *a;
-	struct parsed *p;
-	struct feed_tools tools;
-	unsigned char places[DEPTH_MAX];
-	size_t depth;
-	enum member member;
-	bool items_seen, too_deep, in_item;
-	struct feed_entry e;
-	struct view name;     /* of the author that is open */
-	enum member rendered; /* what the object that is open stands for */
-	struct attachment attachment;
-	struct view authors[FEED_AUTHORS_MAX];
-	size_t authors_len;
-};
-
-static enum place place_of(const struct reader *r)
-{
-	return (enum place)r->places[r->depth];
-}
-
-/* Of relative links: the site's page, as in RSS, which may lie elsewhere than its feed. */
-static struct view base_of(const struct reader *r)
-{
-	return url_is_web(r->p->home_url) ? r->p->home_url : r->d->url;
-}
-
-/* A copy of yajl's string without control characters, which JSON can hide in escapes. */
-static struct view text_copy(struct reader *r, const unsigned char *text, size_t len)
-{
-	char *p = arena_string(r->a, view_at(text, len));
-	size_t to = 0;
-
-	for (size_t i = 0; i < len; i++) {
-		unsigned char c = (unsigned char)p[i];
-		if ((c >= ' ' && c != 0x7f) || c == '\n' || c == '\t' || c == '\r')
-			p[to++] = p[i];
-	}
-	return view_at(p, to);
-}
-
-static void author_add(struct reader *r, struct view name)
-{
-	if (r->in_item)
-		feed_author_add(r->e.story, &r->tools, name, VIEW("author"));
-	else if (name.len && r->authors_len < FEED_AUTHORS_MAX)
-		r->authors[r->authors_len++] = name;
-}
-
-static void value_of_feed(struct reader *r, struct view v)
-{
-	struct parsed *p = r->p;
-
-	switch (r->member) {
-	case MEMBER_TITLE:
-		p->title = feed_line(&r->tools, v, FEED_GUESS);
-		break;
-	case MEMBER_HOME:
-		p->home_url = url_resolve(r->d->url, v, r->a);
-		break;
-	case MEMBER_SELF:
-		p->self_url = url_resolve(r->d->url, v, r->a);
-		break;
-	case MEMBER_NEXT:
-		p->next_url = url_resolve(r->d->url, v, r->a);
-		break;
-	case MEMBER_LANGUAGE:
-		p->language = feed_language(r->a, v);
-		break;
-	case MEMBER_AUTHOR:
-	case MEMBER_AUTHORS:
-		author_add(r, v);
-		break;
-	default:
-		break;
-	}
-}
-
-static void picture(struct reader *r, struct view v, const char *name)
-{
-	struct story_rendition *m = feed_media_add(r->e.story, &r->tools, base_of(r), v);
-	if (m)
-		m->name = view_of(name);
-}
-
-static struct view in_gmt(struct reader *r, struct view v)
-{
-	return arena_printf(r->a, "%.*sZ", VIEW_ARG(v));
-}
-
-static void value_of_item(struct reader *r, struct view v)
-{
-	struct feed_entry *e = &r->e;
-	struct feed_tools *t = &r->tools;
-	struct view base = base_of(r);
-
-	switch (r->member) {
-	case MEMBER_ID:
-		e->guid = view_trim(v);
-		break;
-	case MEMBER_URL:
-		feed_link_offer(e, t, base, v, 3);
-		break;
-	case MEMBER_EXTERNAL_URL:
-		feed_link_offer(e, t, base, v, 2);
-		break;
-	case MEMBER_TITLE:
-		feed_text_offer(&e->title, v, FEED_GUESS, 1, base);
-		break;
-	case MEMBER_HTML:
-		feed_text_offer(&e->content, v, FEED_EXACT, 2, base);
-		break;
-	case MEMBER_TEXT:
-		feed_text_offer(&e->content, v, FEED_GUESS, 1, base);
-		break;
-	case MEMBER_SUMMARY:
-		feed_text_offer(&e->summary, v, FEED_GUESS, 1, base);
-		break;
-	case MEMBER_IMAGE:
-		picture(r, v, "image");
-		break;
-	case MEMBER_BANNER:
-		picture(r, v, "banner");
-		break;
-	case MEMBER_PUBLISHED:
-		feed_date_offer(e, t, &e->published, v, 3);
-		break;
-	case MEMBER_PUBLISHED_GMT:
-		feed_date_offer(e, t, &e->published, in_gmt(r, v), 2);
-		break;
-	case MEMBER_DATE: /* in the site's zone, which is not said */
-		feed_date_offer(e, t, &e->published, v, 1);
-		break;
-	case MEMBER_MODIFIED:
-		feed_date_offer(e, t, &e->updated, v, 2);
-		break;
-	case MEMBER_MODIFIED_GMT:
-		feed_date_offer(e, t, &e->updated, in_gmt(r, v), 1);
-		break;
-	case MEMBER_LANGUAGE:
-		e->language = feed_language(r->a, v);
-		break;
-	case MEMBER_AUTHOR:
-	case MEMBER_AUTHORS:
-		author_add(r, v);
-		break;
-	case MEMBER_TAGS:
-		feed_keywords_add(e->story, t, v);
-		break;
-	default:
-		break;
-	}
-}
-
-static int64_t whole_number(struct view v)
-{
-	int64_t n;
-	v = view_head(v, view_find_byte(v, '.', 0));
-	return view_to_i64(v, &n) && n > 0 ? n : 0;
-}
-
-static void value_of_attachment(struct reader *r, struct view v)
-{
-	struct attachment *at = &r->attachment;
-
-	if (r->member == MEMBER_URL)
-		at->url = v;
-	else if (r->member == MEMBER_MIME_TYPE)
-		at->type = view_trim(v);
-	else if (r->member == MEMBER_TITLE)
-		at->title = feed_line(&r->tools, v, FEED_PLAIN);
-	else if (r->member == MEMBER_BYTES)
-		at->size_bytes = whole_number(v);
-	else if (r->member == MEMBER_SECONDS)
-		at->seconds = whole_number(v);
-}
-
-/* Of WordPress everything is HTML, titles too. */
-static void value_of_rendered(struct reader *r, struct view v)
-{
-	struct feed_entry *e = &r->e;
-
-	if (r->rendered == MEMBER_TITLE)
-		feed_text_offer(&e->title, v, FEED_HTML, 2, base_of(r));
-	else if (r->rendered == MEMBER_SUMMARY)
-		feed_text_offer(&e->summary, v, FEED_HTML, 2, base_of(r));
-	else if (r->rendered == MEMBER_HTML)
-		feed_text_offer(&e->content, v, FEED_HTML, 2, base_of(r));
-	else if (r->rendered == MEMBER_ID)
-		e->guid = view_trim(v);
-}
-
-static int value(struct reader *r, const unsigned char *text, size_t len)
-{
-	enum place place = place_of(r);
-	struct view none = { NULL, 0 };
-
-	if (place == PLACE_SKIP ||
-	    (place != PLACE_TAGS && place != PLACE_AUTHORS && r->member == MEMBER_OTHER))
-		return 1;
-	struct view v = text_copy(r, text, len);
-	if (place == PLACE_FEED)
-		value_of_feed(r, v);
-	else if (place == PLACE_ITEM)
-		value_of_item(r, v);
-	else if (place == PLACE_RENDERED && r->member == MEMBER_RENDERED)
-		value_of_rendered(r, v);
-	else if (place == PLACE_AUTHORS)
-		author_add(r, v);
-	else if (place == PLACE_AUTHOR && r->member == MEMBER_NAME)
-		r->name = v;
-	else if (place == PLACE_TAGS && r->in_item)
-		feed_category_add(r->e.story, &r->tools, v, none, none);
-	else if (place == PLACE_ATTACHMENT)
-		value_of_attachment(r, v);
-	return 1;
-}
-
 static int on_string(void *self, const unsigned char *text, size_t len)
 {
-	return value(self, text, len);
+	json_feed_value(self, text, len);
+	return 1;
 }
 
 static int on_number(void *self, const char *text, size_t len)
 {
-	return value(self, (const unsigned char *)text, len);
+	json_feed_value(self, (const unsigned char *)text, len);
+	return 1;
 }
 
 static int on_key(void *self, const unsigned char *key, size_t len)
 {
-	struct reader *r = self;
+	struct json_reader *r = self;
 	struct view v = view_at(key, len);
 
 	r->member = MEMBER_OTHER;
-	if (place_of(r) == PLACE_SKIP)
+	if (json_feed_place(r) == PLACE_SKIP)
 		return 1;
 	for (size_t i = 0; i < sizeof(members) / sizeof(members[0]); i++)
 		if (view_eq(members[i].key, v))
@@ -350,11 +79,11 @@ static int on_key(void *self, const unsigned char *key, size_t len)
 /* Objects and arrays. */
 
 /* False: too deep, which ends the reading. */
-static bool push(struct reader *r, enum place place)
+static bool push(struct json_reader *r, enum json_place place)
 {
 	size_t depth_max = r->d->limits.depth_max;
 
-	if (r->depth + 1 >= DEPTH_MAX || r->depth + 1 >= depth_max) {
+	if (r->depth + 1 >= JSON_DEPTH_MAX || r->depth + 1 >= depth_max) {
 		r->too_deep = true;
 		return false;
 	}
@@ -362,9 +91,9 @@ static bool push(struct reader *r, enum place place)
 	return true;
 }
 
-static enum place place_of_object(struct reader *r)
+static enum json_place place_of_object(struct json_reader *r)
 {
-	switch (place_of(r)) {
+	switch (json_feed_place(r)) {
 	case PLACE_DOCUMENT:
 		return PLACE_FEED;
 	case PLACE_ITEMS:
@@ -377,9 +106,9 @@ static enum place place_of_object(struct reader *r)
 	case PLACE_ITEM:
 		return r->member == MEMBER_AUTHOR || r->member == MEMBER_AUTHORS
 			   ? PLACE_AUTHOR
-		       : r->member == MEMBER_ATTACHMENTS ? PLACE_ATTACHMENT
-		       : place_of(r) == PLACE_ITEM       ? PLACE_RENDERED
-							 : PLACE_SKIP;
+		       : r->member == MEMBER_ATTACHMENTS  ? PLACE_ATTACHMENT
+		       : json_feed_place(r) == PLACE_ITEM ? PLACE_RENDERED
+							  : PLACE_SKIP;
 	default:
 		return PLACE_SKIP;
 	}
@@ -387,8 +116,8 @@ static enum place place_of_object(struct reader *r)
 
 static int on_object(void *self)
 {
-	struct reader *r = self;
-	enum place place = place_of_object(r);
+	struct json_reader *r = self;
+	enum json_place place = place_of_object(r);
 
 	if (arena_over(r->a) || !push(r, place))
 		return 0;
@@ -397,7 +126,7 @@ static int on_object(void *self)
 	if (place == PLACE_AUTHOR) {
 		r->name = (struct view){ NULL, 0 };
 	} else if (place == PLACE_ATTACHMENT) {
-		r->attachment = (struct attachment){ .url = { NULL, 0 } };
+		r->attachment = (struct json_attachment){ .url = { NULL, 0 } };
 	} else if (place == PLACE_ITEM) {
 		struct story *s = parsed_add(r->p, r->d, r->a);
 		r->in_item = s != NULL;
@@ -409,27 +138,27 @@ static int on_object(void *self)
 	return 1;
 }
 
-static void item_close(struct reader *r)
+static void item_close(struct json_reader *r)
 {
 	struct feed_entry *e = &r->e;
 	const struct story *s = e->story;
 
 	r->in_item = false;
 	if (url_is_web(e->guid))
-		feed_link_offer(e, &r->tools, base_of(r), e->guid, 1);
+		feed_link_offer(e, &r->tools, json_feed_base(r), e->guid, 1);
 	feed_entry_settle(e, &r->tools);
 	if (!s->headlines.len && !s->bodies.len && !s->alt_ids.len && !s->renditions.len)
 		r->p->stories_len--; /* nothing in it: not even lost */
 }
 
-static void attachment_close(struct reader *r)
+static void attachment_close(struct json_reader *r)
 {
-	const struct attachment *at = &r->attachment;
+	const struct json_attachment *at = &r->attachment;
 
 	if (!r->in_item)
 		return;
 	struct story_rendition *m =
-	    feed_media_add(r->e.story, &r->tools, base_of(r), at->url);
+	    feed_media_add(r->e.story, &r->tools, json_feed_base(r), at->url);
 	if (!m)
 		return;
 	m->content_type = at->type;
@@ -440,13 +169,13 @@ static void attachment_close(struct reader *r)
 
 static int on_object_end(void *self)
 {
-	struct reader *r = self;
-	enum place place = place_of(r);
+	struct json_reader *r = self;
+	enum json_place place = json_feed_place(r);
 
 	r->depth--;
 	r->member = MEMBER_OTHER;
 	if (place == PLACE_AUTHOR)
-		author_add(r, r->name);
+		json_feed_author(r, r->name);
 	else if (place == PLACE_ATTACHMENT)
 		attachment_close(r);
 	else if (place == PLACE_ITEM)
@@ -456,9 +185,9 @@ static int on_object_end(void *self)
 
 static int on_array(void *self)
 {
-	struct reader *r = self;
-	enum place place = place_of(r), inner = PLACE_SKIP;
-	enum member member = r->member;
+	struct json_reader *r = self;
+	enum json_place place = json_feed_place(r), inner = PLACE_SKIP;
+	enum json_member member = r->member;
 
 	if (place == PLACE_DOCUMENT || (place == PLACE_FEED && member == MEMBER_ITEMS)) {
 		inner = PLACE_ITEMS;
@@ -476,7 +205,7 @@ static int on_array(void *self)
 
 static int on_array_end(void *self)
 {
-	struct reader *r = self;
+	struct json_reader *r = self;
 
 	r->depth--;
 	r->member = MEMBER_OTHER;
@@ -494,7 +223,7 @@ static const yajl_callbacks callbacks = {
 };
 
 /* True: all of it was read. */
-static bool run(struct reader *r, struct view text)
+static bool run(struct json_reader *r, struct view text)
 {
 	yajl_handle h = yajl_alloc(&callbacks, NULL, r);
 
@@ -509,16 +238,17 @@ static bool run(struct reader *r, struct view text)
 }
 
 /* The same from the start, with the text mended. */
-static bool run_again(struct reader *r, struct view text, const struct parsed *before)
+static bool run_again(struct json_reader *r, struct view text,
+		      const struct parsed *before)
 {
-	struct reader fresh = { .d = r->d, .a = r->a, .p = r->p, .tools = r->tools };
+	struct json_reader fresh = { .d = r->d, .a = r->a, .p = r->p, .tools = r->tools };
 
 	*r->p = *before;
 	*r = fresh;
 	return run(r, text);
 }
 
-static const char *damage_of(const struct reader *r)
+static const char *damage_of(const struct json_reader *r)
 {
 	if (r->too_deep)
 		return "objects nested too deep";
@@ -527,7 +257,7 @@ static const char *damage_of(const struct reader *r)
 }
 
 /* What the feed says holds for items that say nothing. */
-static void inherit(struct reader *r)
+static void inherit(struct json_reader *r)
 {
 	struct parsed *p = r->p;
 
@@ -546,7 +276,7 @@ static void inherit(struct reader *r)
 bool json_feed_parse(const struct document *d, struct view text, struct arena *a,
 		     struct parsed *ret, struct err *err)
 {
-	struct reader *r = ARENA_NEW(a, struct reader);
+	struct json_reader *r = ARENA_NEW(a, struct json_reader);
 
 	r->d = d;
 	r->a = a;
