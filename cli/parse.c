@@ -12,10 +12,12 @@
 #include "cli/input_url.h"
 #include "cli/place.h"
 #include "cli/show.h"
+#include "common/base/map.h"
 #include "common/story/identity.h"
 #include "common/story/ninjs.h"
 #include "parser/document.h"
 #include "parser/feed_rules.h"
+#include "parser/siblings.h"
 
 enum {
 	RECORD_BYTES = 32 * 1024 * 1024, /* of one record as JSON */
@@ -117,20 +119,51 @@ static void explain_story(const struct story *s)
 			VIEW_ARG(s->ext.notes.items[i].value));
 }
 
-/* As the parser's service gives them to a story that it sees for the first time, but for the
- * version: nothing counts here, so it is the one that the document names. */
-static void identify(struct story *s, struct view provider, struct arena *a)
+/* The key that its uri is made of: the best that tells it from the others of the document. */
+static struct view own_key(const struct sibling *one, struct view provider,
+			   const struct map *shared, struct arena *a)
 {
-	size_t keys_len;
-	struct view *keys = identity_keys(s, provider, a, &keys_len);
-	struct digest hash = identity_content(s);
+	struct view text;
+
+	for (size_t i = 0; i < one->keys_len; i++)
+		if (!map_get(shared, one->keys[i]))
+			return one->keys[i];
+	text = identity_text_key(one->story, provider, a);
+	return text.len ? text : one->story->ext.content_hash;
+}
+
+/* Nothing counts versions here, so it is the one that the document names. */
+static int named_version(const struct story *s)
+{
 	uint64_t version;
 
-	s->ext.content_hash = arena_copy(a, view_of(hash.hex));
-	s->uri = identity_uri(keys_len ? keys[0] : s->ext.content_hash, a);
-	if (!view_to_u64(s->provider_version, &version) || version > INT_MAX)
-		version = 1;
-	s->version = version ? (int)version : 1;
+	if (!view_to_u64(s->provider_version, &version) || version > INT_MAX || !version)
+		return 1;
+	return (int)version;
+}
+
+/* As the parser's service does with stories that it sees for the first time. */
+static void identify(struct parsed *p, struct view provider, struct arena *a)
+{
+	struct sibling *all = ARENA_ARRAY(a, struct sibling, p->stories_len + 1);
+	AUTO(map) shared = map_new();
+	size_t shared_len;
+
+	for (size_t i = 0; i < p->stories_len; i++) {
+		struct story *s = &p->stories[i];
+		struct digest hash = identity_content(s);
+		s->ext.content_hash = arena_copy(a, view_of(hash.hex));
+		all[i].story = s;
+		all[i].keys = identity_keys(s, provider, a, &all[i].keys_len);
+	}
+	struct view *keys = siblings_shared(all, p->stories_len, a, &shared_len);
+	for (size_t i = 0; i < shared_len; i++)
+		(void)map_put(shared, keys[i], keys);
+	for (size_t i = 0; i < p->stories_len; i++) {
+		struct story *s = all[i].story;
+		s->uri = identity_uri(own_key(&all[i], provider, shared, a), a);
+		s->version = named_version(s);
+	}
 }
 
 static bool print_story(const struct story *s, const struct parse_options *o,
@@ -176,9 +209,9 @@ static bool parse_file(const struct parse_options *o, struct err *err)
 		return false;
 	if (o->explain)
 		explain(&p);
+	identify(&p, d.hints.provider, a);
 	BUF(out, RECORD_BYTES);
 	for (size_t i = 0; i < p.stories_len; i++) {
-		identify(&p.stories[i], d.hints.provider, a);
 		if (is_left_out(o, &p.stories[i]))
 			continue;
 		if (o->explain)
