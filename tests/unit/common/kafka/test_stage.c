@@ -275,7 +275,9 @@ enum { NO_FORKS = false };
 static void after_a_death(struct rig *r, const char *const *values, uint64_t n)
 {
 	rig_open(r);
-	stage_turn(r->stage);
+	/* An end that comes late would say that there is nothing to be careful with. */
+	while (!stage_partition(r->stage, 0)->ended)
+		stage_turn(r->stage);
 	stage_partition(r->stage, 0)->careful = 5;
 	feed(r, values);
 	turn_until(r, n);
