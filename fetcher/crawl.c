@@ -81,7 +81,6 @@ struct item *item_new(struct crawl *c, enum item_kind kind, int32_t partition,
 	i->partition = partition;
 	i->host = host;
 	i->next_at = INSTANT_NONE;
-	host->items++;
 	c->feeds_owned += kind == ITEM_FEED;
 	c->pages_owned += kind == ITEM_PAGE;
 	return i;

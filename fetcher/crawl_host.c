@@ -35,16 +35,48 @@ static void store(struct crawl *c, const struct host *h, const struct host_state
 			   host_state_key(h->name, c->scratch), buf_view(&c->value));
 }
 
+/* Whoever had the host before us may have asked a moment ago, and been told something. */
+static void rest_first(struct crawl *c, struct host *h, instant_ms now)
+{
+	struct host_state s;
+
+	(void)load(c, h, &s);
+	if (robots_delay_ms(s.robots) > h->delay_ms)
+		h->delay_ms = robots_delay_ms(s.robots);
+	if (now + h->delay_ms > h->next_at)
+		h->next_at = now + h->delay_ms;
+	if (s.not_before != INSTANT_NONE && s.not_before > h->next_at)
+		h->next_at = s.not_before;
+}
+
+/* The lowest that is free. */
+static void take_number(struct crawl *c, struct host *h)
+{
+	size_t n = c->hosts_free;
+
+	while (n < c->hosts_len && c->hosts[n])
+		n++;
+	if (n == c->hosts_len) {
+		if ((c->hosts_len & (c->hosts_len - 1)) == 0)
+			c->hosts = mem_grow(c->hosts, c->hosts_len ? 2 * c->hosts_len : 1,
+					    sizeof(struct host *));
+		c->hosts_len++;
+	}
+	c->hosts_free = n + 1;
+	h->number = (uint32_t)n;
+	c->hosts[n] = h;
+}
+
 struct host *host_of(struct crawl *c, struct view name, int64_t delay_ms, instant_ms now)
 {
 	struct host *h = map_get(c->hosts_by_name, name);
-	struct host_state s;
-	size_t number = 0;
 
 	if (h) {
-		h->items++;
 		if (delay_ms > h->delay_ms)
 			h->delay_ms = delay_ms;
+		/* It only was not forgotten yet, and may have been another's since. */
+		if (h->items++ == 0)
+			rest_first(c, h, now);
 		return h;
 	}
 	h = mem_new(sizeof *h + name.len);
@@ -52,29 +84,11 @@ struct host *host_of(struct crawl *c, struct view name, int64_t delay_ms, instan
 	h->name = view_at(h + 1, name.len);
 	h->items = 1;
 	h->partition = c->ports.partition_of(c->ports.self, name);
-	/* Free numbers are looked for only when there are none at the end to spare. */
-	number = c->hosts_len;
-	if (number > 0 && number >= 2 * (map_len(c->hosts_by_name) + 32))
-		for (number = 0; c->hosts[number]; number++)
-			continue;
-	if (number == c->hosts_len) {
-		if ((c->hosts_len & (c->hosts_len - 1)) == 0)
-			c->hosts = mem_grow(c->hosts, c->hosts_len ? 2 * c->hosts_len : 1,
-					    sizeof(struct host *));
-		c->hosts_len++;
-	}
-	h->number = (uint32_t)number;
-	c->hosts[number] = h;
+	take_number(c, h);
 	(void)map_put(c->hosts_by_name, h->name, h);
 
-	/* Whoever had the host before us may have asked a moment ago. */
-	(void)load(c, h, &s);
 	h->delay_ms = delay_ms;
-	if (robots_delay_ms(s.robots) > h->delay_ms)
-		h->delay_ms = robots_delay_ms(s.robots);
-	h->next_at = now + h->delay_ms;
-	if (s.not_before != INSTANT_NONE && s.not_before > h->next_at)
-		h->next_at = s.not_before;
+	rest_first(c, h, now);
 	return h;
 }
 
@@ -83,10 +97,20 @@ static bool waited_for(const struct host *h)
 	return h->feeds.first || h->pages.first;
 }
 
+/* Once it has rested, and the hour that its pages are counted in is over. */
+static instant_ms forgotten_at(const struct host *h)
+{
+	instant_ms counted = h->pages_asked > 0 ? h->pages_since + BUDGET_MS : 0;
+
+	return counted > h->next_at ? counted : h->next_at;
+}
+
 static void settle(struct crawl *c, struct host *h)
 {
-	if (!h->busy && (waited_for(h) || h->items == 0))
+	if (!h->busy && waited_for(h))
 		schedule_put(c->hosts_due, h->number, h->next_at);
+	else if (!h->busy && h->items == 0)
+		schedule_put(c->hosts_due, h->number, forgotten_at(h));
 	else
 		schedule_remove(c->hosts_due, h->number);
 }
@@ -155,6 +179,8 @@ static void forget(struct crawl *c, struct host *h)
 {
 	(void)map_remove(c->hosts_by_name, h->name);
 	c->hosts[h->number] = NULL;
+	if (h->number < c->hosts_free)
+		c->hosts_free = h->number;
 	free(h);
 }
 

@@ -99,8 +99,8 @@ struct crawl {
 	struct map *pages;       /* by state key, to struct item */
 	struct schedule *items_due, *hosts_due;
 
-	struct host **hosts; /* by number; NULL: free */
-	size_t hosts_len;
+	struct host **hosts;          /* by number; NULL: free */
+	size_t hosts_len, hosts_free; /* no number below it is free */
 	struct map *hosts_by_name;
 
 	struct item *came, **came_end;
@@ -139,7 +139,8 @@ struct view crawl_public(struct crawl *c, const struct crawl_feed *f, struct vie
 /* The host, for one item more; a new one rests first. Of the delays that its items ask for
  * the longest holds. */
 struct host *host_of(struct crawl *c, struct view name, int64_t delay_ms, instant_ms now);
-/* One item less; the last takes the host with it, once it has rested. */
+/* One item less; the last takes the host with it, once it has rested and the hour of its budget
+ * is over. */
 void host_release(struct crawl *c, struct host *h);
 void host_queue(struct crawl *c, struct item *i, instant_ms now);
 void host_unqueue(struct crawl *c, struct item *i);

@@ -234,6 +234,29 @@ Test(crawl, knows_after_a_restart_what_it_knew_before_and_rests_first)
 	cr_assert(eq(sz, w->raws_len, raws));
 }
 
+static struct said takes_its_time(struct world *w, const struct asked *a)
+{
+	(void)w;
+	(void)a;
+	return (struct said){ 200, "", "<rss/>", NULL, 2 * SECOND };
+}
+
+Test(crawl, rests_first_when_a_host_comes_back_in_the_midst_of_a_request)
+{
+	AUTO(world) w = begin(1, takes_its_time);
+
+	while (w->asked_len == 0)
+		world_live(w, SECOND / 10);
+	for (int i = 0; i < 3; i++) {
+		size_t asked = w->asked_len;
+		start_again(w);
+		instant_ms at = w->now;
+		while (w->asked_len == asked)
+			world_live(w, SECOND / 10);
+		cr_assert(ge(i64, w->asked[asked].at, at + SECOND));
+	}
+}
+
 Test(crawl, goes_on_after_a_clock_that_was_ahead_and_dates_documents_in_their_order)
 {
 	AUTO(world) w = begin(1, hourly);

@@ -315,3 +315,41 @@ Test(crawl_pages, asks_no_host_for_more_pages_than_its_budget)
 	world_live(w, MINUTE);
 	cr_assert(eq(sz, world_count(w, "http://c.example/page-later"), 1));
 }
+
+Test(crawl_pages, counts_pages_of_a_host_that_are_wanted_one_by_one)
+{
+	struct crawl_settings s = settings(1);
+
+	s.host_pages = 10;
+	AUTO(world) w = world_new(&s, site);
+	for (int i = 0; i < 58; i++) {
+		char url[64];
+		(void)snprintf(url, sizeof url, PAGE "%d", i);
+		want_page(w, url);
+		world_live(w, MINUTE);
+	}
+	cr_assert(eq(sz, w->asked_len, 1 + 10), "and robots.txt");
+	cr_assert(eq(sz, w->raws_len, 58));
+}
+
+Test(crawl_pages, forgets_a_host_once_nothing_is_wanted_of_it_and_it_has_rested)
+{
+	AUTO(world) w = begin(1, site);
+	struct crawl_figures f;
+
+	for (int i = 0; i < 20; i++) {
+		char url[64];
+		(void)snprintf(url, sizeof url, "http://h%d.example/page", i);
+		want_page(w, url);
+	}
+	crawl_figures(w->crawl, &f);
+	cr_assert(eq(sz, f.hosts, 21));
+	world_live(w, 10 * MINUTE);
+	crawl_figures(w->crawl, &f);
+	cr_assert(eq(sz, f.pages, 0));
+	cr_assert(eq(sz, f.hosts, 1), "the feed's is left");
+	crawl_revoked(w->crawl, 0);
+	world_live(w, MINUTE);
+	crawl_figures(w->crawl, &f);
+	cr_assert(eq(sz, f.hosts, 0));
+}
