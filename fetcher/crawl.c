@@ -465,6 +465,7 @@ void crawl_revoked(struct crawl *c, int32_t partition)
 	for (size_t n = 0; n < c->items_len; n++)
 		if (c->items[n] && c->items[n]->partition == partition)
 			item_free(c, c->items[n]);
+	hosts_give_up(c, partition);
 }
 
 void crawl_figures(const struct crawl *c, struct crawl_figures *ret)

@@ -74,9 +74,10 @@ struct host *host_of(struct crawl *c, struct view name, int64_t delay_ms, instan
 	if (h) {
 		if (delay_ms > h->delay_ms)
 			h->delay_ms = delay_ms;
-		/* It only was not forgotten yet, and may have been another's since. */
-		if (h->items++ == 0)
+		h->items++;
+		if (h->given_up) /* it may have been another's since */
 			rest_first(c, h, now);
+		h->given_up = false;
 		return h;
 	}
 	h = mem_new(sizeof *h + name.len);
@@ -113,6 +114,13 @@ static void settle(struct crawl *c, struct host *h)
 		schedule_put(c->hosts_due, h->number, forgotten_at(h));
 	else
 		schedule_remove(c->hosts_due, h->number);
+}
+
+void hosts_give_up(struct crawl *c, int32_t partition)
+{
+	for (size_t n = 0; n < c->hosts_len; n++)
+		if (c->hosts[n] && c->hosts[n]->partition == partition)
+			c->hosts[n]->given_up = true;
 }
 
 void host_release(struct crawl *c, struct host *h)

@@ -74,6 +74,7 @@ struct host {
 	int32_t partition;
 	size_t items;              /* that name it */
 	bool busy;                 /* a request is under way */
+	bool given_up;             /* its partition was ours, and is no longer */
 	int64_t delay_ms;          /* ours, or a longer crawl-delay */
 	instant_ms next_at;        /* the earliest time for the next */
 	struct queue feeds, pages; /* each in the order of coming */
@@ -142,6 +143,8 @@ struct host *host_of(struct crawl *c, struct view name, int64_t delay_ms, instan
 /* One item less; the last takes the host with it, once it has rested and the hour of its budget
  * is over. */
 void host_release(struct crawl *c, struct host *h);
+/* The partition is ours no longer: its hosts rest first if they come back. */
+void hosts_give_up(struct crawl *c, int32_t partition);
 void host_queue(struct crawl *c, struct item *i, instant_ms now);
 void host_unqueue(struct crawl *c, struct item *i);
 /* Its turn: starts a feed or a page, by turns where both wait, or robots.txt for it. */

@@ -332,6 +332,22 @@ Test(crawl_pages, counts_pages_of_a_host_that_are_wanted_one_by_one)
 	cr_assert(eq(sz, w->raws_len, 58));
 }
 
+Test(crawl_pages, asks_at_once_for_the_next_page_of_a_host_that_has_rested)
+{
+	struct crawl_settings s = settings(1);
+
+	s.host_pages = 10;
+	AUTO(world) w = world_new(&s, site);
+	want_page(w, PAGE);
+	world_live(w, MINUTE);
+	size_t asked = w->asked_len;
+	instant_ms at = w->now;
+	want_page(w, PAGE "2");
+	world_live(w, SECOND);
+	cr_assert(eq(sz, w->asked_len, asked + 1));
+	cr_assert(le(i64, w->asked[asked].at, at + 1));
+}
+
 Test(crawl_pages, forgets_a_host_once_nothing_is_wanted_of_it_and_it_has_rested)
 {
 	AUTO(world) w = begin(1, site);
