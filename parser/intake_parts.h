@@ -2,10 +2,10 @@
 /*
  * intake_parts - what the files of the intake share. Included by parser/intake*.c alone.
  *
- * intake.c takes documents and settles stories; intake_page.c takes the pages that entries led
- * to; intake_names.c knows what wires call their stories; intake_follow.c says what a document
- * leads to: the report of a poll, older parts of a feed, sitemaps; intake_look.c what a page
- * that is looked at again makes of its story.
+ * intake.c takes documents and their entries; intake_story.c settles what becomes of one story;
+ * intake_page.c takes the pages that entries led to; intake_names.c knows what wires call their
+ * stories; intake_follow.c says what a document leads to: the report of a poll, older parts of a
+ * feed, sitemaps; intake_look.c what a page that is looked at again makes of its story.
  */
 #pragma once
 
@@ -61,6 +61,13 @@ bool intake_identify(struct visit *v, const struct sibling *one);
 NODISCARD bool intake_settle(struct visit *v, struct story *s,
 			     const struct ledger_offer *offer, const struct digest *hash,
 			     struct view link, bool pass_over, struct err *err);
+/* An entry of a document, which has its uri. */
+NODISCARD bool intake_entry(struct visit *v, struct story *s, struct err *err);
+/* Takes what the feed's usage does not allow to pass on. */
+void intake_usage(const struct visit *v, struct story *s);
+/* One letter for `n` entries. */
+void intake_reject(struct visit *v, size_t n, struct view why);
+void intake_count(struct visit *v, enum disposition what);
 /* A page that was wanted for the entry `partial`, or the error that came in its place. */
 NODISCARD bool intake_page(struct visit *v, struct view partial, struct err *err);
 
