@@ -67,9 +67,11 @@ static void escape(struct mender *m)
 	m->pos += 2;
 }
 
-/* The string whose opening quote is at pos. */
+/* The string whose opening quote, " or ', is at pos. */
 static void string(struct mender *m)
 {
+	char quote = m->v.p[m->pos];
+
 	buf_add_byte(m->out, '"');
 	for (m->pos++; m->pos < m->v.len;) {
 		char c = m->v.p[m->pos];
@@ -77,7 +79,7 @@ static void string(struct mender *m)
 			escape(m);
 			continue;
 		}
-		if (c == '"' && ends_string(m->v, m->pos))
+		if (c == quote && ends_string(m->v, m->pos))
 			break;
 		if (c == '"')
 			buf_add(m->out, VIEW("\\\""));
@@ -92,6 +94,33 @@ static void string(struct mender *m)
 	m->pos++;
 }
 
+/* A word of JavaScript or Python at pos that JSON has another for, or none. */
+static void word(struct mender *m)
+{
+	static const struct {
+		struct view word, json;
+	} words[] = {
+		{ VIEW_INIT("NaN"), VIEW_INIT("null") },
+		{ VIEW_INIT("Infinity"), VIEW_INIT("null") },
+		{ VIEW_INIT("-Infinity"), VIEW_INIT("null") },
+		{ VIEW_INIT("undefined"), VIEW_INIT("null") },
+		{ VIEW_INIT("None"), VIEW_INIT("null") },
+		{ VIEW_INIT("True"), VIEW_INIT("true") },
+		{ VIEW_INIT("False"), VIEW_INIT("false") },
+	};
+	struct view rest = view_from(m->v, m->pos);
+	size_t len = 1;
+
+	while (len < rest.len && byte_is_alpha(rest.p[len]))
+		len++;
+	struct view found = view_head(rest, len);
+	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+		if (view_eq(words[i].word, found))
+			found = words[i].json;
+	buf_add(m->out, found);
+	m->pos += len;
+}
+
 bool json_mend(struct view text, struct buf *out)
 {
 	struct mender m = { text, 0, out };
@@ -102,8 +131,12 @@ bool json_mend(struct view text, struct buf *out)
 		bool opens = c == '{' || c == '[', closes = c == '}' || c == ']';
 		if (skip_comment(&m))
 			continue;
-		if (depth > 0 && c == '"') {
+		if (depth > 0 && (c == '"' || c == '\'')) {
 			string(&m);
+			continue;
+		}
+		if (depth > 0 && (byte_is_alpha(c) || c == '-')) {
+			word(&m);
 			continue;
 		}
 		if (c == ',' && is_comma_too_many(&m)) {

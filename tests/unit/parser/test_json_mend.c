@@ -42,6 +42,15 @@ Test(json_mend, drops_comments_and_what_stands_around)
 	expect("{\"a\": 1}\n<!-- cached -->", "{\"a\": 1}");
 }
 
+Test(json_mend, writes_words_and_quotes_of_other_languages_as_json)
+{
+	expect("{'a': 'it\\'s \"b\"', 'c': NaN}",
+	       "{\"a\": \"it's \\\"b\\\"\", \"c\": null}");
+	expect("[True, False, None, undefined, -Infinity, -1, 1e5]",
+	       "[true, false, null, null, null, -1, 1e5]");
+	expect("{\"a\": Nanette}", "{\"a\": Nanette}");
+}
+
 Test(json_mend, escapes_what_a_string_may_not_hold)
 {
 	expect("[\"a\nb\tc\"]", "[\"a\\nb c\"]");
