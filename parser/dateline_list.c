@@ -69,6 +69,14 @@ static void add_place(struct dateline_head *h, struct view v)
 		h->ret->place = v;
 }
 
+/* Bytes of the word for "by wire" at the end. */
+static size_t wire_word_len(struct view v)
+{
+	if (view_ends(v, VIEW("專電")) || view_ends(v, VIEW("专电")))
+		return sizeof "專電" - 1;
+	return view_ends(v, VIEW("電")) || view_ends(v, VIEW("电")) ? sizeof "電" - 1 : 0;
+}
+
 /* "ソウル聯合ニュース", "中央社東京23日電": agency and place without anything between. */
 bool dateline_add_joined(struct dateline_head *h, struct view v)
 {
@@ -86,9 +94,7 @@ bool dateline_add_joined(struct dateline_head *h, struct view v)
 		return false;
 	struct view tail = view_from(v, front);
 	for (size_t pos = 0; pos < tail.len; (void)utf8_next(tail, &pos)) {
-		size_t end = view_ends(tail, VIEW("電")) || view_ends(tail, VIEW("电"))
-				 ? tail.len - 3
-				 : tail.len;
+		size_t end = tail.len - wire_word_len(tail);
 		if (end > pos &&
 		    dateline_day(view_at(tail.p + pos, end - pos), h->reference, &day)) {
 			(void)dateline_add_day(h, view_at(tail.p + pos, end - pos));

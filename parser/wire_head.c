@@ -2,6 +2,7 @@
 #include "parser/agency.h"
 #include "parser/byline.h"
 #include "parser/dateline.h"
+#include "parser/dateline_words.h"
 #include "parser/iptc7901.h"
 #include "parser/kill.h"
 #include "parser/wire_labels.h"
@@ -66,15 +67,33 @@ static void take_keywords(struct wire_reader *r, struct view v)
 	}
 }
 
-static void take_embargo(struct wire_reader *r, struct view v)
+static bool is_no_embargo(struct view v)
+{
+	static const struct view words[] = { VIEW_INIT("none"), VIEW_INIT("no"),
+					     VIEW_INIT("nil"),  VIEW_INIT("n/a"),
+					     VIEW_INIT("-"),    VIEW_INIT("keine"),
+					     VIEW_INIT("нет"),  VIEW_INIT("なし") };
+
+	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+		if (view_eq_nocase(v, words[i]))
+			return true;
+	return false;
+}
+
+static void take_embargo(struct wire_reader *r, struct view line, struct view v)
 {
 	struct date_hints hints = wire_head_hints(r->d);
 	struct date found;
 
-	if (date_parse(v, &hints, &found))
+	if (v.len == 0 || is_no_embargo(v))
+		return;
+	if (date_parse(v, &hints, &found)) {
 		r->s->embargoed_until = found.at;
-	else
-		wire_text_note(r->s, v, r->a);
+		return;
+	}
+	/* Until when is for somebody to read. */
+	r->s->status = STORY_WITHHELD;
+	wire_text_note(r->s, line, r->a);
 }
 
 static void take_title(struct wire_reader *r, struct view title, struct view from)
@@ -122,7 +141,7 @@ static bool take_label(struct wire_reader *r, struct view line)
 		s->located = v;
 		return true;
 	case WIRE_LABEL_EMBARGO:
-		take_embargo(r, v);
+		take_embargo(r, line, v);
 		return true;
 	case WIRE_LABEL_NOTE:
 		wire_text_note(s, v, r->a);
@@ -221,6 +240,17 @@ static bool is_routing(struct view line)
 	return line.len <= ROUTING_BYTES_MAX;
 }
 
+/* "Jane Doe, Reuters": a name and who it writes for. */
+static bool is_signed_name(struct view line)
+{
+	size_t comma = view_find_byte(line, ',', 0);
+	struct view name = view_head(line, comma);
+
+	return comma != VIEW_NONE &&
+	       agency_known(view_trim(view_from(line, comma + 1))) &&
+	       view_find_byte(name, ' ', 0) != VIEW_NONE && dateline_is_place(name);
+}
+
 static bool take_header_line(struct wire_reader *r, struct view line)
 {
 	bool behind_byline = r->behind_byline;
@@ -243,7 +273,7 @@ static bool take_header_line(struct wire_reader *r, struct view line)
 		r->s->urgency = urgency;
 		return true;
 	}
-	if (byline_is(line)) {
+	if (byline_is(line) || is_signed_name(line)) {
 		wire_text_byline(r->s, line, r->a);
 		r->behind_byline = true;
 		r->evidence++;
@@ -386,6 +416,10 @@ void wire_head_read(struct wire_reader *r)
 		}
 		size_t end = title_end(r);
 		struct view title = wire_lines_join(r->lines, r->pos, end, r->a);
+		if (view_find_byte(title, '\n', 0) != VIEW_NONE) { /* a line each */
+			end = r->pos + 1;
+			title = r->lines->items[r->pos].text;
+		}
 		if (!is_title(r, end, title))
 			return;
 		if (end == r->pos + 1 && end < r->to && r->lines->items[end].text.len &&

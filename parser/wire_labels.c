@@ -49,6 +49,10 @@ static const struct {
 	{ VIEW_INIT("Место"), WIRE_LABEL_PLACE, false },
 	{ VIEW_INIT("embargo"), WIRE_LABEL_EMBARGO, false },
 	{ VIEW_INIT("embargoed until"), WIRE_LABEL_EMBARGO, true },
+	{ VIEW_INIT("embargoed for release until"), WIRE_LABEL_EMBARGO, true },
+	{ VIEW_INIT("hold for release until"), WIRE_LABEL_EMBARGO, true },
+	{ VIEW_INIT("not for publication before"), WIRE_LABEL_EMBARGO, true },
+	{ VIEW_INIT("not for release before"), WIRE_LABEL_EMBARGO, true },
 	{ VIEW_INIT("sperrfrist"), WIRE_LABEL_EMBARGO, true },
 	{ VIEW_INIT("Эмбарго"), WIRE_LABEL_EMBARGO, false },
 	{ VIEW_INIT("Эмбарго до"), WIRE_LABEL_EMBARGO, true },
@@ -113,18 +117,8 @@ static bool behind_colon(struct view rest, struct view *ret_value)
 	return true;
 }
 
-enum wire_label wire_label_of(struct view line, struct view *ret_value)
+static enum wire_label find_label(struct view line, struct view *ret_value)
 {
-	/* "【訂正】": brackets do for a colon. */
-	if (view_starts(line, VIEW("【訂正】"))) {
-		*ret_value = view_trim(view_from(line, sizeof "【訂正】" - 1));
-		return WIRE_LABEL_CORRECTION;
-	}
-	/* "(ATTN: ADDS details)" */
-	if (view_starts(line, VIEW("(ATTN:")) && view_ends(line, VIEW(")"))) {
-		*ret_value = view_trim(view_at(line.p + 6, line.len - 7));
-		return WIRE_LABEL_NOTE;
-	}
 	for (size_t i = 0; i < sizeof labels / sizeof labels[0]; i++) {
 		if (!view_starts_nocase(line, labels[i].word))
 			continue;
@@ -137,6 +131,26 @@ enum wire_label wire_label_of(struct view line, struct view *ret_value)
 		}
 	}
 	return WIRE_LABEL_NONE;
+}
+
+enum wire_label wire_label_of(struct view line, struct view *ret_value)
+{
+	/* "【訂正】": brackets do for a colon. */
+	if (view_starts(line, VIEW("【訂正】"))) {
+		*ret_value = view_trim(view_from(line, sizeof "【訂正】" - 1));
+		return WIRE_LABEL_CORRECTION;
+	}
+	/* "(ATTN: ADDS details)" */
+	if (view_starts(line, VIEW("(ATTN:")) && view_ends(line, VIEW(")"))) {
+		*ret_value = view_trim(view_at(line.p + 6, line.len - 7));
+		return WIRE_LABEL_NOTE;
+	}
+	/* "(Not for release before …)" */
+	if (view_starts(line, VIEW("(")) && view_ends(line, VIEW(")")) &&
+	    find_label(view_trim(view_at(line.p + 1, line.len - 2)), ret_value) ==
+		WIRE_LABEL_EMBARGO)
+		return WIRE_LABEL_EMBARGO;
+	return find_label(line, ret_value);
 }
 
 struct view wire_label_words(struct view line)

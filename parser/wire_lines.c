@@ -158,12 +158,28 @@ static char *put_line(char *out, const struct wire_line *line)
 	return out;
 }
 
+/* "- one", "• two", "3. three": of a list, if the line before is one, too. */
+static bool is_item(struct view line)
+{
+	size_t digits = 0;
+
+	while (digits < line.len && byte_is_digit(line.p[digits]))
+		digits++;
+	struct view behind = view_from(line, digits);
+	if (digits)
+		return digits <= 2 && (view_starts(behind, VIEW(". ")) ||
+				       view_starts(behind, VIEW(") ")));
+	return view_starts(line, VIEW("- ")) || view_starts(line, VIEW("* ")) ||
+	       view_starts(line, VIEW("•")) || view_starts(line, VIEW("・"));
+}
+
 /* How two lines of one paragraph are joined: by a space, a line break, or nothing. */
 static struct view joint(const struct wire_line *line, const struct wire_line *next)
 {
 	uint32_t last = last_char(line->text), first = first_char(next->text);
 
-	if (line->tabular || next->tabular)
+	if (line->tabular || next->tabular ||
+	    (is_item(line->text) && is_item(next->text)))
 		return VIEW("\n");
 	if (last >= CJK_FIRST && first >= CJK_FIRST &&
 	    !(last >= 0xac00 && last <= 0xd7a3))

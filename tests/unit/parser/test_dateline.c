@@ -128,6 +128,15 @@ Test(dateline, is_read_as_agencies_write_it_in_the_far_east)
 	CHECK(rows);
 }
 
+Test(dateline, is_read_with_the_words_for_by_wire)
+{
+	static const struct row rows[] = {
+		{ "（中央社東京23日專電）日本", "東京", "中央社", "", JAN_23, "日本" },
+		{ "（中央社東京23日電）日本", "東京", "中央社", "", JAN_23, "日本" },
+	};
+	CHECK(rows);
+}
+
 Test(dateline, is_not_found_in_plain_sentences)
 {
 	static const char *const sentences[] = {

@@ -386,6 +386,41 @@ Test(wire_text, keeps_what_is_for_editors_out_of_the_text)
 	cr_expect(eq(str, headline(s), "漁船が出港"));
 }
 
+Test(wire_text, holds_a_story_back_whose_embargo_it_cannot_read)
+{
+	const struct story *s =
+	    story_of("(Not for release before 0001 GMT Tuesday)\n"
+		     "Boats leave\n\nTOKYO, Jan 23 (Kyodo) -- One.\n");
+
+	cr_expect(eq(int, s->status, STORY_WITHHELD));
+	cr_expect(eq(str, str(s->ed_note), "(Not for release before 0001 GMT Tuesday)"));
+	cr_expect(eq(str, headline(s), "Boats leave"));
+	s = story_of("Embargo: none\nBoats leave\n\nTOKYO, Jan 23 (Kyodo) -- One.\n");
+	cr_expect(eq(int, s->status, STORY_USABLE));
+	s = story_of("Boats leave\n((((a))))\n\nTOKYO, Jan 23 (Kyodo) -- One.\n");
+	cr_expect(eq(int, s->status, STORY_USABLE));
+}
+
+Test(wire_text, keeps_the_lines_of_a_list)
+{
+	const struct story *s = story_of("TOKYO, Jan 23 (Kyodo) -- They took:\n\n"
+					 "- two boats\n- a net\n\n1. one\n2. two\n\n"
+					 "They said so\n- all of them.\n");
+
+	cr_expect(eq(str, body(s),
+		     "TOKYO, Jan 23 (Kyodo) -- They took:\n\n- two boats\n- a net\n\n"
+		     "1. one\n2. two\n\nThey said so - all of them."));
+}
+
+Test(wire_text, takes_a_name_and_its_agency_for_the_author)
+{
+	const struct story *s =
+	    story_of("Jane Doe, Reuters\nTOKYO, Jan 23 (Reuters) -- One.\n");
+
+	cr_expect(eq(str, str(s->people.items[0].name), "Jane Doe"));
+	cr_expect(eq(sz, s->headlines.len, 0));
+}
+
 Test(wire_text, finds_what_a_kill_names_behind_its_dateline)
 {
 	const struct story *s =
