@@ -188,9 +188,11 @@ static const struct kafka_property group_rows[] = {
 	{ "session.timeout.ms", "10000" },
 	{ "heartbeat.interval.ms", "1000" },
 	{ "partition.assignment.strategy", "range" },
-	/* Memory: what is fetched ahead, for each partition. */
+	/* Memory: what is fetched ahead of each partition, as it is unpacked, and what one answer
+	 * brings of it, packed; a larger message comes all the same. */
 	{ "queued.min.messages", "100000" },
-	{ "queued.max.messages.kbytes", "2048" },
+	{ "queued.max.messages.kbytes", "1024" },
+	{ "max.partition.fetch.bytes", "524288" },
 	{ NULL, NULL },
 };
 
@@ -251,9 +253,7 @@ static bool set_kind(rd_kafka_conf_t *conf, const struct kafka_settings *setting
 	switch (kind) {
 	case CLIENT_CONSUMER:
 		return set_table(conf, consumer_rows, err) &&
-		       set_table(conf, group_rows, err) &&
-		       set_int(conf, "max.partition.fetch.bytes",
-			       settings->message_max_bytes, err);
+		       set_table(conf, group_rows, err);
 	case CLIENT_PRODUCER:
 		return set_table(conf, producer_rows, err) &&
 		       set(conf, "compression.type", settings->compression, err) &&
