@@ -161,8 +161,6 @@ def test_errors_say_what_to_do(bin_dir, broker):
             refused(road, 64, "is no address of the web", "add", address)
         refused(road, 65, "127.0.0.1:1/feed: ", "add", "127.0.0.1:1/feed")
         refused(road, 65, "the server answers 404, and there is no feed in the usual places", "add", site.url + "/x")
-        site.pages["/plain"] = ("text/html", "<html><body>Nothing</body></html>")
-        refused(road, 65, "none named by it, and none in the usual places", "add", site.url + "/plain")
         refused(road, 65, "no outline", "import", os.path.join(road.config, "kurilwire.yaml"))
         refused(road, 65, "nowhere", "import", nowhere)
         refused(road, 1, 'there is no topic', "status")
