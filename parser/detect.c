@@ -201,6 +201,16 @@ static struct view behind_declarations(struct view text)
 	return text;
 }
 
+struct view format_foreign_root(struct view text)
+{
+	struct view head = view_trim(view_head(text, LOOK_BYTES)), name;
+
+	if (!view_starts(head, VIEW("<?xml")))
+		return (struct view){ NULL, 0 };
+	name = first_element(head);
+	return format_of_root(name) == FORMAT_UNKNOWN ? name : (struct view){ NULL, 0 };
+}
+
 enum format format_detect(struct view text, struct view content_type)
 {
 	struct view head = view_head(behind_declarations(text), LOOK_BYTES);

@@ -2,6 +2,7 @@
 #include "parser/document.h"
 
 #include "common/base/must.h"
+#include "common/base/utf8.h"
 #include "parser/charset.h"
 #include "parser/formats.h"
 #include "parser/unpack.h"
@@ -31,6 +32,7 @@ static const struct {
 enum { BINARY_SHARE = 32, STORIES_COPIED = 64 };
 /* The old wire formats have their own control characters; NULs are no part of them. */
 enum { NUL_SHARE = 64 };
+enum { ROOT_SHOWN = 60 /* bytes of an element's name */ };
 /* The last piece that is unpacked may reach beyond the limit. */
 enum { UNPACK_ROOM = 128 * 1024 };
 
@@ -238,8 +240,13 @@ bool parse_document(const struct document *d, struct arena *a, struct parsed *re
 		if (may_be_binary && text.text.len < len - len / BINARY_SHARE)
 			return err_set(err, ERR_REJECT, "binary data, not a document");
 	}
-	if (!formats[p.format].parse(d, text.text, a, &p, err))
+	if (!formats[p.format].parse(d, text.text, a, &p, err)) {
+		struct view root = format_foreign_root(text.text);
+		if (p.format == FORMAT_HTML && root.len)
+			err_prefix(err, "XML that begins with <%.*s>",
+				   VIEW_ARG(utf8_head(root, ROOT_SHOWN)));
 		return false;
+	}
 	for (size_t i = 0; i < p.stories_len; i++)
 		story_settle(&p.stories[i], d);
 	*ret = p;

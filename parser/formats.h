@@ -17,6 +17,10 @@ typedef bool format_parse(const struct document *d, struct view text, struct are
 /* What the text looks like; `content_type` only breaks ties. */
 enum format format_detect(struct view text, struct view content_type);
 
+/* The name of an XML document's first element, if no format is known by it; else empty. Such a
+ * document is tried as a page. */
+struct view format_foreign_root(struct view text);
+
 NODISCARD format_parse feed_xml_parse;  /* RSS 0.90 to 2.0, RDF, Atom 0.3 and 1.0 */
 NODISCARD format_parse json_feed_parse; /* JSON Feed 1.0, 1.1 */
 NODISCARD format_parse sitemap_parse;   /* news sitemaps and indexes */

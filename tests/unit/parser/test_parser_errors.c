@@ -79,6 +79,7 @@ static void refuse_documents(struct buf *out)
 		"<nitf><head/><body/></nitf>",
 		"<html><body><p>Short.</p></body></html>",
 		"<html><body></body></html>",
+		"<?xml version=\"1.0\"?><opml version=\"2.0\"><body/></opml>",
 		"\x1f\x8b\x08 no deflate",
 	};
 
