@@ -1,31 +1,23 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Stories lie in one array in the order in which they came, so a position is also an age.
- * Clusters are union-find trees over it, with a ring through each one's members. The index
- * is one table with open addressing: a position, and of the hash as many bits as are left, in
- * a word, so that a look-up is one visit of memory; what is found is compared anyway. A hash
- * of very many stories, an outlet's boilerplate, says nothing and is not indexed again.
+ * Clusters are union-find trees over it, with a ring through each one's members. A hash of
+ * very many stories, an outlet's boilerplate, says nothing and is not indexed again.
  */
 #include "sink/cluster.h"
 
 #include <stdlib.h>
-#include <sys/mman.h>
 
 #include "common/base/mem.h"
+#include "sink/hash_index.h"
 
 enum {
 	FIRST_ROOM = 1024,
-	PROBES_MAX = 96, /* a hash that finds no place so near is not indexed */
-	COMMON = 32,     /* stories of one hash that are */
-	WORD_BITS = 32,
 	GROWTH = 4, /* growing puts all hashes into a new table */
 	SOURCES_MAX = 64,
-	LARGE_PAGE = 2 * 1024 * 1024,
 };
 
-#define FREE 0U
 #define NONE UINT32_MAX
-#define GONE UINT32_MAX /* a place that was freed; probes go on behind it */
 
 struct place {
 	int64_t number;
@@ -43,21 +35,8 @@ struct clusters {
 	size_t max;
 	struct place *items;
 	size_t len, room;
-	uint32_t *index;
-	size_t index_len;
-	unsigned position_bits; /* of a word of the index; above them is the tag */
+	struct hash_index *index; /* positions by the hashes of their texts */
 };
-
-/* Those of the positions, which are counted from 1, so that no word is FREE, and of one more,
- * so that none is GONE. */
-static unsigned bits_of(size_t stories_max)
-{
-	unsigned bits = 1;
-
-	while ((stories_max + 1) >> bits)
-		bits++;
-	return bits;
-}
 
 struct clusters *clusters_new(size_t stories_max)
 {
@@ -65,7 +44,7 @@ struct clusters *clusters_new(size_t stories_max)
 
 	MUST(stories_max > 0 && stories_max <= CLUSTER_STORIES_MAX);
 	c->max = stories_max;
-	c->position_bits = bits_of(stories_max);
+	c->index = hash_index_new(stories_max);
 	return c;
 }
 
@@ -74,7 +53,7 @@ void clusters_free(struct clusters *c)
 	if (!c)
 		return;
 	free(c->items);
-	free(c->index);
+	hash_index_free(c->index);
 	free(c);
 }
 
@@ -90,7 +69,7 @@ bool clusters_full(const struct clusters *c)
 
 size_t clusters_bytes(const struct clusters *c)
 {
-	return sizeof *c + c->room * sizeof *c->items + c->index_len * sizeof *c->index;
+	return sizeof *c + c->room * sizeof *c->items + hash_index_bytes(c->index);
 }
 
 /* FNV-1a. */
@@ -107,83 +86,15 @@ uint32_t cluster_source(struct view name)
 
 /* --- index -------------------------------------------------------------------------------- */
 
-/* The places where a hash may lie, one after the other. */
-struct probe {
-	uint32_t *index;
-	size_t at, len;
-	uint32_t tag, tag_mask; /* the tag in its place */
-	int left;
-};
-
-static struct probe probe_of(struct clusters *c, uint32_t hash)
-{
-	uint32_t spread =
-	    hash * 2654435761U; /* the smallest hashes all begin with zeros */
-	uint32_t tag_mask = UINT32_MAX << c->position_bits;
-
-	return (struct probe){
-		.index = c->index,
-		.at = (size_t)((uint64_t)spread * c->index_len >> WORD_BITS),
-		.len = c->index_len,
-		.tag = hash * 0x85ebca6bU & tag_mask,
-		.tag_mask = tag_mask,
-		.left = PROBES_MAX,
-	};
-}
-
-static uint32_t *probe_next(struct probe *p)
-{
-	uint32_t *at = &p->index[p->at];
-
-	if (p->left-- <= 0)
-		return NULL;
-	p->at = p->at + 1 < p->len ? p->at + 1 : 0;
-	return at;
-}
-
-static bool is_tagged(const struct probe *p, uint32_t word)
-{
-	return (word & p->tag_mask) == p->tag && word != GONE && word != FREE;
-}
-
-static uint32_t story_in(const struct probe *p, uint32_t word)
-{
-	return (word & ~p->tag_mask) - 1;
-}
-
-static uint32_t word_of(const struct probe *p, uint32_t story)
-{
-	return (story + 1) | p->tag;
-}
-
 static size_t indexed(const struct shingles *text)
 {
 	return text->len < CLUSTER_INDEXED ? text->len : CLUSTER_INDEXED;
 }
 
-static void index_hash(struct clusters *c, uint32_t hash, uint32_t story)
-{
-	struct probe p = probe_of(c, hash);
-	uint32_t *free_at = NULL;
-	int same = 0;
-
-	for (uint32_t *at; (at = probe_next(&p)) != NULL;) {
-		same += is_tagged(&p, *at);
-		if (!free_at && *at == GONE)
-			free_at = at;
-		if (*at != FREE)
-			continue;
-		free_at = free_at ? free_at : at;
-		break;
-	}
-	if (free_at && same < COMMON)
-		*free_at = word_of(&p, story);
-}
-
 static void index_text(struct clusters *c, uint32_t story, const struct shingles *text)
 {
 	for (size_t i = 0; i < indexed(text); i++)
-		index_hash(c, text->hashes[i], story);
+		hash_index_add(c->index, text->hashes[i], story);
 }
 
 static void text_of(const struct place *s, struct shingles *ret)
@@ -196,39 +107,18 @@ static void unindex_text(struct clusters *c, uint32_t story)
 	struct shingles text;
 
 	text_of(&c->items[story], &text);
-	for (size_t i = 0; i < indexed(&text); i++) {
-		struct probe p = probe_of(c, text.hashes[i]);
-		for (uint32_t *at; (at = probe_next(&p)) != NULL && *at != FREE;)
-			if (*at == word_of(&p, story)) {
-				*at = GONE;
-				break;
-			}
-	}
+	for (size_t i = 0; i < indexed(&text); i++)
+		hash_index_drop(c->index, text.hashes[i], story);
 }
 
 static void index_all(struct clusters *c)
 {
 	struct shingles text;
 
-	memset(c->index, 0, c->index_len * sizeof *c->index);
 	for (uint32_t i = 0; i < c->len; i++) {
 		text_of(&c->items[i], &text);
 		index_text(c, i, &text);
 	}
-}
-
-/* Of large pages where the kernel has them: a look-up is one visit anywhere in the table, and
- * else finding the page takes longer than the visit. */
-static void *table_new(size_t size)
-{
-	size_t whole = (size + LARGE_PAGE - 1) / LARGE_PAGE * LARGE_PAGE;
-
-	if (size < LARGE_PAGE)
-		return mem_raw(size);
-	void *table = aligned_alloc(LARGE_PAGE, whole);
-	MUST(table != NULL);
-	(void)madvise(table, whole, MADV_HUGEPAGE);
-	return table;
 }
 
 static void make_room(struct clusters *c)
@@ -239,10 +129,7 @@ static void make_room(struct clusters *c)
 	if (c->room > c->max)
 		c->room = c->max;
 	c->items = mem_grow(c->items, c->room, sizeof *c->items);
-	/* Three quarters full at most. */
-	free(c->index);
-	c->index_len = c->room * CLUSTER_INDEXED / 3 * 4 + PROBES_MAX;
-	c->index = table_new(c->index_len * sizeof *c->index);
+	hash_index_resize(c->index, c->room * CLUSTER_INDEXED);
 	index_all(c);
 }
 
@@ -298,11 +185,8 @@ static void join_copies(struct clusters *c, uint32_t at, const struct shingles *
 	struct shingles other;
 
 	for (size_t i = 0; i < indexed(text); i++) {
-		struct probe p = probe_of(c, text->hashes[i]);
-		for (uint32_t *word; (word = probe_next(&p)) != NULL && *word != FREE;) {
-			if (!is_tagged(&p, *word))
-				continue;
-			uint32_t o = story_in(&p, *word);
+		struct hash_probe p = hash_index_find(c->index, text->hashes[i]);
+		for (uint32_t o; hash_probe_next(&p, &o);) {
 			if (root_of(c, o) == root_of(c, at) ||
 			    story->joins_len == CLUSTER_JOINS_MAX)
 				continue;
@@ -334,8 +218,8 @@ static uint32_t append(struct clusters *c, const struct cluster_story *story)
 
 void clusters_expect(struct clusters *c, const struct shingles *text)
 {
-	for (size_t i = 0; c->index && i < indexed(text); i++)
-		__builtin_prefetch(&c->index[probe_of(c, text->hashes[i]).at]);
+	for (size_t i = 0; i < indexed(text); i++)
+		hash_index_expect(c->index, text->hashes[i]);
 }
 
 void clusters_add(struct clusters *c, struct cluster_story *story,
@@ -504,6 +388,7 @@ size_t clusters_take_old(struct clusters *c, instant_ms before, size_t max,
 	if (taken) {
 		keep_moved(c, moved);
 		c->len = kept;
+		hash_index_clear(c->index);
 		index_all(c);
 	}
 	free(moved);
