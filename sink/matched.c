@@ -336,14 +336,15 @@ static struct delivery_names names_of(struct matched *m, const struct hand *h)
 	return (struct delivery_names){ names, n };
 }
 
-static enum disposition disposition_of(enum delivery_fate fate)
+enum disposition matched_disposition(enum delivery_fate fate)
 {
 	switch (fate) {
 	case DELIVERY_PUBLISHED:
 		return DISPOSITION_PUBLISHED;
 	case DELIVERY_FILTERED:
 		return DISPOSITION_FILTERED;
-	case DELIVERY_HELD: /* nothing is, here */
+	case DELIVERY_HELD:
+		return DISPOSITION_HELD;
 	case DELIVERY_DUPLICATE:
 		break;
 	}
@@ -377,7 +378,7 @@ static bool decide(struct matched *m, struct stage *s, struct hand *h,
 			false, stage_now_ms(s), m->arena, &plan);
 	emit(m, s, h, &plan, counts);
 	h->now.delivery = plan.next;
-	*ret = disposition_of(plan.fate);
+	*ret = matched_disposition(plan.fate);
 	return shelf_store(h->part->shelf, s, h->id, h->key, &h->now, &m->state, err);
 }
 

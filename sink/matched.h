@@ -11,6 +11,7 @@
 #pragma once
 
 #include "common/kafka/stage.h"
+#include "sink/delivery.h"
 #include "sink/route.h"
 
 struct matched;
@@ -40,6 +41,9 @@ struct matched_counts {
 	uint64_t withheld;   /* of them, those that their route did not want */
 	uint64_t forgotten;
 };
+
+/* What a fate is counted as. */
+enum disposition matched_disposition(enum delivery_fate fate);
 
 /* One record of kw.matched, or one that would go there, to a partition that is owned; adds to
  * the counts. `*ret` is what becomes of it. */

@@ -2,12 +2,9 @@
 #include "sink/sink_step.h"
 
 #include "common/base/mem.h"
-#include "common/service/clock.h"
 #include "common/story/ninjs.h"
-#include "common/story/want.h"
 #include "sink/delivery.h"
-#include "sink/latency.h"
-#include "sink/later_look.h"
+#include "sink/follow_up.h"
 #include "sink/member.h"
 #include "sink/ways.h"
 
@@ -31,10 +28,7 @@ struct sink {
 	const struct routes *routes;
 	int64_t forget_after_ms;
 	struct matched *matched;
-	struct latency *latency;
-	int64_t later_look_ms;
-	struct arena *look_arena; /* of one look */
-	struct buf look;
+	struct follow_up *follow_up;
 	struct ways ways;
 	struct arena *arena; /* of one record */
 	struct buf state;
@@ -48,12 +42,10 @@ struct sink *sink_new(const struct routes *routes, struct matched_limits limits)
 	struct sink *sink = mem_new(sizeof *sink);
 
 	sink->matched = matched_new(routes, limits);
-	sink->latency = latency_new();
+	sink->follow_up = follow_up_new();
 	sink_reload(sink, routes, limits);
 	sink->arena = arena_new(RECORD_BYTES);
 	buf_init(&sink->state, STATE_BYTES);
-	sink->look_arena = arena_new(RECORD_BYTES);
-	buf_init(&sink->look, WANT_VALUE_MAX);
 	return sink;
 }
 
@@ -72,18 +64,16 @@ void sink_free(struct sink *sink)
 	if (!sink)
 		return;
 	matched_free(sink->matched);
-	latency_free(sink->latency);
+	follow_up_free(sink->follow_up);
 	arena_free(sink->arena);
 	buf_done(&sink->state);
-	arena_free(sink->look_arena);
-	buf_done(&sink->look);
 	free(sink->parts);
 	free(sink);
 }
 
 void sink_look_after(struct sink *sink, int64_t ms)
 {
-	sink->later_look_ms = ms;
+	follow_up_look_after(sink->follow_up, ms);
 }
 
 const struct sink_counts *sink_counts(struct sink *sink)
@@ -128,7 +118,7 @@ static void on_revoked(void *self, struct stage *s, int32_t partition)
 	struct sink *sink = self;
 	struct part *p = part_of(sink, partition);
 
-	latency_aborted(sink->latency);
+	follow_up_aborted(sink->follow_up);
 	if (stage_is_second(s, partition))
 		matched_revoked(sink->matched, partition);
 	else if (p)
@@ -140,7 +130,7 @@ static void on_aborted(void *self, struct stage *s, int32_t partition)
 	struct sink *sink = self;
 	struct part *p = part_of(sink, partition);
 
-	latency_aborted(sink->latency);
+	follow_up_aborted(sink->follow_up);
 	if (stage_is_second(s, partition))
 		matched_aborted(sink->matched, partition);
 	else if (p)
@@ -152,7 +142,7 @@ static void on_committed(void *self, struct stage *s)
 	struct sink *sink = self;
 
 	(void)s;
-	latency_committed(sink->latency, clock_wall_ms());
+	follow_up_committed(sink->follow_up);
 }
 
 /* --- one record ------------------------------------------------------------------------ */
@@ -246,25 +236,6 @@ static bool send_to_routes(struct sink *sink, struct stage *s, const struct inpu
 	return true;
 }
 
-/* A record is on a public topic now. */
-static void note_public(struct sink *sink, struct stage *s, int32_t partition,
-			struct view value, const struct headers *h)
-{
-	struct view host;
-
-	latency_note(sink->latency, h);
-	if (!sink->later_look_ms)
-		return;
-	arena_reset(sink->look_arena);
-	buf_clear(&sink->look);
-	if (!later_look_of(value, h, stage_now_ms(s) + sink->later_look_ms,
-			   sink->look_arena, &sink->look, &host))
-		return;
-	stage_emit(s, partition, TOPIC_FETCH, NULL, -1, host, buf_view(&sink->look),
-		   NULL);
-	sink->counts.looks++;
-}
-
 static bool store(struct sink *sink, struct stage *s, const struct input *in,
 		  const struct delivery *next, struct err *err)
 {
@@ -300,21 +271,6 @@ static bool remember(struct sink *sink, struct stage *s, const struct input *in,
 	return true;
 }
 
-static enum disposition disposition_of(enum delivery_fate fate)
-{
-	switch (fate) {
-	case DELIVERY_PUBLISHED:
-		return DISPOSITION_PUBLISHED;
-	case DELIVERY_FILTERED:
-		return DISPOSITION_FILTERED;
-	case DELIVERY_HELD:
-		return DISPOSITION_HELD;
-	case DELIVERY_DUPLICATE:
-		break;
-	}
-	return DISPOSITION_DUPLICATE;
-}
-
 /* Decides and does it. `was` is NULL when nothing is remembered. */
 static bool deliver(struct sink *sink, struct stage *s, const struct input *in,
 		    struct delivery *was, enum disposition *ret, struct err *err)
@@ -331,13 +287,14 @@ static bool deliver(struct sink *sink, struct stage *s, const struct input *in,
 		ways_drop_routes(was);
 	delivery_decide(was, &record, ways.topics, ways_straight(&sink->ways),
 			ways.routes || ways.shown, now, sink->arena, &plan);
-	struct outcome all = { disposition_of(plan.fate), plan.topics_len > 0 };
+	struct outcome all = { matched_disposition(plan.fate), plan.topics_len > 0 };
 	for (size_t i = 0; i < plan.topics_len; i++)
 		send_straight(sink, s, in, plan.topics[i]);
 	if (plan.due && !send_to_routes(sink, s, in, &ways, &all, err))
 		return false;
 	if (all.is_public)
-		note_public(sink, s, in->partition, in->value, in->headers);
+		sink->counts.looks += follow_up_note(sink->follow_up, s, in->partition,
+						     in->value, in->headers);
 	sink->counts.held += all.what == DISPOSITION_HELD;
 	sink->counts.stale += all.what == DISPOSITION_DUPLICATE;
 	*ret = all.what;
@@ -371,7 +328,8 @@ static bool on_second(struct sink *sink, struct stage *s, const struct stage_rec
 	if (!take_matched(sink, s, in, &what, err))
 		return false;
 	if (what.is_public)
-		note_public(sink, s, in->partition, in->value, &in->headers);
+		sink->counts.looks += follow_up_note(sink->follow_up, s, in->partition,
+						     in->value, &in->headers);
 	stage_count(s, in->partition, what.what, 1);
 	return true;
 }
