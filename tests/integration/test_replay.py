@@ -134,5 +134,19 @@ def test_replay(bin_dir, broker):
         check(len(road.read("news.kurils")) == kurils, "a topic got again what it had")
 
 
+def test_what_a_route_has_is_not_sent_to_it_again(bin_dir, broker):
+    """A route that tells copies apart remembers by itself what it got."""
+    routes = "routes:\n  - id: copies\n    to: news.copies\n    copies: first\n    when: {mentions: kurils}\n"
+    with Road(bin_dir, broker, routes=routes) as road:
+        packs(road, "kurils")
+        road.topics()
+        produce(road, [story(n) for n in range(30)])
+        enricher = road.start("enricher")
+        road.start("sink")
+        wait_for("all of it published", lambda: len(road.read("news.kurils")) == len(road.read("news.copies")) == 10)
+        check(enricher.end() == 0, "an orderly end that was none")
+        check(replay(road, "enrich", "--republish")[1] == 0, "sent again without a reason")
+
+
 if __name__ == "__main__":
-    main({"test_replay": test_replay})
+    main({n: f for n, f in list(globals().items()) if n.startswith("test_")})
