@@ -74,7 +74,7 @@ def test_copies_of_a_story(bin_dir, broker):
 
         def explain(what):
             return road.cli("explain", f"{site.url}/{what}").stdout.decode()
-        wait_for("the copy told apart", lambda: "the route firsts" in explain("ship"), 60, 0.5, lambda: explain("ship"))
+        wait_for("the copy told apart", lambda: "the route firsts" in explain("ship"), pause=0.5, tell=lambda: explain("ship"))
         uri = rows[0]["key"]
         has(explain("ferry"), "the route firsts knew no copy of it when it came, sent to news.firsts as version 1.0",
             f"cluster {uri}, stories 1, sources 1", "\npublished\n")

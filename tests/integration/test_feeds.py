@@ -185,7 +185,7 @@ def test_a_gap_is_closed_from_the_archive(bin_dir, broker):
         site.pages["/feed2"] = page(17, 16, 15, 14, 13, after="/feed3")
         site.pages["/feed3"] = page(12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, after="/feed4")
         road.cli("feeds", "poll", "harbour")
-        wait_for("the stories of the gap", lambda: len(road.stories("kw.stories")) == 17, 60, 0.5, lambda: str(len(road.stories("kw.stories"))))
+        wait_for("the stories of the gap", lambda: len(road.stories("kw.stories")) == 17, pause=0.5, tell=lambda: str(len(road.stories("kw.stories"))))
         s = wait_for("the gap closed", lambda: (lambda s: s if s["condition"] == "ok" else None)(status(road)["harbour"]))
         check(s["gaps"] == 1, f"status is {s}")
         check("/feed4" not in site.asked, "it went on after the gap was closed")
@@ -208,7 +208,7 @@ def test_sitemaps_lead_to_pages(bin_dir, broker):
         road.topics()
         road.start("fetcher")
         road.start("parser")
-        wait_for("both pages as stories", lambda: len(road.stories("kw.stories")) == 2, 60, 0.5, lambda: str(site.asked))
+        wait_for("both pages as stories", lambda: len(road.stories("kw.stories")) == 2, pause=0.5, tell=lambda: str(site.asked))
         check(all("calls at every island" in json.dumps(x) for x in road.stories("kw.stories")), "their texts are missing")
         check(not road.read("kw.dead-letter"), "there are dead letters")
 

@@ -137,7 +137,7 @@ def test_a_hostile_web(bin_dir, broker):
             now = status(road)
             return now if all(now[n]["condition"] == c and e in now[n]["error"] and (c == "ok" or now[n]["error"])
                               for n, (c, e) in expected.items()) else None
-        wait_for("each fault told by its name", all_told, 60, 0.5, lambda: json.dumps(
+        wait_for("each fault told by its name", all_told, pause=0.5, tell=lambda: json.dumps(
             {n: (s["condition"], s["error"]) for n, s in status(road).items() if s["condition"] != expected[n][0]}))
         wait_for("the short one polled again", lambda: len(web.asked("short")) > 2)
         there = raws(road)
@@ -421,7 +421,7 @@ def test_proxies(bin_dir, broker):
         inside = [n for n in web.hosts if n.startswith("inside")]
         refused = "the proxy is not asked for an address that is not public"
         wait_for("redirects inside refused", lambda: (lambda s: all(s[n]["error"] == refused for n in inside))(status(road)),
-                 60, 0.5, lambda: json.dumps({n: status(road)[n]["error"] for n in inside}))
+                 pause=0.5, tell=lambda: json.dumps({n: status(road)[n]["error"] for n in inside}))
         wait_for("the absent told", lambda: (lambda s: s["absent"]["error"] and s["absent-socks"]["error"])(status(road)))
         there = raws(road)
         check(all(there[n][0] == rss(n) for n in through), f"documents came of {list(there)}")
@@ -591,7 +591,7 @@ def test_drop_folder_under_kills(bin_dir, broker):
             victim.kill()
             victim.start()
         wait_for("all files delivered", lambda: not agency.is_alive())
-        wait_for("all files taken", lambda: not left(folder), 120, 0.2, lambda: str(left(folder)[:5]))
+        wait_for("all files taken", lambda: not left(folder), pause=0.2, tell=lambda: str(left(folder)[:5]))
         seen = bodies(road)
         lost = [n for n in range(files) if seen[body(n)] == 0]
         twice = [b for b, times in seen.items() if times > 1]

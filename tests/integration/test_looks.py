@@ -128,12 +128,12 @@ def test_a_series_of_looks(bin_dir, broker):
         for worker in ("parser", "enricher", "sink"):
             road.start(worker)
         road.start("fetcher", before=clock.before)
-        wait_for("the first looks", lambda: asked(host) == {"/ferry.html": 2, "/quake.html": 2}, 60, 0.1, lambda: str(asked(host)))
+        wait_for("the first looks", lambda: asked(host) == {"/ferry.html": 2, "/quake.html": 2}, pause=0.1, tell=lambda: str(asked(host)))
         check(len(wait_for_versions(road, 2)) == 2, "not one version of each")
         clock.set(6.7)  # a tenth more or less
         found = wait_for_versions(road, 3)["Ferry to Iturup sails again"]
         check("1900 roubles" in plain(found[1]), "the first edit is not in the second version")
-        wait_for("a look at what is gone", lambda: asked(host) == {"/ferry.html": 3, "/quake.html": 3}, 30, 0.1, lambda: str(asked(host)))
+        wait_for("a look at what is gone", lambda: asked(host) == {"/ferry.html": 3, "/quake.html": 3}, pause=0.1, tell=lambda: str(asked(host)))
         clock.set(6.7 + 1.1)
         gone = wait_for_versions(road, 4)["Quake shakes Iturup"][1]
         check(gone["pubStatus"] == "canceled" and not gone.get("bodies"), f"withdrawn: {json.dumps(gone)[:300]}")

@@ -216,7 +216,7 @@ def test_bad_input(bin_dir, broker):
             marked.update({p: s for s in road.stories("kw.enriched") for p in pages
                            if p in json.dumps(s) and "pageError" in s["kurilwire"]})
             return len(marked) == len(pages)
-        wait_for("stories without their pages", without_page, 60, 0.5, lambda: f"so far {list(marked)}")
+        wait_for("stories without their pages", without_page, pause=0.5, tell=lambda: f"so far {list(marked)}")
         for name, story in marked.items():
             check(story["kurilwire"]["textFrom"] == "summary" and story["version"] == "1", f"{name}: {story}")
             print(f"        {name}: {story['kurilwire']['pageError']}")
