@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "common/base/must.h"
+
 enum {
 	HOUR_MS = 60 * 60 * 1000,
 	WAIT_HOURS = 48,
@@ -72,11 +74,12 @@ int64_t habit_expected_milli(const struct habit *h, instant_ms at)
 			       : (int64_t)value * 750 / SLOT_BEFORE;
 }
 
-/* The share of what a slot holds in the long run that it can hold after so many weeks. */
+/* The share of what a slot holds in the long run that it can hold after so many weeks, one at least. */
 static int64_t grown_milli(int64_t weeks)
 {
 	int64_t missing = 1000;
 
+	MUST(weeks > 0);
 	for (int64_t i = 0; i < weeks && missing > 10; i++)
 		missing = missing * 3 / 4;
 	return 1000 - missing;

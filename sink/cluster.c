@@ -300,7 +300,7 @@ static void add_id(uint32_t story, uint32_t *founders, size_t *len)
 
 bool clusters_describe(struct clusters *c, int64_t number, struct cluster *ret)
 {
-	uint32_t story = position_of(c, number), founders[CLUSTER_IDS_MAX];
+	uint32_t story = position_of(c, number), founders[CLUSTER_IDS_MAX] = { 0 };
 	struct sources sources = { .len = 0 };
 	int left = CLUSTER_COUNTED;
 

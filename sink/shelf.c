@@ -306,7 +306,7 @@ bool shelf_age(struct shelf *s, struct stage *stage, int64_t forget_after_ms,
 {
 	instant_ms now = stage_now_ms(stage);
 	int64_t every = s->window_ms / AGES;
-	bool all;
+	bool all = false;
 
 	if (!shelf_ready(s, stage, err))
 		return false;
