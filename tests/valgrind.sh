@@ -9,7 +9,7 @@ log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 failed=0
 for test in $(find "$build" -type f -executable -name 'test_*' | grep -E "$pattern" | sort); do
-  if valgrind --quiet --leak-check=full --errors-for-leak-kinds=definite --error-exitcode=99 \
+  if valgrind --quiet --leak-check=full --show-leak-kinds=definite --errors-for-leak-kinds=definite --error-exitcode=99 \
       --trace-children=yes "$test" >"$log" 2>&1 &&
     ! grep -qE 'definitely lost|Invalid (read|write)' "$log"; then
     echo "ok      $(basename "$test")"
