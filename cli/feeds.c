@@ -92,6 +92,12 @@ static int feeds_run(int argc, char **argv)
 					verb->most == 0   ? "nothing behind it"
 					: verb->most == 1 ? "one word behind it"
 							  : "ids behind it");
+	if (k.provider && (!settings_is_id(view_of(k.provider)) ||
+			   strlen(k.provider) > SETTINGS_ID_MAX))
+		return subcommand_usage(&feeds_subcommand,
+					"--provider wants an id of a-z, 0-9, \"_\" and "
+					"\"-\", not \"%s\"",
+					k.provider);
 	if (!load(&k))
 		return EXIT_CONFIG;
 	return verb->run(&k);

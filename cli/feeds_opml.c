@@ -21,8 +21,14 @@ static void take_outline(const struct feeds_command *k, const struct xml *x,
 	struct view url = view_trim(xml_attr(x, "xmlUrl"));
 	struct view title = first_of(xml_attr(x, "title"), xml_attr(x, "text"));
 
-	if (!view_eq_nocase(x->name.local, VIEW("outline")) || !url_is_web(url))
+	if (!view_eq_nocase(x->name.local, VIEW("outline")) || url.len == 0)
 		return;
+	if (!url_is_web(url)) {
+		(void)feeds_failed(EXIT_OK,
+				   "%.*s is left out: it is no address of the web",
+				   VIEW_ARG(url));
+		return;
+	}
 	struct feeds_new *f = ARENA_PUSH(k->arena, *list, *len);
 	*f = (struct feeds_new){ .title = arena_copy(k->arena, title),
 				 .url = arena_copy(k->arena, url) };

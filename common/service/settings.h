@@ -155,6 +155,8 @@ NODISCARD bool settings_tree(const char *file, struct arena *a,
 /* One scalar with its ${NAME}s replaced, for callers that walk nodes. */
 NODISCARD bool settings_scalar(const struct setting_node *node, struct arena *a,
 			       struct view *ret, struct settings_errors *e);
+/* Is it an id but for its length: a-z and 0-9, and after the first "_" and "-"? */
+bool settings_is_id(struct view text);
 /* The value of a key of a map, or NULL. */
 const struct setting_node *settings_find(const struct setting_node *map, const char *key);
 /* The files *.yaml of a folder, sorted by name, in the arena. A folder that is not there

@@ -47,15 +47,20 @@ static bool read_string(const struct setting_value *v, struct view *ret)
 	return true;
 }
 
-static bool read_id(const struct setting_value *v, struct view *ret)
+bool settings_is_id(struct view text)
 {
-	for (size_t i = 0; i < v->text.len; i++) {
-		char c = v->text.p[i];
+	for (size_t i = 0; i < text.len; i++) {
+		char c = text.p[i];
 		bool word = byte_is_digit(c) || (c >= 'a' && c <= 'z');
 		if (!word && (i == 0 || (c != '_' && c != '-')))
-			return refuse_kind(v);
+			return false;
 	}
-	if (v->text.len == 0)
+	return text.len > 0;
+}
+
+static bool read_id(const struct setting_value *v, struct view *ret)
+{
+	if (!settings_is_id(v->text))
 		return refuse_kind(v);
 	if (v->text.len > SETTINGS_ID_MAX)
 		return refuse(v, arena_printf(v->arena, "an id of at most %d characters",

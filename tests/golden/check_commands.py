@@ -46,6 +46,8 @@ feeds poll folder
 feeds import files/missing
 feeds import files/no.opml
 feeds import files/none.opml
+feeds import files/ftp.opml
+feeds import --provider No/Name files/none.opml
 feeds add --stdout http://127.0.0.1:1/
 feeds add http:///feed
 feeds add mailto:desk@example.org
