@@ -27,6 +27,13 @@ static bool first_of_sentence(const struct tagging *r, size_t start)
 	return true;
 }
 
+/* What no mention of its pack may meet: the name is a ship's, or a restaurant's. */
+static bool is_refused(const struct tagging *r, const struct tagger_candidate *c)
+{
+	return c->form->subject && !context_passes(&r->t->context, &c->form->pack->common,
+						   c->start, c->end, NULL);
+}
+
 /* The way by which a candidate passes its rule, NULL for none; the rule's own way when it
  * has no others. */
 static const struct pack_way *way_of(const struct tagging *r,
@@ -36,8 +43,7 @@ static const struct pack_way *way_of(const struct tagging *r,
 	const struct pack_way *ways = rule->ways.items;
 	const struct context *context = &r->t->context;
 
-	if (c->form->subject &&
-	    !context_passes(context, &c->form->pack->common, c->start, c->end, NULL))
+	if (is_refused(r, c))
 		return NULL;
 	if (!context_passes(context, &rule->base, c->start, c->end, NULL))
 		return NULL;
@@ -194,6 +200,23 @@ static void keep_longest(struct tagging *r)
 	}
 }
 
+/* If the "Kuril Islands" are a ship, so are the Kurils in its name. */
+static void refuse_parts(struct tagging *r)
+{
+	const struct tagger_candidate *whole = NULL;
+
+	for (size_t i = 0; i < r->ret->len; i++) {
+		struct tagger_candidate *c = &r->ret->items[i];
+		if (c->state != UNDECIDED)
+			continue;
+		if (whole && c->end <= whole->end && is_shorter(c, whole) &&
+		    c->form->pack == whole->form->pack)
+			lose(r, c, whole);
+		else if (is_refused(r, c))
+			whole = c;
+	}
+}
+
 static void mentions_are_cues(struct tagging *r)
 {
 	bool more = false;
@@ -243,6 +266,7 @@ static void judge_all(struct tagging *r)
 void tagger_judge(struct tagging *r)
 {
 	mark_trapped(r);
+	refuse_parts(r);
 	judge_all(r);
 	explain(r);
 }

@@ -154,6 +154,19 @@ Test(tagger, lets_no_hint_take_the_place_of_a_mention)
 	expect("The isles off Japan.", "");
 }
 
+Test(tagger, takes_no_part_of_a_name_that_a_ship_has)
+{
+	load("id: isles\n"
+	     "words: {ship: {en: [trawler]}}\n"
+	     "unless: [{before: [ship]}]\n"
+	     "subjects:\n"
+	     "  - id: kurils\n"
+	     "    name: {en: Kurils}\n"
+	     "    forms: {en: ['[Isles of ]Kuril']}\n");
+	expect("The Isles of Kuril.", "Isles of Kuril@4-18");
+	expect("The trawler \"Isles of Kuril\" and Kuril itself.", "Kuril@33-38");
+}
+
 Test(tagger, counts_the_words_that_a_condition_wants_two_of)
 {
 	load("id: isles\n"
