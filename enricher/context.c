@@ -17,8 +17,8 @@ enum {
 void context_init(struct context *c, const struct gazetteer *g)
 {
 	*c = (struct context){ .gazetteer = g };
-	c->first = mem_new((g->refs_len + 2) * sizeof *c->first);
-	c->added = mem_new((g->refs_len + 1) * sizeof *c->added);
+	c->spans = mem_new((g->refs_len + 1) * sizeof *c->spans);
+	c->found = mem_new((g->refs_len + 1) * sizeof *c->found);
 }
 
 void context_done(struct context *c)
@@ -27,8 +27,8 @@ void context_done(struct context *c)
 		return;
 	free(c->cues);
 	free(c->sorted);
-	free(c->first);
-	free(c->added);
+	free(c->spans);
+	free(c->found);
 	sentences_done(&c->sentences);
 	*c = (struct context){ 0 };
 }
@@ -47,6 +47,9 @@ void context_begin(struct context *c, struct view text, struct view language)
 	c->language_ref = gazetteer_ref(c->gazetteer, view_at(name, 5 + primary.len));
 	c->text = text;
 	c->cues_len = 0;
+	for (size_t i = 0; i < c->found_len; i++)
+		c->spans[c->found[i]] = (struct context_span){ 0 };
+	c->found_len = 0;
 	sentences_find(&c->sentences, text);
 }
 
@@ -62,7 +65,10 @@ void context_add(struct context *c, size_t ref, size_t start, size_t end)
 	}
 	c->cues[c->cues_len++] =
 	    (struct context_cue){ (uint32_t)ref, (uint32_t)start, (uint32_t)end };
-	c->added[ref] = true;
+	struct context_span *span = &c->spans[ref];
+	if (!span->found)
+		c->found[c->found_len++] = (uint32_t)ref;
+	span->found = span->added = true;
 }
 
 static int by_start(const void *a, const void *b)
@@ -83,28 +89,38 @@ static void sort_by_start(struct context_cue *cues, size_t len)
 		}
 }
 
+/* Gives each ref that was found its place in the sorted cues, still empty. */
+static void lay_out(struct context *c)
+{
+	uint32_t at = 0;
+
+	for (size_t i = 0; i < c->found_len; i++)
+		c->spans[c->found[i]].end = 0;
+	for (size_t i = 0; i < c->cues_len; i++)
+		c->spans[c->cues[i].ref].end++;
+	for (size_t i = 0; i < c->found_len; i++) {
+		struct context_span *span = &c->spans[c->found[i]];
+		uint32_t count = span->end;
+		span->first = span->end = at;
+		at += count;
+	}
+}
+
 /* By counting: there are few refs, and within one the order of adding is kept. */
 void context_ready(struct context *c)
 {
-	size_t refs = c->gazetteer->refs_len;
-
 	if (c->sorted_cap < c->cues_cap) {
 		c->sorted_cap = c->cues_cap;
 		c->sorted = mem_grow(c->sorted, c->sorted_cap, sizeof *c->sorted);
 	}
-	memset(c->first, 0, (refs + 2) * sizeof *c->first);
+	lay_out(c);
 	for (size_t i = 0; i < c->cues_len; i++)
-		c->first[c->cues[i].ref + 2]++;
-	for (size_t ref = 2; ref < refs + 2; ref++)
-		c->first[ref] += c->first[ref - 1];
-	for (size_t i = 0; i < c->cues_len; i++)
-		c->sorted[c->first[c->cues[i].ref + 1]++] = c->cues[i];
-	for (size_t ref = 0; ref < refs; ref++) {
-		if (!c->added[ref])
-			continue;
-		c->added[ref] = false;
-		sort_by_start(c->sorted + c->first[ref],
-			      c->first[ref + 1] - c->first[ref]);
+		c->sorted[c->spans[c->cues[i].ref].end++] = c->cues[i];
+	for (size_t i = 0; i < c->found_len; i++) {
+		struct context_span *span = &c->spans[c->found[i]];
+		if (span->added)
+			sort_by_start(c->sorted + span->first, span->end - span->first);
+		span->added = false;
 	}
 	struct context_cue *spare = c->cues;
 	size_t spare_cap = c->cues_cap;
@@ -116,13 +132,13 @@ void context_ready(struct context *c)
 
 bool context_has(const struct context *c, size_t ref)
 {
-	return ref < c->gazetteer->refs_len && c->first[ref] < c->first[ref + 1];
+	return ref < c->gazetteer->refs_len && c->spans[ref].found;
 }
 
 /* The first cue of `ref` that starts at or after `from`; the ref's end when there is none. */
 static size_t lower_bound(const struct context *c, size_t ref, size_t from)
 {
-	size_t low = c->first[ref], high = c->first[ref + 1];
+	size_t low = c->spans[ref].first, high = c->spans[ref].end;
 	while (low < high) {
 		size_t middle = (low + high) / 2;
 		if (c->cues[middle].start < from)
@@ -137,7 +153,7 @@ static const struct context_cue *find_in(const struct context *c, size_t ref, si
 					 size_t to)
 {
 	for (size_t i = lower_bound(c, ref, from);
-	     i < c->first[ref + 1] && c->cues[i].start < to; i++)
+	     i < c->spans[ref].end && c->cues[i].start < to; i++)
 		if (c->cues[i].end <= to)
 			return &c->cues[i];
 	return NULL;
@@ -205,7 +221,7 @@ static const struct context_cue *find_before(const struct context *c, size_t ref
 	size_t far = start > PATTERN_FORM_BYTES_MAX ? start - PATTERN_FORM_BYTES_MAX : 0;
 	size_t i = lower_bound(c, ref, start);
 
-	for (int n = 0; i > c->first[ref] && n < LOOK_BACK_MAX; n++) {
+	for (int n = 0; i > c->spans[ref].first && n < LOOK_BACK_MAX; n++) {
 		const struct context_cue *cue = &c->cues[--i];
 		if (cue->start < far)
 			break;
@@ -219,7 +235,7 @@ static const struct context_cue *find_after(const struct context *c, size_t ref,
 					    size_t end)
 {
 	size_t i = lower_bound(c, ref, end);
-	if (i < c->first[ref + 1] && is_gap(c->text, end, c->cues[i].start))
+	if (i < c->spans[ref].end && is_gap(c->text, end, c->cues[i].start))
 		return &c->cues[i];
 	return NULL;
 }
@@ -312,7 +328,7 @@ static bool line_holds(const struct context *c, const struct pack_line *line,
 		const struct context_cue *cue = NULL;
 		if (ref != c->language_ref) {
 			/* Of most refs there is nothing in a text. */
-			if (c->first[ref] == c->first[ref + 1])
+			if (!c->spans[ref].found)
 				continue;
 			cue = find(c, line->scope, ref, start, end);
 			if (!cue)

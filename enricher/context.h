@@ -19,15 +19,24 @@ struct context_cue {
 	uint32_t ref, start, end;
 };
 
+/* Where the cues of a ref are. */
+struct context_span {
+	uint32_t first, end;
+	bool found; /* in this text */
+	bool added; /* since context_ready() */
+};
+
 struct context {
 	const struct gazetteer *gazetteer;
 	struct view text;
-	struct context_cue *cues; /* sorted by ref and start after context_ready() */
+	/* Those of a ref together and sorted by start after context_ready(). */
+	struct context_cue *cues;
 	size_t cues_len, cues_cap;
 	struct context_cue *sorted; /* where they are sorted to */
 	size_t sorted_cap;
-	uint32_t *first; /* of each ref, its first cue; one more at the end */
-	bool *added;     /* of each ref: since context_ready() */
+	struct context_span *spans; /* of each ref */
+	uint32_t *found;            /* refs that have cues */
+	size_t found_len;
 	struct sentences sentences;
 	size_t language_ref;
 };
