@@ -221,6 +221,13 @@ Test(article, knows_pages_that_show_something_else_in_many_languages)
 	     "no article in the page: it is being worked on");
 }
 
+Test(article, leaves_out_where_to_share_and_to_follow)
+{
+	BODY("<article><p>" P1 "</p><p>Share this on <a href=/f>Facebook</a></p><p>" P2
+	     "</p><p>Читайте нас в <a href=/t>Telegram</a></p></article>",
+	     P1 "\n\n" P2);
+}
+
 Test(article, takes_all_updates_of_a_live_blog)
 {
 	BODY("<script type=application/ld+json>{\"@type\":\"LiveBlogPosting\","
