@@ -54,6 +54,30 @@ static bool takes_sample(const char *when)
 	return takes(when, &h);
 }
 
+/* Routes, and the sample as they see it. */
+struct desk {
+	struct arena *a;
+	struct settings_errors *e;
+	struct routes *routes;
+	struct route_facts facts;
+};
+
+static struct desk desk_of(const char *text)
+{
+	struct desk d = { .a = arena_new(ARENA_BYTES), .e = settings_errors_new() };
+	struct headers h = sample(d.a);
+
+	cr_assert(routes_load_text("x.yaml", view_of(text), d.a, &d.routes, d.e));
+	route_facts_of(&h, now, &d.facts);
+	return d;
+}
+
+static void desk_done(struct desk *d)
+{
+	settings_errors_free(d->e);
+	arena_free(d->a);
+}
+
 /* The whole complaint about a file. */
 static const char *complaint(const char *text, struct buf *out)
 {
@@ -74,6 +98,15 @@ static bool complains(const char *text, const char *what)
 	if (!good)
 		fprintf(stderr, "%s\n", buf_string(&out));
 	return good;
+}
+
+/* The same for a route with these conditions. */
+static bool complains_when(const char *when, const char *what)
+{
+	BUF(text, OUT_MAX);
+
+	(void)buf_printf(&text, "routes:\n  - {id: x, to: news.x, when: %s}\n", when);
+	return complains(buf_string(&text), what);
 }
 
 Test(route, takes_a_story_by_what_it_is_about_or_mentions)
@@ -149,53 +182,45 @@ Test(route, takes_only_usable_stories_unless_it_speaks_of_the_status)
 
 Test(route, gathers_the_topics_of_all_routes_that_take_the_story)
 {
-	AUTO(arena) a = arena_new(ARENA_BYTES);
-	AUTO(settings_errors) e = settings_errors_new();
-	struct headers h = sample(a);
-	struct route_facts facts;
-	struct routes *r;
+	struct desk d = desk_of("topics:\n"
+				"  - {name: news.b, cleanup: compact}\n"
+				"  - {name: news.c, cleanup: never}\n"
+				"routes:\n"
+				"  - {id: one, to: [news.a, news.b], when: always}\n"
+				"  - {id: two, to: news.c, when: {language: en}}\n"
+				"  - {id: three, to: news.b, when: {language: ja}}\n");
 	size_t len;
 
-	cr_assert(
-	    routes_load_text("x.yaml",
-			     VIEW("topics:\n"
-				  "  - {name: news.b, cleanup: compact}\n"
-				  "  - {name: news.c, cleanup: never}\n"
-				  "routes:\n"
-				  "  - {id: one, to: [news.a, news.b], when: always}\n"
-				  "  - {id: two, to: news.c, when: {language: en}}\n"
-				  "  - {id: three, to: news.b, when: {language: ja}}\n"),
-			     a, &r, e));
-	route_facts_of(&h, now, &facts);
-	const struct route_topic *topics = route_topics(r, &len);
+	const struct route_topic *topics = route_topics(d.routes, &len);
 	cr_assert(eq(sz, len, 3));
 	cr_assert(eq(str, (char *)topics[0].name, "news.b"));
 	cr_assert(topics[0].compact);
 	cr_assert(eq(i64, topics[0].retention_ms, 0));
 	cr_assert(eq(i64, topics[1].retention_ms, -1));
 	cr_assert(eq(str, (char *)topics[2].name, "news.a"));
-	cr_assert(eq(u64, route_match(r, &facts), 1 | 4));
+	cr_assert(eq(u64, route_match(d.routes, &d.facts), 1 | 4));
+	cr_assert(eq(u64, route_topic_named(d.routes, VIEW("news.a")), 4));
+	cr_assert(eq(u64, route_topic_named(d.routes, VIEW("news.d")), 0));
+	desk_done(&d);
+}
+
+Test(route, the_first_so_many_are_a_set)
+{
+	cr_assert(eq(u64, route_set_of(0), 0));
+	cr_assert(eq(u64, route_set_of(3), 7));
+	cr_assert(eq(u64, route_set_of(ROUTE_TOPICS_MAX), UINT64_MAX));
 }
 
 Test(route, explains_why)
 {
-	AUTO(arena) a = arena_new(ARENA_BYTES);
-	AUTO(settings_errors) e = settings_errors_new();
-	struct headers h = sample(a);
-	struct route_facts facts;
-	struct routes *r;
+	struct desk d = desk_of(
+	    "routes:\n"
+	    "  - {id: one, to: [news.a, news.b], when: {any_of: [{about: peace_treaty}, "
+	    "{score: {kurils: 70}}]}}\n"
+	    "  - {id: two, to: news.c, when: {age: 5m, language: [en, ru]}}\n");
 	BUF(out, OUT_MAX);
 
-	cr_assert(routes_load_text(
-	    "x.yaml",
-	    VIEW("routes:\n"
-		 "  - {id: one, to: [news.a, news.b], when: {any_of: [{about: "
-		 "peace_treaty}, "
-		 "{score: {kurils: 70}}]}}\n"
-		 "  - {id: two, to: news.c, when: {age: 5m, language: [en, ru]}}\n"),
-	    a, &r, e));
-	route_facts_of(&h, now, &facts);
-	route_explain(r, &facts, &out);
+	route_explain(d.routes, &d.facts, &out);
 	cr_assert(eq(str, (char *)buf_string(&out),
 		     "one \xE2\x86\x92 news.a, news.b: yes\n"
 		     "  any_of: yes\n"
@@ -205,32 +230,28 @@ Test(route, explains_why)
 		     "  all_of: no\n"
 		     "    age at most 300 s: no (3600 s)\n"
 		     "    language en, ru: no (ja-JP)\n"));
+	desk_done(&d);
 }
 
 Test(route, says_what_is_wrong_with_a_file)
 {
-	cr_assert(complains("routes:\n  - {id: x, to: news.x, when: {abuot: kurils}}\n",
-			    "x.yaml:2:32: unknown condition \"abuot\"; did you mean "
-			    "\"about\"?"));
-	cr_assert(complains("routes:\n  - {id: x, to: news.x, when: {score: 40}}\n",
-			    "\"score\" is a map of topics and the least score"));
+	cr_assert(complains_when("{abuot: kurils}",
+				 "x.yaml:2:32: unknown condition \"abuot\"; did you mean "
+				 "\"about\"?"));
+	cr_assert(complains_when("{score: 40}",
+				 "\"score\" is a map of topics and the least score"));
+	cr_assert(complains_when("{score: {kurils: 101}}",
+				 "\"kurils\" is 0 to 100, not \"101\""));
+	cr_assert(complains_when("{age: soon}", "\"age\""));
+	cr_assert(complains_when("{about: []}", "\"about\" says nothing"));
 	cr_assert(
-	    complains("routes:\n  - {id: x, to: news.x, when: {score: {kurils: 101}}}\n",
-		      "\"kurils\" is 0 to 100, not \"101\""));
-	cr_assert(complains("routes:\n  - {id: x, to: news.x, when: {age: soon}}\n",
-			    "\"age\""));
-	cr_assert(complains("routes:\n  - {id: x, to: news.x, when: {about: []}}\n",
-			    "\"about\" says nothing"));
-	cr_assert(complains("routes:\n  - {id: x, to: news.x, when: {any_of: {a: b}}}\n",
-			    "\"any_of\" is a list of conditions"));
-	cr_assert(complains("routes:\n  - {id: x, to: news.x, when: {not: [a]}}\n",
-			    "conditions are a map"));
-	cr_assert(complains("routes:\n  - {id: x, to: news.x, when: {}}\n",
-			    "conditions are a map"));
-	cr_assert(
-	    complains("routes:\n  - {id: x, to: news.x, when: {status: usabel}}\n",
-		      "\"status\" is usable, withheld or canceled, not \"usabel\"; did "
-		      "you mean \"usable\"?"));
+	    complains_when("{any_of: {a: b}}", "\"any_of\" is a list of conditions"));
+	cr_assert(complains_when("{not: [a]}", "conditions are a map"));
+	cr_assert(complains_when("{}", "conditions are a map"));
+	cr_assert(complains_when(
+	    "{status: usabel}",
+	    "\"status\" is usable, withheld or canceled, not \"usabel\"; did "
+	    "you mean \"usable\"?"));
 	cr_assert(complains("routes:\n  - {id: x, to: kw.raw, when: always}\n",
 			    "a public topic is \"news.\""));
 	cr_assert(complains("routes:\n  - {id: x, to: \"news.a b\", when: always}\n",
@@ -261,30 +282,25 @@ Test(route, that_tells_copies_apart_is_alone_with_its_topics)
 
 Test(route, splits_topics_from_routes_that_tell_copies_apart)
 {
-	AUTO(arena) a = arena_new(ARENA_BYTES);
-	AUTO(settings_errors) e = settings_errors_new();
-	struct headers h = sample(a);
-	struct route_facts facts;
-	struct routes *r;
+	struct desk d =
+	    desk_of("routes:\n"
+		    "  - {id: a, to: news.a, when: always}\n"
+		    "  - {id: b, to: [news.b, news.c, news.b], copies: changed, when: "
+		    "always}\n"
+		    "  - {id: c, to: news.d, copies: all, when: {about: x}}\n");
 	route_set clustered;
 	size_t len;
 
-	cr_assert(routes_load_text(
-	    "x.yaml",
-	    VIEW("routes:\n"
-		 "  - {id: a, to: news.a, when: always}\n"
-		 "  - {id: b, to: [news.b, news.c, news.b], copies: "
-		 "changed, when: always}\n"
-		 "  - {id: c, to: news.d, copies: all, when: {about: x}}\n"),
-	    a, &r, e));
-	route_facts_of(&h, now, &facts);
-	cr_assert(eq(u64, route_match(r, &facts), 7));
-	cr_assert(eq(u64, route_split(r, &facts, &clustered), 1));
+	cr_assert(eq(u64, route_match(d.routes, &d.facts), 7));
+	cr_assert(eq(u64, route_split(d.routes, &d.facts, &clustered), 1));
 	cr_assert(eq(u64, clustered, 1));
-	const struct route_clustered *all = route_clustered(r, &len);
+	const struct route_clustered *all = route_clustered(d.routes, &len);
 	cr_assert(eq(sz, len, 2));
 	cr_assert(view_eq(all[0].id, VIEW("b")) && all[0].topics == 6);
 	cr_assert(eq(int, all[0].copies, ROUTE_COPIES_CHANGED));
+	cr_assert(route_clustered_named(d.routes, VIEW("c")) == &all[1]);
+	cr_assert(route_clustered_named(d.routes, VIEW("a")) == NULL);
+	desk_done(&d);
 }
 
 Test(route, names_all_mistakes_of_a_file_at_once)
