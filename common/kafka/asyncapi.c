@@ -92,7 +92,10 @@ static const struct {
 	[MESSAGE_STORY] = { "story", "One version of a story", "application/json",
 			    "IPTC ninjs 3.1 with the member kurilwire. A CloudEvents 1.0 "
 			    "event in Kafka's binary mode.",
-			    "story uri; on kw.matched the route", HEADERS_OF_STORY },
+			    "story uri; on kw.matched the route, behind @ if it takes "
+			    "the story only "
+			    "where it knows it",
+			    HEADERS_OF_STORY },
 	[MESSAGE_RAW] = { "raw", "A document as it was received",
 			  "application/octet-stream",
 			  "The body, content encoding removed; empty when the page could "
