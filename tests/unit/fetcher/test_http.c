@@ -7,7 +7,7 @@
 #include "cli/newsroom/newsroom.h"
 #include "fetcher/http.h"
 
-enum { BODY_MAX = 256 * 1024, PATIENCE_MS = 20000 };
+enum { BODY_MAX = 256 * 1024, PATIENCE_MS = 20000, SLOW_MS = 5000 };
 #define FEED_PATH "/feeds/tidewire-asia.xml"
 
 static struct newsroom *room;
@@ -23,7 +23,7 @@ static void open_both(void)
 				       "Kurilwire/0.1 (+mailto:desk@example.org)",
 				   .requests_max = 4,
 				   .connect_ms = 2000,
-				   .slow_ms = 1000 };
+				   .slow_ms = SLOW_MS };
 	cr_assert(newsroom_open(&n, &room, &err), "%s", err.text);
 	cr_assert(http_new(&h, &http, &err), "%s", err.text);
 }
@@ -42,7 +42,7 @@ static struct http_request to(const char *path)
 	return (struct http_request){ .id = 7,
 				      .url = url,
 				      .allow_private = true,
-				      .total_ms = 10000,
+				      .total_ms = PATIENCE_MS,
 				      .body_max = BODY_MAX };
 }
 
@@ -70,7 +70,8 @@ static struct reply *fetch_with(enum fault_kind kind, int ms)
 	struct fault f = { .kind = kind, .status = 500, .ms = ms, .times = -1 };
 	newsroom_fault(room, FEED_PATH, &f);
 	struct http_request r = to(FEED_PATH);
-	r.total_ms = 3000;
+	if (ms > SLOW_MS)
+		r.total_ms = SLOW_MS / 2;
 	return fetch(&r);
 }
 
