@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Restarting one instance after the other while stories come: nothing lost or doubled, and no other instance is disturbed.
 
-With KW_LONG=1 also an upgrade from an older build of this repository's history, in mixed versions, and the way back.
+With KW_LONG=1 also upgrades from older builds of this repository's history, in mixed versions, and the way back.
 """
 import os
 import re
@@ -16,8 +16,9 @@ from harness import ROOT, WORKERS, Road, check, main, wait_for  # noqa: E402
 
 STORIES = os.path.join(ROOT, "cli/newsroom/stories")
 INSTANCES = ("a", "b")
-# An older build, whose records and state the present one has to read, and the other way round.
-OLD = "b733364"
+# Older builds: one whose state is of the format before, which the present one takes over; and one that writes the same
+# formats, so that each reads what the other has written.
+FORMAT_BEFORE, SAME_FORMAT = "b733364", "02bbeaf"
 
 
 def ready(process):
@@ -139,13 +140,13 @@ def test_restart(bin_dir, broker):
     rolled(Road(bin_dir, broker, stories=STORIES), bin_dir, [bin_dir], True)
 
 
-def old_build():
+def old_build(commit):
     """The programs of an older commit, built once and kept."""
-    tree = os.path.join(ROOT, "build/old", OLD)
+    tree = os.path.join(ROOT, "build/old", commit)
     bin_dir = os.path.join(tree, "build/release/bin")
     if not os.path.exists(os.path.join(bin_dir, "complete")):
         os.makedirs(tree, exist_ok=True)
-        archive = subprocess.run(["git", "-C", ROOT, "archive", OLD], capture_output=True, check=True).stdout
+        archive = subprocess.run(["git", "-C", ROOT, "archive", commit], capture_output=True, check=True).stdout
         subprocess.run(["tar", "-x", "-C", tree], input=archive, check=True)
         subprocess.run(["cmake", "--preset", "release", "-DBUILD_TESTING=OFF"], cwd=tree, check=True, stdout=subprocess.DEVNULL)
         subprocess.run(["cmake", "--build", "build/release", "-j", str(os.cpu_count())], cwd=tree, check=True,
@@ -155,11 +156,12 @@ def old_build():
 
 
 def test_upgrade(bin_dir, broker):
-    """From the old build to this one, instance by instance, and back again."""
+    """From old builds to this one, instance by instance; and back again, where formats of state allow it."""
     if not os.environ.get("KW_LONG"):
         print("skipped: it builds an older commit; tests/run.sh --long does")
         return
-    old = old_build()
+    rolled(Road(bin_dir, broker, stories=STORIES), old_build(FORMAT_BEFORE), [bin_dir], False)
+    old = old_build(SAME_FORMAT)
     rolled(Road(bin_dir, broker, stories=STORIES), old, [bin_dir, old], False)
 
 
