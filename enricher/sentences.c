@@ -66,10 +66,7 @@ static bool is_abbreviation(struct view text, size_t dot)
 		VIEW_INIT("Dec"),  VIEW_INIT("Gov"),  VIEW_INIT("Sen"), VIEW_INIT("Rep"),
 		VIEW_INIT("Prof"), VIEW_INIT("Mt")
 	};
-	for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
-		if (view_eq(word, known[i]))
-			return true;
-	return false;
+	return view_is_in(word, known, sizeof known / sizeof known[0]);
 }
 
 static size_t skip_spaces(struct view text, size_t at, size_t *ret_newlines)

@@ -146,14 +146,6 @@ static bool has_word(struct view words, struct view name)
 	return false;
 }
 
-static bool is_one_of(struct view v, const struct view *names, size_t len)
-{
-	for (size_t i = 0; i < len; i++)
-		if (view_eq_nocase(v, names[i]))
-			return true;
-	return false;
-}
-
 static unsigned role_says(struct view role)
 {
 	static const struct view OTHERS[] = {
@@ -162,7 +154,8 @@ static unsigned role_says(struct view role)
 		VIEW_INIT("dialog"),
 	};
 
-	return is_one_of(view_trim(role), OTHERS, sizeof(OTHERS) / sizeof(*OTHERS))
+	return view_is_in_nocase(view_trim(role), OTHERS,
+				 sizeof(OTHERS) / sizeof(*OTHERS))
 		   ? HINT_ROLE
 		   : 0;
 }

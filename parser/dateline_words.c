@@ -139,10 +139,7 @@ static bool is_joint(struct view word)
 		VIEW_INIT("na"),  VIEW_INIT("nad"), VIEW_INIT("sur"),  VIEW_INIT("im"),
 		VIEW_INIT("на"),  VIEW_INIT("al"),  VIEW_INIT("el"),   VIEW_INIT("bei"),
 	};
-	for (size_t i = 0; i < sizeof joints / sizeof joints[0]; i++)
-		if (view_eq(joints[i], word))
-			return true;
-	return false;
+	return view_is_in(word, joints, sizeof joints / sizeof joints[0]);
 }
 
 bool dateline_is_place(struct view v)

@@ -19,10 +19,7 @@ static bool is_text_key(struct view key)
 		VIEW_INIT("rendered"), VIEW_INIT("value"),
 	};
 
-	for (size_t i = 0; i < sizeof(keys) / sizeof(*keys); i++)
-		if (view_eq(key, keys[i]))
-			return true;
-	return false;
+	return view_is_in(key, keys, sizeof(keys) / sizeof(*keys));
 }
 
 /* The string of a block, as written. */

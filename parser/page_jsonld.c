@@ -24,12 +24,8 @@ static bool is_article_type(struct view type)
 	while (slash > 0 && type.p[slash - 1] != '/' && type.p[slash - 1] != ':')
 		slash--;
 	type = view_from(type, slash);
-	if (view_ends(type, VIEW("Article")))
-		return true;
-	for (size_t i = 0; i < sizeof(OTHERS) / sizeof(*OTHERS); i++)
-		if (view_eq(type, OTHERS[i]))
-			return true;
-	return false;
+	return view_ends(type, VIEW("Article")) ||
+	       view_is_in(type, OTHERS, sizeof(OTHERS) / sizeof(*OTHERS));
 }
 
 static bool is_article(const struct json_node *n)

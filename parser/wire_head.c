@@ -74,10 +74,7 @@ static bool is_no_embargo(struct view v)
 					     VIEW_INIT("-"),    VIEW_INIT("keine"),
 					     VIEW_INIT("нет"),  VIEW_INIT("なし") };
 
-	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
-		if (view_eq_nocase(v, words[i]))
-			return true;
-	return false;
+	return view_is_in_nocase(v, words, sizeof words / sizeof words[0]);
 }
 
 static void take_embargo(struct wire_reader *r, struct view line, struct view v)

@@ -21,6 +21,22 @@ bool view_starts_nocase(struct view v, struct view prefix)
 	return true;
 }
 
+bool view_is_in(struct view v, const struct view *list, size_t len)
+{
+	for (size_t i = 0; i < len; i++)
+		if (view_eq(v, list[i]))
+			return true;
+	return false;
+}
+
+bool view_is_in_nocase(struct view v, const struct view *list, size_t len)
+{
+	for (size_t i = 0; i < len; i++)
+		if (view_eq_nocase(v, list[i]))
+			return true;
+	return false;
+}
+
 bool view_eq_nocase(struct view a, struct view b)
 {
 	return a.len == b.len && view_starts_nocase(a, b);

@@ -98,6 +98,10 @@ int view_cmp(struct view a, struct view b);
 bool view_eq_nocase(struct view a, struct view b);
 bool view_starts_nocase(struct view v, struct view prefix);
 
+/* Is it one of the `len` views of a list? */
+bool view_is_in(struct view v, const struct view *list, size_t len);
+bool view_is_in_nocase(struct view v, const struct view *list, size_t len);
+
 /* Byte position of the first `needle` at or after `from`, or VIEW_NONE. */
 size_t view_find(struct view v, struct view needle, size_t from);
 size_t view_find_nocase(struct view v, struct view needle, size_t from);

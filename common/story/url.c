@@ -531,17 +531,6 @@ struct view url_without_secrets(struct view url, struct arena *a)
 			    url.p + rest);
 }
 
-static bool is_one_of(const struct view *names, size_t len, struct view parameter)
-{
-	size_t equals = view_find_byte(parameter, '=', 0);
-	struct view name = equals == VIEW_NONE ? parameter : view_head(parameter, equals);
-
-	for (size_t i = 0; i < len; i++)
-		if (view_eq(name, names[i]))
-			return true;
-	return false;
-}
-
 struct view url_public(struct view url, const struct view *secret, size_t secret_len,
 		       struct arena *a)
 {
@@ -555,7 +544,8 @@ struct view url_public(struct view url, const struct view *secret, size_t secret
 	size_t len = query;
 	memcpy(out, clean.p, query);
 	while (view_next(&rest, '&', &piece)) {
-		if (is_one_of(secret, secret_len, piece))
+		struct view name = view_head(piece, view_find_byte(piece, '=', 0));
+		if (view_is_in(name, secret, secret_len))
 			continue;
 		out[len] = len == query ? '?' : '&';
 		memcpy(out + len + 1, piece.p, piece.len);

@@ -138,3 +138,14 @@ Test(view, refuses_what_is_no_number_and_leaves_the_result_alone)
 	cr_assert(eq(u64, u, 7));
 	cr_assert(eq(i64, i, 7));
 }
+
+Test(view, is_one_of_a_list_or_not)
+{
+	static const struct view names[] = { VIEW_INIT("Iturup"), VIEW_INIT("Kunashir") };
+
+	cr_assert(view_is_in(VIEW("Kunashir"), names, 2));
+	cr_assert(not(view_is_in(VIEW("Kunashir"), names, 1)));
+	cr_assert(not(view_is_in(VIEW("kunashir"), names, 2)));
+	cr_assert(view_is_in_nocase(VIEW("kunashir"), names, 2));
+	cr_assert(not(view_is_in_nocase(VIEW("Kuna"), names, 2)));
+}
