@@ -13,7 +13,7 @@ struct pair {
 	char bytes[];
 };
 
-/* What a key had, and what it has since; NULL for nothing. Never both. */
+/* What a key had, and what it has since; NULL for nothing, which never both are. */
 struct change {
 	struct pair *before, *after;
 };

@@ -4,6 +4,7 @@
  * (loss, doubling, fencing) is shown on a real broker in tests/integration; what errors of the
  * broker make of it, in test_stage_faults.c.
  */
+#include "forks.h"
 #include "stage_rig.h"
 
 Test(stage, commits_outputs_state_and_offset_of_each_record)
@@ -265,13 +266,6 @@ Test(stage, notes_that_it_has_a_partition_until_it_gives_it_up)
 }
 
 /* What follows as if an instance had died here. */
-/* The allocator of AddressSanitizer is not made for a fork while other threads are in it. */
-#ifdef __SANITIZE_ADDRESS__
-enum { NO_FORKS = true };
-#else
-enum { NO_FORKS = false };
-#endif
-
 static void after_a_death(struct rig *r, const char *const *values, uint64_t n)
 {
 	rig_open(r);

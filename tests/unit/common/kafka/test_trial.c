@@ -11,13 +11,7 @@
 #include "common/kafka/trial.h"
 #include "common/service/log.h"
 #include "common/service/metrics.h"
-
-/* The allocator of AddressSanitizer is not made for a fork while other threads are in it. */
-#ifdef __SANITIZE_ADDRESS__
-enum { NO_FORKS = true };
-#else
-enum { NO_FORKS = false };
-#endif
+#include "forks.h"
 
 static int touched;
 
