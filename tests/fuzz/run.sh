@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
-# Fuzzes the decoders, each until it has had its share of processor time; runs add up until build/fuzz/work is removed.
+# Fuzzes the decoders, each until it has had its share of processor time; runs add up until build/fuzz/runs is removed.
 #   tests/fuzz/run.sh [--minutes 10] [TARGET ...]      all of them, if none is named
 #   tests/fuzz/run.sh --merge [TARGET ...]             keeps in tests/fuzz/corpus what reaches code that it did not
-# What is found lies in build/fuzz/work/TARGET/found, and the run ends with 1.
+# What is found lies in build/fuzz/runs/TARGET/found, and the run ends with 1.
 set -eu
 cd "$(dirname "$0")/../.."
 
@@ -22,7 +22,7 @@ done
 
 cmake --preset fuzz >/dev/null
 cmake --build --preset fuzz -- --quiet
-work=$PWD/build/fuzz/work corpus=$PWD/tests/fuzz/corpus
+work=$PWD/build/fuzz/runs corpus=$PWD/tests/fuzz/corpus
 program() { find build/fuzz -name "fuzz_$1" -type f -executable; }
 spent() { cat "$work/$1/cpu" 2>/dev/null || echo 0; }
 
