@@ -159,6 +159,9 @@ void plan_reply(struct feed_state *s, const struct plan_bounds *b, struct reply 
 		pace_quiet(s, b, now);
 		take_validators(s, r, true);
 		succeeded(s, b, r, moved_to, now, dice, a);
+	} else if (r->status == 410 && s->moved.len > 0) {
+		s->moved = VIEW("");
+		failed(s, r, VIEW("status 410 where it moved to"), now, dice, ret);
 	} else if (r->status == 410) {
 		ret->what = PLAN_GONE;
 		s->gone = true;

@@ -31,7 +31,7 @@ enum plan_what {
 	PLAN_SAME_BODY,    /* 200, but the body is known */
 	PLAN_NOT_MODIFIED, /* 304 */
 	PLAN_FAILED,
-	PLAN_GONE, /* 410: never again, until the configuration names another URL */
+	PLAN_GONE, /* 410 at the URL that is configured: never again, until it is another one */
 };
 
 struct plan {

@@ -153,6 +153,17 @@ Test(plan, ends_polling_with_410_until_the_address_changes)
 	cr_assert(not(state.gone));
 }
 
+Test(plan, goes_back_to_the_address_configured_when_the_one_it_moved_to_is_gone)
+{
+	state.moved = VIEW("http://h/moved");
+	reply_with(&fixed, 410, "", "", NOW);
+	cr_assert(eq(int, plan.what, PLAN_FAILED));
+	cr_assert(eq(sz, state.moved.len, 0));
+	cr_assert(ne(i64, state.next_at, INSTANT_NONE));
+	reply_with(&fixed, 410, "", "", NOW);
+	cr_assert(eq(int, plan.what, PLAN_GONE), "the address configured is gone, too");
+}
+
 Test(plan, forgets_validators_and_not_the_rhythm_with_another_address)
 {
 	reply_with(&fixed, 200, "ETag: \"1\"\n", "body", NOW);
