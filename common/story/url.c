@@ -8,45 +8,11 @@
 
 #include <arpa/inet.h>
 
-/* The five parts. A part that is not there has a NULL pointer, an empty one has not. */
-struct parts {
-	struct view scheme, authority, path, query, fragment;
-};
-
-static bool is_hex(char c)
-{
-	return byte_is_digit(c) || (byte_lower(c) >= 'a' && byte_lower(c) <= 'f');
-}
-
-static unsigned hex_value(char c)
-{
-	return byte_is_digit(c) ? (unsigned)(c - '0')
-				: (unsigned)(byte_lower(c) - 'a') + 10;
-}
-
-static bool is_unreserved(char c)
-{
-	return byte_is_alpha(c) || byte_is_digit(c) || c == '-' || c == '.' || c == '_' ||
-	       c == '~';
-}
-
-/* A loop instead of strchr(): the sets are short and known where it is inlined. */
-static inline bool in_set(char c, const char *set)
-{
-	for (; *set; set++)
-		if (*set == c)
-			return true;
-	return false;
-}
+#include "common/story/url_parts.h"
 
 static bool is_sub_delim(char c)
 {
 	return c == '!' || c == '$' || (c >= '&' && c <= ',') || c == ';' || c == '=';
-}
-
-static bool is_escape(struct view v, size_t i)
-{
-	return v.p[i] == '%' && v.len - i > 2 && is_hex(v.p[i + 1]) && is_hex(v.p[i + 2]);
 }
 
 /* Length of the scheme before the colon, or 0 (RFC 3986 §3.1). */
@@ -82,9 +48,9 @@ static struct view cut(struct view *rest, const char *ends)
 	return piece;
 }
 
-static struct parts split(struct view v)
+struct url_parts url_split(struct view v)
 {
-	struct parts u = { 0 };
+	struct url_parts u = { 0 };
 	size_t n = scheme_len(v);
 
 	if (n) {
@@ -105,14 +71,9 @@ static struct parts split(struct view v)
 	return u;
 }
 
-/* What an authority is made of. */
-struct host {
-	struct view user, name, port; /* user without "@", port without ":" */
-};
-
-static struct host split_authority(struct view authority)
+struct url_host url_split_authority(struct view authority)
 {
-	struct host h = { .name = authority };
+	struct url_host h = { .name = authority };
 
 	for (size_t i = authority.len; i > 0; i--)
 		if (authority.p[i - 1] == '@') {
@@ -132,7 +93,7 @@ static struct host split_authority(struct view authority)
 
 /* --- cleaning -------------------------------------------------------------------------- */
 
-static void add_encoded(struct buf *out, char c)
+void url_add_encoded(struct buf *out, char c)
 {
 	static const char hex[] = "0123456789ABCDEF";
 	char bytes[3] = { '%', hex[(unsigned char)c >> 4], hex[(unsigned char)c & 15] };
@@ -150,7 +111,7 @@ static void add_clean(struct buf *out, struct view v, const char *allowed)
 		    is_escape(v, i))
 			(void)buf_add_byte(out, c);
 		else
-			add_encoded(out, c);
+			url_add_encoded(out, c);
 	}
 }
 
@@ -176,7 +137,7 @@ static void add_lower(struct buf *out, struct view v)
 
 static void add_authority(struct buf *out, struct view authority)
 {
-	struct host h = split_authority(authority);
+	struct url_host h = url_split_authority(authority);
 
 	if (h.user.p) {
 		add_clean(out, h.user, ":");
@@ -196,7 +157,7 @@ static void add_authority(struct buf *out, struct view authority)
 	}
 }
 
-static void add_parts(struct buf *out, const struct parts *u)
+static void add_parts(struct buf *out, const struct url_parts *u)
 {
 	if (u->scheme.p) {
 		add_lower(out, u->scheme);
@@ -280,7 +241,7 @@ static void add_without_dots(struct buf *out, struct view in)
 }
 
 /* §5.2.3. */
-static void merge(struct buf *out, const struct parts *base, struct view path)
+static void merge(struct buf *out, const struct url_parts *base, struct view path)
 {
 	size_t dir = base->path.len;
 
@@ -294,8 +255,8 @@ static void merge(struct buf *out, const struct parts *base, struct view path)
 }
 
 /* §5.2.2: fills `t` from the reference; its path lies in `path` or `merged`. */
-static void transform(const struct parts *base, const struct parts *ref,
-		      struct buf *merged, struct buf *path, struct parts *t)
+static void transform(const struct url_parts *base, const struct url_parts *ref,
+		      struct buf *merged, struct buf *path, struct url_parts *t)
 {
 	*t = *ref;
 	if (ref->scheme.p || ref->authority.p) {
@@ -328,7 +289,7 @@ static void transform(const struct parts *base, const struct parts *ref,
 
 struct view url_resolve(struct view base, struct view ref, struct arena *a)
 {
-	struct parts b = split(trim(base)), r, t;
+	struct url_parts b = url_split(trim(base)), r, t;
 
 	ref = trim(ref);
 	size_t own = scheme_len(ref);
@@ -342,8 +303,8 @@ struct view url_resolve(struct view base, struct view ref, struct arena *a)
 	BUF(tidy, URL_MAX);
 	add_tidied(&tidy_base, trim(base), web);
 	add_tidied(&tidy, ref, web);
-	b = split(buf_view(&tidy_base));
-	r = split(buf_view(&tidy));
+	b = url_split(buf_view(&tidy_base));
+	r = url_split(buf_view(&tidy));
 
 	BUF(merged, 2 * URL_MAX);
 	BUF(path, 2 * URL_MAX);
@@ -359,14 +320,14 @@ struct view url_resolve(struct view base, struct view ref, struct arena *a)
 
 bool url_is_web(struct view url)
 {
-	struct parts u = split(url);
+	struct url_parts u = url_split(url);
 
-	return is_web_scheme(u.scheme) && split_authority(u.authority).name.len > 0;
+	return is_web_scheme(u.scheme) && url_split_authority(u.authority).name.len > 0;
 }
 
 struct view url_host(struct view url, struct arena *a)
 {
-	struct view name = split_authority(split(trim(url)).authority).name;
+	struct view name = url_split_authority(url_split(trim(url)).authority).name;
 	char *lower = arena_string(a, name);
 
 	for (size_t i = 0; i < name.len; i++)
@@ -390,8 +351,8 @@ static bool all_clean(struct view v, const char *allowed)
 
 bool url_is_uri(struct view url)
 {
-	struct parts u = split(url);
-	struct host h = split_authority(u.authority);
+	struct url_parts u = url_split(url);
+	struct url_host h = url_split_authority(u.authority);
 
 	return u.scheme.p && all_clean(h.user, ":") &&
 	       (is_ip_literal(h.name) || all_clean(h.name, "")) &&
@@ -407,7 +368,7 @@ bool url_add_uri(struct buf *out, struct view url)
 		return false;
 	if (url_is_uri(url))
 		return buf_add(out, url);
-	struct parts u = split(trim(url));
+	struct url_parts u = url_split(trim(url));
 	add_parts(out, &u);
 	if (!out->over && url_is_uri(view_from(buf_view(out), from)))
 		return true;
@@ -415,114 +376,14 @@ bool url_add_uri(struct buf *out, struct view url)
 	return false;
 }
 
-/* --- one form -------------------------------------------------------------------------- */
-
-/* Parameters that tell how a reader came, not what the page shows. With a "*" at its end,
- * all that begin so. */
-static const char *const tracking[] = {
-	"utm_*",       "fb_action_*", "fb_ref",    "fb_source",
-	"fbclid",      "gclid",       "gclsrc",    "dclid",
-	"gbraid",      "wbraid",      "yclid",     "ysclid",
-	"msclkid",     "twclid",      "ttclid",    "igshid",
-	"igsh",        "mc_cid",      "mc_eid",    "mkt_tok",
-	"_ga",         "_gl",         "_hs*",      "hsa_*",
-	"_openstat",   "pk_campaign", "pk_kwd",    "pk_source",
-	"pk_medium",   "mtm_*",       "at_medium", "at_campaign",
-	"at_custom*",  "at_link_*",   "at_ptr_*",  "at_bbc_*",
-	"cmpid",       "ncid",        "ocid",      "xtor",
-	"wt_mc",       "wt.mc_id",    "vero_id",   "oly_enc_id",
-	"oly_anon_id", "guccounter",  "guce_*",    "__twitter_impression",
-};
-
-static bool is_tracking(struct view parameter)
-{
-	size_t eq = view_find_byte(parameter, '=', 0);
-	struct view name = eq == VIEW_NONE ? parameter : view_head(parameter, eq);
-
-	for (size_t i = 0; i < sizeof tracking / sizeof *tracking; i++) {
-		struct view t = view_of(tracking[i]);
-		bool family = view_ends(t, VIEW("*"));
-		if (family ? view_starts_nocase(name, view_head(t, t.len - 1))
-			   : view_eq_nocase(name, t))
-			return true;
-	}
-	return false;
-}
-
-/* RFC 3986 §6.2.2: escapes of unreserved characters undone, the others in upper case. */
-static void add_normalised(struct buf *out, struct view v)
-{
-	for (size_t i = 0; i < v.len; i++) {
-		if (!is_escape(v, i)) {
-			(void)buf_add_byte(out, v.p[i]);
-			continue;
-		}
-		char c = (char)(hex_value(v.p[i + 1]) << 4 | hex_value(v.p[i + 2]));
-		if (is_unreserved(c))
-			(void)buf_add_byte(out, c);
-		else
-			add_encoded(out, c);
-		i += 2;
-	}
-}
-
-static void add_canonical_host(struct buf *out, struct view authority)
-{
-	struct host h = split_authority(authority);
-
-	while (view_ends(h.name, VIEW(".")))
-		h.name.len--;
-	while (view_starts(h.name, VIEW("www.")))
-		h.name = view_from(h.name, sizeof "www." - 1);
-	(void)buf_add(out, h.name);
-	if (h.port.len && !view_eq(h.port, VIEW("80")) && !view_eq(h.port, VIEW("443"))) {
-		(void)buf_add_byte(out, ':');
-		(void)buf_add(out, h.port);
-	}
-}
-
-static void add_canonical_query(struct buf *out, struct view query)
-{
-	struct view parameter;
-	char before = '?';
-
-	while (view_next(&query, '&', &parameter)) {
-		if (parameter.len == 0 || is_tracking(parameter))
-			continue;
-		(void)buf_add_byte(out, before);
-		(void)buf_add(out, parameter);
-		before = '&';
-	}
-}
-
-struct view url_canonical(struct view url, struct arena *a)
-{
-	const struct view no_base = { NULL, 0 };
-	struct view clean = url_resolve(no_base, url, a);
-
-	if (!url_is_web(clean))
-		return clean;
-	/* What the escapes hid, dots for one, is resolved in its turn. */
-	BUF(normalised, URL_MAX);
-	add_normalised(&normalised, clean);
-	struct parts u = split(url_resolve(no_base, buf_view(&normalised), a));
-	while (view_ends(u.path, VIEW("/")))
-		u.path.len--;
-
-	BUF(out, URL_MAX);
-	(void)buf_add(&out, VIEW("https://"));
-	add_canonical_host(&out, u.authority);
-	(void)buf_add(&out, u.path);
-	add_canonical_query(&out, u.query);
-	return arena_copy(a, buf_view(&out));
-}
+/* --- what may be shown ----------------------------------------------------------------- */
 
 struct view url_without_secrets(struct view url, struct arena *a)
 {
 	if (view_find_byte(url, '@', 0) == VIEW_NONE)
 		return url;
-	struct parts u = split(url);
-	struct host h = split_authority(u.authority);
+	struct url_parts u = url_split(url);
+	struct url_host h = url_split_authority(u.authority);
 	if (!h.user.p)
 		return url;
 	size_t before = (size_t)(u.authority.p - url.p);
