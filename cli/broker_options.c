@@ -2,7 +2,6 @@
 #include "cli/broker_options.h"
 
 #include <stdio.h>
-#include <unistd.h>
 
 #include "cli/place.h"
 #include "cli/show.h"
@@ -33,8 +32,6 @@ bool broker_options_settings(const struct broker_options *o, struct arena *a,
 			     struct kafka_settings *ret)
 {
 	AUTO(settings_errors) errors = settings_errors_new();
-	BUF(said, 1024 * 1024);
-
 	if (o->broker && !o->config) {
 		*ret = (struct kafka_settings){ .brokers = o->broker,
 						.prefix = "",
@@ -50,7 +47,6 @@ bool broker_options_settings(const struct broker_options *o, struct arena *a,
 			ret->brokers = o->broker;
 		return true;
 	}
-	settings_errors_print(errors, isatty(STDERR_FILENO), &said);
-	(void)fwrite(said.p, 1, said.len, stderr);
+	settings_errors_say(errors);
 	return false;
 }

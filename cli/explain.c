@@ -29,8 +29,6 @@ static bool load(struct explained *x, const struct broker_options *o)
 {
 	AUTO(settings_errors) errors = settings_errors_new();
 	const char *folder = place_config(o->config, x->arena);
-	BUF(said, 1024 * 1024);
-
 	if (!broker_options_settings(o, x->arena, &x->kafka))
 		return false;
 	bool ok = routes_load(arena_printf(x->arena, "%s/routes.d", folder).p, x->arena,
@@ -38,8 +36,7 @@ static bool load(struct explained *x, const struct broker_options *o)
 	ok = feeds_load(folder, x->arena, &x->feeds, errors) && ok;
 	if (ok)
 		return true;
-	settings_errors_print(errors, isatty(STDERR_FILENO), &said);
-	(void)fwrite(said.p, 1, said.len, stderr);
+	settings_errors_say(errors);
 	return false;
 }
 

@@ -47,14 +47,11 @@ struct view feeds_address(const struct feed *f, struct arena *a)
 static bool load(struct feeds_command *k)
 {
 	AUTO(settings_errors) errors = settings_errors_new();
-	BUF(said, 1024 * 1024);
-
 	const char *folder = place_config(k->broker.config, k->arena);
 	if (config_folder(folder, errors) &&
 	    feeds_load(folder, k->arena, &k->feeds, errors))
 		return true;
-	settings_errors_print(errors, isatty(STDERR_FILENO), &said);
-	(void)fwrite(said.p, 1, said.len, stderr);
+	settings_errors_say(errors);
 	return false;
 }
 

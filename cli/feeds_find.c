@@ -6,7 +6,6 @@
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
-#include <unistd.h>
 
 #include "cli/feeds_parts.h"
 #include "cli/follow.h"
@@ -192,7 +191,6 @@ static bool fetcher_section(const struct feeds_command *k, struct view *ret_agen
 {
 	AUTO(settings_errors) errors = settings_errors_new();
 	AUTO(config) c = NULL;
-	BUF(said, 1024 * 1024);
 	struct fetcher_settings s;
 	bool ok = config_load(place_config(k->broker.config, k->arena), &c, errors);
 
@@ -202,8 +200,7 @@ static bool fetcher_section(const struct feeds_command *k, struct view *ret_agen
 					  VIEW_ARG(s.contact));
 		return true;
 	}
-	settings_errors_print(errors, isatty(STDERR_FILENO), &said);
-	(void)fwrite(said.p, 1, said.len, stderr);
+	settings_errors_say(errors);
 	return false;
 }
 

@@ -31,12 +31,9 @@ static int failed(int code, const char *what, struct view url)
 static bool load(struct fetch *k)
 {
 	AUTO(settings_errors) errors = settings_errors_new();
-	BUF(said, 1024 * 1024);
-
 	if (feeds_load(place_config(k->broker.config, k->a), k->a, &k->feeds, errors))
 		return true;
-	settings_errors_print(errors, isatty(STDERR_FILENO), &said);
-	(void)fwrite(said.p, 1, said.len, stderr);
+	settings_errors_say(errors);
 	return false;
 }
 

@@ -2,11 +2,10 @@
 #include "cli/packs.h"
 
 #include <stdio.h>
-#include <unistd.h>
 
 #include "cli/place.h"
 
-enum { ERRORS_BYTES = 256 * 1024, ARENA_BYTES = 64 * 1024 };
+enum { ARENA_BYTES = 64 * 1024 };
 
 const char *packs_folder(const char *config, struct arena *a)
 {
@@ -26,9 +25,7 @@ struct gazetteer *packs_load_folder(const char *folder)
 	struct gazetteer *g = NULL;
 
 	if (!gazetteer_load(folder, &g, errors)) {
-		BUF(text, ERRORS_BYTES);
-		settings_errors_print(errors, isatty(STDERR_FILENO), &text);
-		fwrite(text.p, 1, text.len, stderr);
+		settings_errors_say(errors);
 		return NULL;
 	}
 	if (g->packs_len == 0) {

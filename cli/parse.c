@@ -23,7 +23,6 @@ enum {
 	RECORD_BYTES = 32 * 1024 * 1024, /* of one record as JSON */
 	ARENA_TIMES = 6, /* what a document may cost, against the largest allowed */
 	ARENA_LEAST = 16 * 1024 * 1024,
-	SAID_BYTES = 1024 * 1024,
 };
 
 struct parse_options {
@@ -44,11 +43,8 @@ static int load_feed(struct parse_options *o, struct arena *a)
 	AUTO(settings_errors) errors = settings_errors_new();
 	const char *folder = place_config(o->config, a);
 	const struct feeds *feeds;
-	BUF(said, SAID_BYTES);
-
 	if (!feeds_load(folder, a, &feeds, errors)) {
-		settings_errors_print(errors, isatty(STDERR_FILENO), &said);
-		(void)fwrite(said.p, 1, said.len, stderr);
+		settings_errors_say(errors);
 		return EXIT_CONFIG;
 	}
 	o->rules = feeds_find(feeds, o->feed);

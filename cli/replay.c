@@ -17,7 +17,7 @@
 #include "common/service/clock.h"
 #include "common/service/log.h"
 
-enum { ARENA_BYTES = 64 * 1024 * 1024, ERRORS_BYTES = 256 * 1024, NAME_MAX_LEN = 40 };
+enum { ARENA_BYTES = 64 * 1024 * 1024, NAME_MAX_LEN = 40 };
 
 struct replay {
 	struct broker_options broker;
@@ -124,14 +124,11 @@ static bool load_routes(struct replay *r, struct arena *a)
 	const char *folder =
 	    arena_printf(a, "%s/routes.d", place_config(r->broker.config, a)).p;
 	struct routes *routes;
-	BUF(text, ERRORS_BYTES);
-
 	if (routes_load(folder, a, &routes, errors)) {
 		r->plan.routes = routes;
 		return true;
 	}
-	settings_errors_print(errors, isatty(STDERR_FILENO), &text);
-	(void)fwrite(text.p, 1, text.len, stderr);
+	settings_errors_say(errors);
 	return false;
 }
 

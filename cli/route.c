@@ -20,7 +20,6 @@
 
 enum {
 	OUT_BYTES = 16 * 1024 * 1024,
-	ERRORS_BYTES = 256 * 1024,
 	ARENA_BYTES = 256 * 1024 * 1024,
 };
 
@@ -166,9 +165,7 @@ static bool load_routes(const struct route_options *o, struct arena *a,
 
 	if (routes_load(folder, a, ret, errors))
 		return true;
-	BUF(text, ERRORS_BYTES);
-	settings_errors_print(errors, isatty(STDERR_FILENO), &text);
-	(void)fwrite(text.p, 1, text.len, stderr);
+	settings_errors_say(errors);
 	return false;
 }
 

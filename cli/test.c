@@ -53,8 +53,7 @@ static int check(const char **files, size_t len, struct tagger *t, struct arena 
 		struct expectations x;
 		struct expectation_counts before = counts;
 		if (!expectations_load(files[i], a, &x, errors)) {
-			settings_errors_print(errors, isatty(STDERR_FILENO), &out);
-			fwrite(out.p, 1, out.len, stderr);
+			settings_errors_say(errors);
 			return EXIT_CONFIG;
 		}
 		expectations_check(&x, t, &out, &counts);

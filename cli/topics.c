@@ -3,7 +3,6 @@
 
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "cli/arguments.h"
 #include "cli/broker_options.h"
@@ -48,12 +47,10 @@ static bool load_publics(const char *folder, struct arena *a, struct topics_publ
 			 size_t *ret_len)
 {
 	AUTO(settings_errors) errors = settings_errors_new();
-	BUF(said, 1024 * 1024);
 	struct routes *routes;
 
 	if (!routes_load(arena_printf(a, "%s/routes.d", folder).p, a, &routes, errors)) {
-		settings_errors_print(errors, isatty(STDERR_FILENO), &said);
-		(void)fwrite(said.p, 1, said.len, stderr);
+		settings_errors_say(errors);
 		return false;
 	}
 	*ret = topics_publics(routes, a, ret_len);

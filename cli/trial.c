@@ -63,13 +63,11 @@ static bool write_config(struct trial *t, const char *config, struct err *err)
 static bool load_topics(struct trial *t, const char *config, struct err *err)
 {
 	AUTO(settings_errors) errors = settings_errors_new();
-	BUF(said, 64 * 1024);
 	struct routes *routes;
 
 	if (!routes_load(arena_printf(t->arena, "%s/routes.d", config).p, t->arena,
 			 &routes, errors)) {
-		settings_errors_print(errors, false, &said);
-		fputs(buf_string(&said), stderr);
+		settings_errors_say(errors);
 		return err_set(err, ERR_STOP, "the routes of %s cannot be used", config);
 	}
 	t->topics = route_topics(routes, &t->topics_len);

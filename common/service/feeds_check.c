@@ -206,7 +206,8 @@ static bool check_source(struct feed_row *row, struct arena *a, struct settings_
 	size_t before = settings_errors_len(e);
 
 	if (f->folder.len == 0) {
-		if (f->url.len == 0 && row->marks.url.line == 0)
+		/* Of a feed without an id that is told already, and nothing says where it is. */
+		if (f->url.len == 0 && row->marks.url.line == 0 && f->mark.line > 0)
 			settings_complain(
 			    e, f->mark,
 			    "feed \"%.*s\" has neither \"url\" nor \"folder\"",

@@ -27,10 +27,7 @@ static void print(FILE *f, struct buf *text)
 
 static int print_errors(const struct settings_errors *e)
 {
-	BUF(text, TEXT_MAX);
-
-	settings_errors_print(e, isatty(STDERR_FILENO), &text);
-	print(stderr, &text);
+	settings_errors_say(e);
 	return EXIT_CONFIG;
 }
 

@@ -128,6 +128,8 @@ void settings_complain_suggest(struct settings_errors *e, struct setting_mark wh
 /* All of them in file and line order, then "2 errors; nothing was started". `colour` for a
  * terminal. */
 void settings_errors_print(const struct settings_errors *e, bool colour, struct buf *out);
+/* The same on standard error, in colour if that is a terminal. */
+void settings_errors_say(const struct settings_errors *e);
 /* As JSON: [{"file","line","column","message","suggestion"}]. */
 void settings_errors_json(const struct settings_errors *e, struct buf *out);
 

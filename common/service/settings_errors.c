@@ -2,6 +2,7 @@
 /* Complaints about settings: collected, sorted, shown with line and caret, or as JSON. */
 #include <stdarg.h>
 #include <stdio.h>
+#include <unistd.h>
 
 #include "common/base/digest.h"
 #include "common/base/map.h"
@@ -15,6 +16,7 @@ enum {
 	QUOTED_MAX = 60,   /* code points of a value in a message */
 	SHOWN_MAX = 120,   /* code points of a source line */
 	SHOWN_BEFORE = 60, /* of those, before the caret */
+	SAID_BYTES_MAX = 1024 * 1024,
 };
 
 /* A file's text and where its lines start. */
@@ -361,6 +363,14 @@ void settings_errors_print(const struct settings_errors *e, bool colour, struct 
 	if (e->total)
 		buf_printf(out, "%zu error%s; nothing was started\n", e->total,
 			   e->total == 1 ? "" : "s");
+}
+
+void settings_errors_say(const struct settings_errors *e)
+{
+	BUF(text, SAID_BYTES_MAX);
+
+	settings_errors_print(e, isatty(STDERR_FILENO), &text);
+	(void)fwrite(text.p, 1, text.len, stderr);
 }
 
 void settings_errors_json(const struct settings_errors *e, struct buf *out)

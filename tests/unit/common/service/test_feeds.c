@@ -89,6 +89,23 @@ Test(feeds, names_every_mistake_with_its_place)
 	cr_assert(strstr(text, "first_poll") != NULL, "%s", text);
 }
 
+Test(feeds, says_no_more_of_a_feed_without_an_id_than_where_it_is)
+{
+	AUTO(arena) a = arena_new(1 << 20);
+	BUF(said, 1 << 16);
+	const struct feeds *f;
+
+	cr_assert(not(load("feeds: [{interval: 5m}]\n", a, &f, &said)));
+	const char *text = buf_string(&said);
+	cr_assert(strstr(text, "a.yaml:1:9: \"id\" is missing") != NULL, "%s", text);
+	cr_assert(strstr(text, "1 error;") != NULL, "%s", text);
+	buf_clear(&said);
+	cr_assert(not(load("feeds: [{id: three}]\n", a, &f, &said)));
+	text = buf_string(&said);
+	cr_assert(strstr(text, "a.yaml:1:14: feed \"three\" has neither") != NULL, "%s",
+		  text);
+}
+
 Test(feeds, refuses_an_id_that_two_feeds_have)
 {
 	AUTO(arena) a = arena_new(1 << 20);
