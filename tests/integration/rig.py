@@ -5,12 +5,15 @@ Every wait is for a condition, with a limit that only a failure reaches: PATIENC
 tests, and a loaded one, has to be allowed for what takes a quiet one a second.
 """
 import os
+import re
 import signal
 import socket
 import subprocess
 import sys
 import threading
 import time
+import urllib.error
+import urllib.request
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
@@ -183,6 +186,21 @@ class Worker:
 
     def alive(self):
         return self.process is not None and self.process.poll() is None
+
+    def ask(self, path):
+        """What its monitor answers, "/metrics" for one, whatever the status."""
+        found = wait_for(f"{self.log.stem} says its port",
+                         lambda: re.findall(r"event=monitor.listening .*port=(\d+)", self.text()))
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{found[-1]}{path}", timeout=PATIENCE) as r:
+                return r.read().decode()
+        except urllib.error.HTTPError as e:
+            return e.read().decode()
+
+    def metric(self, name):
+        """A series of it, with its labels if it has any; None if there is no such."""
+        found = re.search(rf"^{re.escape(name)} (\S+)$", self.ask("/metrics"), re.M)
+        return float(found.group(1)) if found else None
 
     def listens(self):
         """Whether it listens to signals by now; before, SIGTERM ends it as it ends any program."""

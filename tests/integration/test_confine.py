@@ -7,7 +7,6 @@ import signal
 import socket
 import sys
 import threading
-import urllib.request
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from harness import ROOT, Road, check, main, wait_for  # noqa: E402
@@ -30,12 +29,6 @@ def threads_status(worker, key):
     return out
 
 
-def metrics(worker):
-    port = re.search(r"event=monitor.listening .*port=(\d+)", worker.text()).group(1)
-    with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=10) as r:
-        return r.read().decode()
-
-
 def test_confined(bin_dir, broker):
     """All four workers run confined, publish, reload and stop."""
     with Road(bin_dir, broker, stories=STORIES) as road:
@@ -45,7 +38,7 @@ def test_confined(bin_dir, broker):
         for w in workers:
             check(status(w)["NoNewPrivs"] == "1", f"{w.name} could gain rights")
             check(threads_status(w, "Seccomp") == {"2"}, f"{w.name} has a thread without a filter")
-            text = metrics(w)
+            text = w.ask("/metrics")
             check('kurilwire_confined{wall="calls"} 1' in text, f"{w.name} is not confined")
             check('kurilwire_confined{wall="files"} 1' in text or "confine.incomplete" in w.text(),
                   f"{w.name} does not say whether it is confined")

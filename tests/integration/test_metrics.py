@@ -5,7 +5,6 @@ import json
 import os
 import re
 import sys
-import urllib.request
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from harness import ROOT, WORKERS, Road, check, main, wait_for  # noqa: E402
@@ -31,12 +30,6 @@ def expressions():
     return found
 
 
-def scrape(process):
-    port = wait_for("a port", lambda: re.search(r"event=monitor.listening .*port=(\d+)", process.text())).group(1)
-    with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=10) as r:
-        return r.read().decode()
-
-
 def labels_of(text):
     """Metric to the labels that its series have."""
     seen = {}
@@ -56,8 +49,8 @@ def test_names(bin_dir, broker):
         # Clients tell of themselves every five seconds.
         wait_for("what consumers and producers tell of themselves", lambda: all(
             re.search(r"^kurilwire_stage_partition_lag_records{", text, re.M)
-            and re.search(r"^kurilwire_kafka_rtt_seconds{", text, re.M) for text in map(scrape, road.workers)), pause=0.5)
-        text = "\n".join(scrape(p) for p in road.workers)
+            and re.search(r"^kurilwire_kafka_rtt_seconds{", text, re.M) for text in (w.ask("/metrics") for w in road.workers)), pause=0.5)
+        text = "\n".join(p.ask("/metrics") for p in road.workers)
         check(len(road.workers) == len(WORKERS), "not all workers run")
     seen = labels_of(text)
     for expression in expressions():

@@ -8,8 +8,6 @@ import signal
 import sys
 import threading
 import time
-import urllib.error
-import urllib.request
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from harness import ROOT, Road, check, main, wait_for  # noqa: E402
@@ -19,26 +17,8 @@ RELOADS = 100
 SECONDS = 50
 
 
-def port(process):
-    found = wait_for(f"{process.name} says its port", lambda: re.search(r"event=monitor.listening .*port=(\d+)", process.text()))
-    return int(found.group(1))
-
-
-def get(process, path):
-    try:
-        with urllib.request.urlopen(f"http://127.0.0.1:{port(process)}{path}", timeout=10) as r:
-            return r.read().decode()
-    except urllib.error.HTTPError as e:
-        return e.read().decode()
-
-
 def health(process):
-    return json.loads(get(process, "/health"))
-
-
-def metric(process, name):
-    found = re.search(rf"^{re.escape(name)} (\S+)$", get(process, "/metrics"), re.M)
-    return float(found.group(1)) if found else None
+    return json.loads(process.ask("/health"))
 
 
 def notes(process, part):
@@ -59,7 +39,7 @@ def test_refused(bin_dir, broker):
         workers = road.start_all()
         for p in workers:
             wait_ready(p)
-            files = re.search(r'kurilwire_config_info{sha256="([0-9a-f]{64})"} 1\n', get(p, "/metrics"))
+            files = re.search(r'kurilwire_config_info{sha256="([0-9a-f]{64})"} 1\n', p.ask("/metrics"))
             check(files, f"{p.name} does not say which files it has read")
         road.write("kurilwire.yaml", good + "log: {levle: debug}\n")
         for p in workers:
@@ -67,16 +47,16 @@ def test_refused(bin_dir, broker):
             wait_for(f"{p.name} refuses", lambda p=p: notes(p, "config"))
             check('unknown setting "levle"' in notes(p, "config")[0], notes(p, "config"))
             check(health(p)["ready"] and p.alive(), f"{p.name} is no longer ready")
-            check(metric(p, "kurilwire_config_refused") == 1, "the metric says nothing of it")
+            check(p.metric("kurilwire_config_refused") == 1, "the metric says nothing of it")
             check("did you mean" in p.text(), f"{p.name} does not log the reason")
         road.write("kurilwire.yaml", good.replace("kafka:\n", "kafka:\n  batch_time: 500ms\n") + "log: {level: debug}\n")
         for p in workers:
             p.send(signal.SIGHUP)
             wait_for(f"{p.name} takes it", lambda p=p: not notes(p, "config") and notes(p, "restart"))
-            check(metric(p, "kurilwire_config_refused") == 0, "it still says that it was refused")
-            check(metric(p, 'kurilwire_config_reloads_total{result="refused"}') == 1, "refused is not counted")
-            check(metric(p, 'kurilwire_config_reloads_total{result="taken"}') == 1, "taken is not counted")
-            check(metric(p, "kurilwire_config_restart_needed") == 1, "no word of the settings of kafka")
+            check(p.metric("kurilwire_config_refused") == 0, "it still says that it was refused")
+            check(p.metric('kurilwire_config_reloads_total{result="refused"}') == 1, "refused is not counted")
+            check(p.metric('kurilwire_config_reloads_total{result="taken"}') == 1, "taken is not counted")
+            check(p.metric("kurilwire_config_restart_needed") == 1, "no word of the settings of kafka")
 
 
 def expect_cli(road, code, text, *argv):
@@ -97,7 +77,7 @@ def test_command(bin_dir, broker):
         said = expect_cli(road, 0, "told sink one")
         for p in workers:
             check(f"process {p.process.pid}\n" in said, f"{p.name} was not told: {said}")
-            wait_for(f"{p.name} reloads", lambda p=p: metric(p, 'kurilwire_config_reloads_total{result="taken"}') == 1)
+            wait_for(f"{p.name} reloads", lambda p=p: p.metric('kurilwire_config_reloads_total{result="taken"}') == 1)
         path = os.path.join(road.config, "kurilwire.yaml")
         with open(path, encoding="utf-8") as f:
             good = f.read()
@@ -157,7 +137,7 @@ def test_under_load(bin_dir, broker):
             check(p.alive(), f"{p.name} has ended")
             wait_for(f"{p.name} has the last one", lambda p=p: health(p)["ready"] and not notes(p, "config"))
             for result in ("taken", "refused"):
-                check(metric(p, f'kurilwire_config_reloads_total{{result="{result}"}}') >= 5,
+                check(p.metric(f'kurilwire_config_reloads_total{{result="{result}"}}') >= 5,
                       f"{p.name}: too few reloads were {result}")
 
         def arrived():
