@@ -51,7 +51,7 @@ class Run:
     def __init__(self, options):
         self.options, self.began = options, time.monotonic()
         self.journal = open(os.path.join(options.folder, "journal"), "w", encoding="utf-8")
-        self.closers = []
+        self.closers, self.road = [], None
 
     def rng_of(self, what):
         return random.Random(f"{self.options.seed} {what}")
@@ -87,9 +87,13 @@ class Run:
                                  o.pace)
         self.closers.append(self.injector.transactions.follower.close)
 
-    def close(self):
+    def close(self, keep_logs):
         for close in reversed(self.closers):
             close()
+        if self.road and keep_logs:
+            print(f"logs are in {self.road.folder}", file=sys.stderr)
+        elif self.road:
+            shutil.rmtree(self.road.folder, ignore_errors=True)
 
     def go_on(self):
         if self.injector.error:
@@ -220,11 +224,7 @@ def main():
     except Failed as e:
         run.say(f"FAILED: {e}")
     finally:
-        run.close()
-        if wrong:
-            print(f"logs are in {run.road.folder}", file=sys.stderr)
-        else:
-            shutil.rmtree(run.road.folder, ignore_errors=True)
+        run.close(keep_logs=wrong)
     sys.exit(1 if wrong else 0)
 
 

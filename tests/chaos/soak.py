@@ -122,8 +122,7 @@ def main():
     except Failed as e:
         run.say(f"FAILED: {e}")
     finally:
-        run.close()
-        shutil.rmtree(run.road.folder, ignore_errors=True)
+        run.close(keep_logs=wrong)
     sys.exit(1 if wrong else 0)
 
 
