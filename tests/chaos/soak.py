@@ -27,15 +27,19 @@ PLOT = """\
 set terminal svg size 900,900 background "white"
 set output "{folder}/soak.svg"
 set datafile separator "\\t"
+set lmargin 10
+set rmargin 26
 set key outside right
+set yrange [0:*]
 set xlabel "minutes"
 set multiplot layout 3,1
-set ylabel "MiB resident, and of it state"
-plot for [i=3:10] "{folder}/soak.tsv" using ($1/60):(column(i)/1048576) with lines title columnheader(i)
+set ylabel "MiB (dashed: state)"
+plot for [i=3:6] "{folder}/soak.tsv" using ($1/60):(column(i)/1048576) with lines lc i title columnheader(i), \\
+     for [i=7:10] "{folder}/soak.tsv" using ($1/60):(column(i)/1048576) with lines dt 2 lc (i-4) notitle
 set ylabel "descriptors"
-plot for [i=11:14] "{folder}/soak.tsv" using ($1/60):i with lines title columnheader(i)
+plot for [i=11:14] "{folder}/soak.tsv" using ($1/60):i with lines lc (i-8) title columnheader(i)
 set ylabel "seconds until an edition has arrived"
-plot "{folder}/soak.tsv" using ($1/60):2 with lines title "median"
+plot "{folder}/soak.tsv" using ($1/60):2 with lines lc "black" title "median"
 unset multiplot
 """
 
