@@ -20,8 +20,12 @@ while [ $# -gt 0 ]; do
 done
 [ $# -gt 0 ] || set -- $(basename -s .c -a tests/fuzz/fuzz_*.c | sed 's/^fuzz_//')
 
-cmake --preset fuzz >/dev/null
-cmake --build --preset fuzz -- --quiet
+mkdir -p build/fuzz
+{
+  flock 9 # two runs at once build in turn
+  cmake --preset fuzz >/dev/null
+  cmake --build --preset fuzz -- --quiet
+} 9>build/fuzz/lock
 work=$PWD/build/fuzz/runs corpus=$PWD/tests/fuzz/corpus
 program() { find build/fuzz -name "fuzz_$1" -type f -executable; }
 spent() { cat "$work/$1/cpu" 2>/dev/null || echo 0; }
