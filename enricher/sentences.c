@@ -64,7 +64,10 @@ static bool is_abbreviation(struct view text, size_t dot)
 		VIEW_INIT("гг"),   VIEW_INIT("EE"),   VIEW_INIT("Jan"), VIEW_INIT("Feb"),
 		VIEW_INIT("Aug"),  VIEW_INIT("Sept"), VIEW_INIT("Oct"), VIEW_INIT("Nov"),
 		VIEW_INIT("Dec"),  VIEW_INIT("Gov"),  VIEW_INIT("Sen"), VIEW_INIT("Rep"),
-		VIEW_INIT("Prof"), VIEW_INIT("Mt")
+		VIEW_INIT("Prof"), VIEW_INIT("Mt"),   VIEW_INIT("MM"),  VIEW_INIT("Mme"),
+		VIEW_INIT("Mmes"), VIEW_INIT("Mlle"), VIEW_INIT("Sra"), VIEW_INIT("Sres"),
+		VIEW_INIT("Dra"),  VIEW_INIT("Lt"),   VIEW_INIT("Maj"), VIEW_INIT("Capt"),
+		VIEW_INIT("Adm"),  VIEW_INIT("Sgt")
 	};
 	return view_is_in(word, known, sizeof known / sizeof known[0]);
 }

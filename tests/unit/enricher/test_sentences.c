@@ -37,6 +37,8 @@ Test(sentences, end_at_marks_before_what_is_no_small_letter)
 Test(sentences, go_on_after_abbreviations_initials_and_days)
 {
 	expect("Mr. Abe met V. Putin.", "Mr. Abe met V. Putin.");
+	expect("MM. Lavrov et Motegi, le Capt. Ito.",
+	       "MM. Lavrov et Motegi, le Capt. Ito.");
 	expect("На ул. Ленина снег.", "На ул. Ленина снег.");
 	expect("Seit dem 28. April ruht er.", "Seit dem 28. April ruht er.");
 	expect("It was in 1956. April came.", "It was in 1956. |April came.");
