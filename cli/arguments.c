@@ -42,8 +42,9 @@ static int take(const struct subcommand *c, const struct argument *row, const ch
 		    row->name, text);
 	case ARGUMENT_COUNT:
 		if (!view_to_u64(view_of(text), &n) || n == 0 || n > INT32_MAX)
-			return subcommand_usage(c, "--%s is a number, not \"%s\"",
-						row->name, text);
+			return subcommand_usage(
+			    c, "--%s is a number from 1 to %d, not \"%s\"", row->name,
+			    INT32_MAX, text);
 		*number = (int64_t)n;
 		return EXIT_OK;
 	}

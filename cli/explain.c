@@ -110,6 +110,10 @@ const struct subcommand explain_subcommand = {
 		"\n"
 		"  --config DIR        kurilwire.yaml, routes.d and feeds.d\n"
 		"  --broker HOST:PORT  Kafka's address instead of the configured one\n"
-		"  --days N            no further back than this\n",
+		"  --days N            no further back than this\n"
+		"\n"
+		"exit: 0 done, also if nothing was found; 1 Kafka failed; 64 wrong "
+		"usage; 78 the\n"
+		"configuration is wrong\n",
 	.run = explain_run,
 };

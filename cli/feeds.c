@@ -120,6 +120,12 @@ const struct subcommand feeds_subcommand = {
 	    "  --broker HOST:PORT  instead of the configured brokers\n"
 	    "  --provider ID       of imported or added feeds (default: by their host)\n"
 	    "  --stdout            print the new file instead\n"
-	    "  --json              objects instead of a table\n",
+	    "  --json              objects instead of a table\n"
+	    "\n"
+	    "exit: 0 done; 1 Kafka failed, or a file cannot be written; 64 wrong usage, "
+	    "or there\n"
+	    "is no such feed; 65 no feed in the OPML file or at the address; 78 the "
+	    "configuration\n"
+	    "is wrong\n",
 	.run = feeds_run,
 };

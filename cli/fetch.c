@@ -130,6 +130,10 @@ const struct subcommand fetch_subcommand = {
 		"\n"
 		"  --feed ID           the feed whose settings hold for the pages\n"
 		"  --config DIR        the configuration\n"
-		"  --broker HOST:PORT  instead of the configured brokers\n",
+		"  --broker HOST:PORT  instead of the configured brokers\n"
+		"\n"
+		"exit: 0 they are asked for; 1 Kafka failed; 64 wrong usage, or no feed "
+		"for a page;\n"
+		"78 the configuration is wrong\n",
 	.run = fetch_run,
 };

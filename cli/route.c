@@ -63,19 +63,16 @@ static void identify(struct story *s, struct arena *a)
 }
 
 /* A document, or plain text: its stories, tagged as the enricher does. */
-static bool read_document(const struct route_options *o, struct view body,
-			  struct arena *a, struct stories *ret, struct err *err)
+static bool read_document(const struct gazetteer *g, struct view body, struct arena *a,
+			  struct stories *ret, struct err *err)
 {
 	struct document d = { .body = body,
 			      .hints = { .provider = VIEW("local") },
 			      .fetched_at = (instant_ms)time(NULL) * 1000,
 			      .limits = DOCUMENT_LIMITS };
-	AUTO(gazetteer) g = packs_load(o->config);
 	AUTO(tagger) t = NULL;
 	struct parsed p = { 0 };
 
-	if (!g)
-		return err_set(err, ERR_STOP, "the packs have errors");
 	if (!tagger_new(g, &t, err))
 		return false;
 	if (!parse_document(&d, a, &p, err)) {
@@ -169,17 +166,32 @@ static bool load_routes(const struct route_options *o, struct arena *a,
 	return false;
 }
 
+/* False with EXIT_CONFIG: the packs have errors, which are told already. */
+static bool read_stories(const struct route_options *o, struct view body, struct arena *a,
+			 struct stories *ret, int *ret_code, struct err *err)
+{
+	AUTO(gazetteer) g = NULL;
+
+	if (read_records(body, a, ret))
+		return true;
+	g = packs_load(o->config);
+	*ret_code = EXIT_CONFIG;
+	if (!g)
+		return false;
+	*ret_code = EXIT_FAILED;
+	return read_document(g, body, a, ret, err);
+}
+
 static bool route_file(const struct route_options *o, const struct routes *r,
-		       struct arena *a, struct err *err)
+		       struct arena *a, int *ret_code, struct err *err)
 {
 	BUF(body, DOCUMENT_LIMITS.bytes_max);
 	BUF(out, OUT_BYTES);
 	struct stories stories = { 0 };
 
-	if (!input_read(o->file, &body, err))
-		return false;
-	if (!read_records(buf_view(&body), a, &stories) &&
-	    !read_document(o, buf_view(&body), a, &stories, err))
+	*ret_code = EXIT_FAILED;
+	if (!input_read(o->file, &body, err) ||
+	    !read_stories(o, buf_view(&body), a, &stories, ret_code, err))
 		return false;
 	for (size_t i = 0; i < stories.len; i++)
 		print_story(o, r, &stories.items[i], a, &out);
@@ -209,8 +221,10 @@ static int route_run(int argc, char **argv)
 	o.file = argv[optind];
 	if (!load_routes(&o, a, &r))
 		return EXIT_CONFIG;
-	if (route_file(&o, r, a, &err))
+	if (route_file(&o, r, a, &code, &err))
 		return EXIT_OK;
+	if (code == EXIT_CONFIG)
+		return code;
 	fprintf(stderr, "kurilwire route: %s\n", err.text);
 	return err.fate == ERR_REJECT ? EXIT_INPUT : EXIT_FAILED;
 }
@@ -231,8 +245,6 @@ const struct subcommand route_subcommand = {
 	    "  --config DIR  routes are in DIR/routes.d, packs in DIR/tags.d (default:\n"
 	    "                $KURILWIRE_CONFIG, ./config or /etc/kurilwire)\n"
 	    "\n"
-	    "exit: 0 done; 65 the input was rejected; 78 the routes or packs have "
-	    "errors; "
-	    "64\n"
-	    "wrong usage\n",
+	    "exit: 0 done; 1 the file cannot be read; 64 wrong usage; 65 the input was\n"
+	    "rejected; 78 the routes or packs have errors\n",
 };

@@ -2,7 +2,7 @@
 /*
  * subcommand - what `kurilwire NAME …` runs, and the exit codes that all of them share.
  *
- * Each lies in cli/<name>.{h,c}, declares one `struct subcommand` and is listed in main.c.
+ * Each lies in cli/<name>.{h,c}, declares one `struct subcommand` and is listed in subcommands.c.
  * Its `run` gets its own name as argv[0], prints results on standard output and complaints
  * on standard error, and returns an exit code.
  */

@@ -181,6 +181,6 @@ const struct subcommand tag_subcommand = {
 	    "./config or\n"
 	    "                /etc/kurilwire)\n"
 	    "\n"
-	    "exit: 0 done; 65 the input was rejected; 78 the packs have errors; 64 wrong "
-	    "usage\n",
+	    "exit: 0 done; 1 the file cannot be read; 64 wrong usage; 65 the input was\n"
+	    "rejected; 78 the packs have errors\n",
 };

@@ -136,7 +136,9 @@ static bool read_options(int argc, char **argv, struct tail *t, int *ret_code)
 	if (from && !parse_from(from, t)) {
 		(void)subcommand_usage(
 		    &tail_subcommand,
-		    "--from is beginning, end or an age like 2h, not \"%s\"", from);
+		    "--from is beginning, end, an age like 2h or a date like "
+		    "2026-11-20, not \"%s\"",
+		    from);
 		return false;
 	}
 	if (argc - optind != 1) {
@@ -185,6 +187,10 @@ const struct subcommand tail_subcommand = {
 	    "a date\n"
 	    "                      like 2026-11-20\n"
 	    "  --once              end at the end of the topic\n"
-	    "  --json              one record a line, as it stands on the topic\n",
+	    "  --json              one record a line, as it stands on the topic\n"
+	    "\n"
+	    "exit: 0 done; 1 Kafka failed, or there is no such topic; 64 wrong usage; 78 "
+	    "the\n"
+	    "configuration is wrong\n",
 	.run = tail_run,
 };

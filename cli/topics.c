@@ -160,6 +160,10 @@ const struct subcommand topics_subcommand = {
 	    "worker\n"
 	    "                      what it needs and nothing more, to users named\n"
 	    "                      kurilwire-WORKER, and to kurilwire-cli what this "
-	    "program needs\n",
+	    "program needs\n"
+	    "\n"
+	    "exit: 0 all topics are there; 1 Kafka failed, or a topic is not as "
+	    "configured; 64\n"
+	    "wrong usage; 78 the configuration is wrong\n",
 	.run = topics_run,
 };

@@ -311,6 +311,10 @@ const struct subcommand try_subcommand = {
 	    "\n"
 	    "The embedded broker forgets everything at the end, keeps no offsets and "
 	    "hides no\n"
-	    "aborted records: a service that is restarted on it reads its input again.\n",
+	    "aborted records: a service that is restarted on it reads its input again.\n"
+	    "\n"
+	    "exit: 0 all arrived, or stopped; 1 something failed, or not all arrived; 64 "
+	    "wrong\n"
+	    "usage\n",
 	.run = try_run,
 };

@@ -79,11 +79,14 @@ Test(arguments, have_values_of_their_type, .init = cr_redirect_stderr)
 	    "kurilwire sample: --since is an age like 2h, not \"x\"; see kurilwire "
 	    "sample "
 	    "--help\n"
-	    "kurilwire sample: --limit is a number, not \"0\"; see kurilwire sample "
+	    "kurilwire sample: --limit is a number from 1 to 2147483647, not \"0\"; see "
+	    "kurilwire sample "
 	    "--help\n"
-	    "kurilwire sample: --limit is a number, not \"-1\"; see kurilwire sample "
+	    "kurilwire sample: --limit is a number from 1 to 2147483647, not \"-1\"; see "
+	    "kurilwire sample "
 	    "--help\n"
-	    "kurilwire sample: --limit is a number, not \"99999999999\"; see kurilwire "
+	    "kurilwire sample: --limit is a number from 1 to 2147483647, not "
+	    "\"99999999999\"; see kurilwire "
 	    "sample --help\n");
 }
 
