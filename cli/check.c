@@ -16,6 +16,7 @@
 #include "common/service/feeds.h"
 #include "enricher/gazetteer.h"
 #include "enricher/pack_check.h"
+#include "fetcher/certificate_files.h"
 #include "fetcher/fetcher.h"
 #include "sink/route.h"
 #include "sink/route_settings.h"
@@ -52,6 +53,7 @@ static bool read_all(struct check *k, struct config *c, struct settings_errors *
 		k->feeds = feeds_len(feeds);
 	else
 		ok = false;
+	ok &= certificate_files_there(&fetcher, feeds, e);
 	if (gazetteer_load(arena_printf(c->arena, "%s/tags.d", c->folder).p, &packs, e))
 		k->packs = packs->packs_len;
 	ok &= packs && pack_check(packs, e);
@@ -221,7 +223,7 @@ static int run_check(struct check *k)
 	if (k->json)
 		puts("[]");
 	else if (!k->print)
-		printf("%s is good: %zu feeds, %zu packs, %zu public topics%s%s.\n",
+		printf("%s is good; feeds: %zu, packs: %zu, public topics: %zu%s%s.\n",
 		       k->folder, k->feeds, k->packs, k->topics,
 		       k->offline ? "" : "; brokers answer at ",
 		       k->offline ? "" : k->kafka.brokers);

@@ -25,7 +25,11 @@ static bool list_files(const char *config, int argc, char **argv, struct arena *
 	}
 	const char *folder =
 	    arena_string(a, arena_printf(a, "%s/tests", packs_folder(config, a)));
-	return settings_files(folder, a, ret, ret_len, err);
+	if (!settings_files(folder, a, ret, ret_len, err)) {
+		err_prefix(err, "%s", folder);
+		return false;
+	}
+	return true;
 }
 
 static void add_json(const char *file, const struct expectation_counts *n,

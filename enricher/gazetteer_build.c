@@ -292,6 +292,38 @@ static void name_refs(struct building *b)
 	b->g->mask_ref = add_ref(b->g, VIEW("masked"));
 }
 
+/* What a record, a route or a condition names has to be one thing. */
+static void check_one(struct building *b, struct map *seen, const char *what,
+		      struct view id, const struct setting_mark *mark)
+{
+	struct view key = arena_printf(b->g->arena, "%s %.*s", what, VIEW_ARG(id));
+	const struct setting_mark *first = map_get(seen, key);
+
+	if (!first) {
+		(void)map_put(seen, key, (void *)(uintptr_t)mark);
+		return;
+	}
+	settings_complain(b->errors, *mark, "there is a %s \"%.*s\" at %s:%d, too", what,
+			  VIEW_ARG(id), first->file, first->line);
+	b->ok = false;
+}
+
+static void check_ids(struct building *b)
+{
+	AUTO(map) seen = map_new();
+
+	for (size_t i = 0; i < b->g->packs_len; i++) {
+		const struct pack *p = &b->g->packs[i];
+		const struct pack_subject *subjects = p->subjects.items;
+		const struct pack_topic *topics = p->topics.items;
+		check_one(b, seen, "pack", p->id, &p->mark);
+		for (size_t k = 0; k < p->subjects.len; k++)
+			check_one(b, seen, "subject", subjects[k].id, &subjects[k].mark);
+		for (size_t k = 0; k < p->topics.len; k++)
+			check_one(b, seen, "topic", topics[k].id, &topics[k].mark);
+	}
+}
+
 /* --- building ----------------------------------------------------------------------------- */
 
 /* What each story would be given anew. */
@@ -411,6 +443,7 @@ bool gazetteer_build(struct gazetteer *g, struct settings_errors *e)
 			      .cues = { .forms = &g->cues },
 			      .ok = true };
 
+	check_ids(&b);
 	name_refs(&b);
 	for (size_t i = 0; i < g->packs_len; i++) {
 		resolve_pack(&b, &g->packs[i]);

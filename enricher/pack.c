@@ -126,7 +126,7 @@ static const struct setting topic_rows[] = {
 };
 
 static const struct setting rows[] = {
-	{ "id", SETTING_ID, AT(pack, id), .required = true,
+	{ "id", SETTING_ID, AT(pack, id), .required = true, .mark_offset = AT(pack, mark),
 	  .help = "Id of the pack: its tag." },
 	{ "title", SETTING_STRING, AT(pack, title), .help = "What it is for." },
 	{ "version", SETTING_STRING, AT(pack, version), .fallback = "1",

@@ -151,6 +151,7 @@ struct pack {
 	struct setting_list subjects; /* of struct pack_subject */
 	struct setting_list traps;    /* of struct pack_rule */
 	struct setting_list topics;   /* of struct pack_topic */
+	struct setting_mark mark;     /* of its id */
 };
 
 /* Reads one file, or one text that is said to be `file`. False if it added errors. */

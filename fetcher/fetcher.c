@@ -17,6 +17,7 @@ enum {
 	MOVE_ON_MS = 50,
 	STRINGS_MAX = 1024 * 1024 * 1024,
 	FEEDS_EVERY_MS = 5000,
+	CONTACT_CHARS_MAX = 1000,
 };
 
 struct fetcher {
@@ -36,6 +37,8 @@ const struct setting fetcher_settings_rows[] = {
 	{ .key = "contact",
 	  .type = SETTING_STRING,
 	  AT(contact),
+	  .min = 1,
+	  .max = CONTACT_CHARS_MAX,
 	  .required = true,
 	  .help = "Where publishers can reach you, the address of a page or a mailbox; "
 		  "part of every request's User-Agent." },
@@ -86,6 +89,7 @@ const struct setting fetcher_settings_rows[] = {
 	{ .key = "ca_file",
 	  .type = SETTING_STRING,
 	  AT(ca_file),
+	  .mark_offset = offsetof(struct fetcher_settings, ca_file_mark),
 	  .help = "File with the certificates to trust instead of the system's (PEM)." },
 	{ .key = "feed_series",
 	  .type = SETTING_INT,

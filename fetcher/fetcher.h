@@ -24,6 +24,7 @@ struct fetcher_settings {
 	int64_t connect_ms, slow_ms;
 	int64_t feed_series; /* feeds that have gauges of their own */
 	struct view ca_file;
+	struct setting_mark ca_file_mark;
 };
 
 extern const struct setting fetcher_settings_rows[];

@@ -2,6 +2,7 @@
 /* kurilwire-fetcher - polls feeds and fetches the pages that they lead to. */
 #include "common/kafka/statistics.h"
 #include "common/kafka/worker.h"
+#include "fetcher/certificate_files.h"
 #include "fetcher/drop_worker.h"
 #include "fetcher/feed_gauges.h"
 #include "fetcher/fetcher.h"
@@ -28,6 +29,7 @@ static bool load(struct config *c, const struct options *o, void **ret_own,
 
 	ok &= config_section(c, "fetcher", fetcher_settings_rows, &own->settings, e);
 	ok &= feeds_load(c->folder, c->arena, &own->feeds, e);
+	ok &= certificate_files_there(&own->settings, own->feeds, e);
 	own->user_agent =
 	    arena_printf(c->arena, "%.*s/%s (+%.*s)", VIEW_ARG(own->settings.product),
 			 service_version(), VIEW_ARG(own->settings.contact));

@@ -45,7 +45,7 @@ struct route_entry {
 	struct setting_strings to;
 	int copies; /* enum route_copies */
 	struct setting_node *when;
-	struct setting_mark mark;
+	struct setting_mark mark, to_mark;
 };
 
 static const struct setting entry_rows[] = {
@@ -53,6 +53,7 @@ static const struct setting entry_rows[] = {
 	  .mark_offset = offsetof(struct route_entry, mark),
 	  .help = "Name of the route in logs and explanations." },
 	{ "to", SETTING_STRINGS, offsetof(struct route_entry, to), .required = true,
+	  .mark_offset = offsetof(struct route_entry, to_mark),
 	  .help = "The topic or topics that the stories go to." },
 	{ "copies", SETTING_CHOICE, offsetof(struct route_entry, copies),
 	  .fallback = "unasked", .choices = copies_choices,
@@ -378,6 +379,10 @@ static void add_route(struct load *l, const struct route_entry *entry)
 	struct route *route = ARENA_PUSH(l->a, r->items, r->len);
 	route->id = entry->id;
 	route->copies = (enum route_copies)entry->copies;
+	if (entry->to_mark.line && entry->to.len == 0) {
+		settings_complain(l->e, entry->to_mark, "\"to\" names no topic");
+		l->ok = false;
+	}
 	for (size_t i = 0; i < entry->to.len; i++) {
 		size_t topic = topic_of(l, entry->to.items[i], entry->to.marks[i]);
 		if (topic == ROUTE_TOPICS_MAX || route->topics >> topic & 1)

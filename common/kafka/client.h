@@ -50,6 +50,9 @@ struct kafka_section {
 	int64_t batch_records, batch_bytes, batch_ms, retry_first_ms, retry_max_ms,
 	    step_ms;
 	struct setting_pairs properties;
+	struct kafka_marks {
+		struct setting_mark brokers, prefix, instance;
+	} marks;
 };
 
 extern const struct setting kafka_settings_rows[];

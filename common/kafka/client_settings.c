@@ -5,7 +5,7 @@
 
 #include "common/kafka/client.h"
 
-enum { MIB = 1024 * 1024, MINUTE_MS = 60 * 1000 };
+enum { MIB = 1024 * 1024, MINUTE_MS = 60 * 1000, NAME_PART_MAX = 64 };
 
 static const char *const compressions[] = { "lz4", "zstd", "none", NULL };
 
@@ -15,17 +15,20 @@ const struct setting kafka_settings_rows[] = {
 	{ .key = "brokers",
 	  .type = SETTING_STRING,
 	  .offset = AT(brokers),
+	  .mark_offset = AT(marks.brokers),
 	  .fallback = "localhost:9092",
 	  .help =
 	      "Addresses of brokers to start from, with commas: host:port,host:port." },
 	{ .key = "prefix",
 	  .type = SETTING_STRING,
 	  .offset = AT(prefix),
+	  .mark_offset = AT(marks.prefix),
 	  .fallback = "",
 	  .help = "Goes before the name of every topic and group." },
 	{ .key = "instance",
 	  .type = SETTING_STRING,
 	  .offset = AT(instance),
+	  .mark_offset = AT(marks.instance),
 	  .fallback = "",
 	  .help = "Name of this instance, another for each one of a worker; the host's "
 		  "name if empty." },
@@ -108,6 +111,83 @@ const struct setting kafka_settings_rows[] = {
 
 #undef AT
 
+/* One address as librdkafka reads it: [PROTOCOL://]HOST[:PORT]. What it cannot read it leaves
+ * out, and then no broker answers. */
+static bool is_broker(struct view address)
+{
+	static const char *const protocols[] = { "plaintext://", "ssl://",
+						 "sasl_plaintext://", "sasl_ssl://" };
+	uint64_t port;
+
+	for (size_t i = 0; i < sizeof protocols / sizeof *protocols; i++)
+		if (view_starts_nocase(address, view_of(protocols[i]))) {
+			address = view_from(address, strlen(protocols[i]));
+			break;
+		}
+	/* An IPv6 address has colons of its own, within brackets. */
+	size_t bracket = view_find_byte(address, ']', 0);
+	size_t colon = view_find_byte(address, ':', bracket == VIEW_NONE ? 0 : bracket);
+	struct view host = colon == VIEW_NONE ? address : view_head(address, colon);
+	for (size_t i = 0; i < host.len; i++)
+		if ((unsigned char)host.p[i] <= ' ' || strchr("/@;\"'", host.p[i]))
+			return false;
+	return host.len > 0 && (colon == VIEW_NONE ||
+				(view_to_u64(view_from(address, colon + 1), &port) &&
+				 port >= 1 && port <= UINT16_MAX));
+}
+
+static bool brokers_good(const struct kafka_section *s, struct settings_errors *e)
+{
+	bool ok = true, any = false;
+
+	for (struct view one, rest = s->brokers; view_next(&rest, ',', &one);) {
+		one = view_trim(one);
+		any |= one.len > 0;
+		if (one.len == 0 || is_broker(one))
+			continue;
+		settings_complain(e, s->marks.brokers,
+				  "\"brokers\" has \"%.*s\", which is no address like "
+				  "\"kafka-1:9092\"",
+				  VIEW_ARG(one));
+		ok = false;
+	}
+	if (!any)
+		settings_complain(e, s->marks.brokers, "\"brokers\" names none");
+	return ok && any;
+}
+
+/* What Kafka allows in the name of a topic. */
+static bool is_part_of_name(struct view v)
+{
+	for (size_t i = 0; i < v.len; i++)
+		if (!byte_is_alpha(v.p[i]) && !byte_is_digit(v.p[i]) &&
+		    !strchr("._-", v.p[i]))
+			return false;
+	return v.len <= NAME_PART_MAX;
+}
+
+static bool names_good(const struct kafka_section *s, struct settings_errors *e)
+{
+	const struct {
+		const char *key;
+		struct view value;
+		struct setting_mark mark;
+	} parts[] = { { "prefix", s->prefix, s->marks.prefix },
+		      { "instance", s->instance, s->marks.instance } };
+	bool ok = true;
+
+	for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+		if (is_part_of_name(parts[i].value))
+			continue;
+		settings_complain(e, parts[i].mark,
+				  "\"%s\" is at most %d letters, digits, \".\", \"_\" "
+				  "and \"-\", not \"%.*s\"",
+				  parts[i].key, NAME_PART_MAX, VIEW_ARG(parts[i].value));
+		ok = false;
+	}
+	return ok;
+}
+
 /* Would librdkafka take it? */
 static bool property_valid(const char *name, const char *value, char *text, size_t size)
 {
@@ -164,7 +244,9 @@ bool kafka_settings_of(const struct kafka_section *section, struct arena *a,
 		.step_ms = section->step_ms,
 	};
 
-	if (!properties_of(&section->properties, a, &k, e))
+	bool ok = brokers_good(section, e);
+	ok &= names_good(section, e);
+	if (!properties_of(&section->properties, a, &k, e) || !ok)
 		return false;
 	*ret = k;
 	return true;

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "common/service/config.h"
 
+#include <arpa/inet.h>
 #include <unistd.h>
 
 #include "common/base/mem.h"
+#include "common/service/settings_parts.h"
 
 static const char *const levels[] = { "debug", "info", "warn", "error", NULL };
 static const char *const formats[] = { "logfmt", "json", "journal", NULL };
@@ -44,6 +46,7 @@ static const struct setting monitor_rows[] = {
 	{ .key = "address",
 	  .type = SETTING_STRING,
 	  AT(address),
+	  .mark_offset = offsetof(struct config_monitor, address_mark),
 	  .fallback = "127.0.0.1",
 	  .help = "IP address to listen on." },
 	{ .key = "port",
@@ -175,6 +178,23 @@ static bool ports_good(const struct setting_strings *ports, struct settings_erro
 	return ok;
 }
 
+static bool address_good(const struct config_monitor *m, struct arena *a,
+			 struct settings_errors *e)
+{
+	const char *address = arena_string(a, m->address);
+	unsigned char unused[sizeof(struct in6_addr)];
+
+	if (inet_pton(AF_INET, address, unused) == 1 ||
+	    inet_pton(AF_INET6, address, unused) == 1)
+		return true;
+	settings_complain(
+	    e, m->address_mark,
+	    "\"address\" is an IP address like \"127.0.0.1\" or \"::\", not "
+	    "%.*s",
+	    VIEW_ARG(settings_quoted(a, m->address)));
+	return false;
+}
+
 bool config_folder(const char *folder, struct settings_errors *e)
 {
 	if (access(folder, X_OK) == 0)
@@ -192,15 +212,20 @@ bool config_load(const char *folder, struct config **ret, struct settings_errors
 
 	struct arena *arena = arena_new(CONFIG_MEMORY_MAX);
 	const char *path = arena_printf(arena, "%s/kurilwire.yaml", folder).p;
-	struct setting_node root = { .type = NODE_MAP, .mark.file = path };
-	if (!config_folder(folder, e)) {
+	/* Of a file that cannot be read nothing is known, so that nothing is called missing. */
+	struct setting_node root = { .type = NODE_LIST };
+	if (!config_folder(folder, e))
 		ok = false;
-	} else if (access(path, F_OK) == 0) {
+	else if (access(path, F_OK) != 0)
+		root.type = NODE_MAP;
+	else
 		ok = settings_tree(path, arena, &root, e);
-		root.mark.file = path;
-	}
-	ok = settings_load_node(&root, config_rows, arena, &file, e) && ok;
+	root.mark.file = path;
+	ok = settings_load_node(root.type == NODE_MAP ? &root : NULL, config_rows, arena,
+				&file, e) &&
+	     ok;
 	ok = ports_good(&file.common.confine.ports, e) && ok;
+	ok = address_good(&file.common.monitor, arena, e) && ok;
 	*c = file.common;
 	c->arena = arena;
 	c->folder = arena_string(arena, view_of(folder));
@@ -220,18 +245,24 @@ void config_free(struct config *c)
 bool config_section(struct config *c, const char *name, const struct setting *rows,
 		    void *ret_struct, struct settings_errors *e)
 {
-	const char *where = arena_printf(c->arena, "\"%s\"", name).p;
+	AUTO(settings_errors) unheard = settings_errors_new();
+	/* A section that is not there is missing in the file, wherever in it. */
+	const struct setting_node empty = { .type = NODE_MAP,
+					    .mark.file = c->root.mark.file };
+	const struct setting_node *section = settings_find(&c->root, name);
+	bool readable = c->root.type == NODE_MAP && !(section && section->refused);
+	bool absent = readable && c->root.mark.line == 0;
+	const char *where = arena_printf(c->arena, "\"%s\"%s", name,
+					 absent ? "; there is no such file" : "")
+				.p;
 	size_t i = 0;
 
 	while (config_sections[i] && strcmp(config_sections[i], name) != 0)
 		i++;
 	MUST(config_sections[i]);
-	/* A section that is not there is missing in the file, wherever in it. */
-	const struct setting_node empty = { .type = NODE_MAP,
-					    .mark.file = c->root.mark.file };
-	const struct setting_node *section = settings_find(&c->root, name);
-	return settings_load_part(section ? section : &empty, where, rows, c->arena,
-				  ret_struct, e);
+	return settings_load_part(section && readable ? section : &empty, where, rows,
+				  c->arena, ret_struct, readable ? e : unheard) &&
+	       readable;
 }
 
 const struct setting *config_tree(const struct config_part *parts, struct arena *a)

@@ -25,6 +25,7 @@ struct config_monitor {
 	bool enabled;
 	struct view address;
 	int64_t port;
+	struct setting_mark address_mark;
 };
 
 struct config_reload {
@@ -66,7 +67,8 @@ NODISCARD bool config_load(const char *folder, struct config **ret,
 void config_free(struct config *c); /* NULL is fine */
 DEFINE_AUTO(config)
 
-/* A section of kurilwire.yaml by its name ("kafka"), which is one of config_sections. */
+/* A section of kurilwire.yaml by its name ("kafka"), which is one of config_sections. Of a file
+ * that could not be read it is all default, and false without a complaint. */
 NODISCARD bool config_section(struct config *c, const char *name,
 			      const struct setting *rows, void *ret_struct,
 			      struct settings_errors *e);

@@ -54,8 +54,8 @@ static void add_feed(struct load *l, struct feed_row *row, const char *file,
 	if (f->provider.len == 0)
 		f->provider = f->id;
 	struct feed_draft *draft = ARENA_PUSH(l->work, l->drafts, l->drafts_len);
-	*draft = (struct feed_draft){ *f, row->marks.url, row->marks.provider,
-				      row->marks.timezone };
+	*draft = (struct feed_draft){ *f, row->marks.url, row->marks.was,
+				      row->marks.provider, row->marks.timezone };
 }
 
 static void add_provider(struct load *l, struct provider *read, const char *file)
@@ -168,10 +168,10 @@ static void check_addresses(struct load *l)
 			(void)map_put(by_url, f->url, f);
 		if (!other)
 			continue;
-		settings_complain(
-		    l->errors, l->drafts[i].url,
-		    "feed \"%.*s\" has the address of feed \"%.*s\"; remove one",
-		    VIEW_ARG(f->id), VIEW_ARG(other->id));
+		settings_complain(l->errors, l->drafts[i].url,
+				  "feed \"%.*s\" has the %s of feed \"%.*s\"; remove one",
+				  VIEW_ARG(f->id), f->folder.len ? "folder" : "address",
+				  VIEW_ARG(other->id));
 		l->ok = false;
 	}
 }
@@ -207,13 +207,15 @@ static void index_names(struct load *l)
 	if (f->names_len)
 		qsort(f->names, f->names_len, sizeof *f->names, by_id_and_place);
 	for (size_t i = 1; i < f->names_len; i++) {
-		const struct feed *other = f->names[i - 1].feed;
+		const struct feed *other = f->names[i - 1].feed, *feed = f->names[i].feed;
 		if (by_id(&f->names[i - 1], &f->names[i]) != 0)
 			continue;
-		settings_complain(l->errors, f->names[i].feed->mark,
-				  "the id \"%.*s\" is that of the feed at %s:%d too",
-				  VIEW_ARG(f->names[i].id), other->mark.file,
-				  other->mark.line);
+		settings_complain(
+		    l->errors,
+		    view_eq(feed->id, f->names[i].id) ? feed->mark
+						      : l->drafts[feed - f->items].was,
+		    "the id \"%.*s\" is that of the feed at %s:%d too",
+		    VIEW_ARG(f->names[i].id), other->mark.file, other->mark.line);
 		l->ok = false;
 	}
 }

@@ -227,7 +227,20 @@ static bool check_source(struct feed_row *row, struct arena *a, struct settings_
 		settings_complain(e, row->marks.folder,
 				  "\"folder\" needs the \"instance\" that sees it");
 	f->url = arena_printf(a, "file://%.*s", VIEW_ARG(f->folder));
+	row->marks.url = row->marks.folder;
 	return settings_errors_len(e) == before;
+}
+
+static bool check_was(struct feed_row *row, struct settings_errors *e)
+{
+	struct feed *f = &row->feed;
+
+	if (f->was.len == 0 || !view_eq(f->was, f->id))
+		return true;
+	settings_complain(e, row->marks.was,
+			  "\"was\" is the id that the feed had before, not its own");
+	f->was = VIEW("");
+	return false;
 }
 
 /* What goes together. */
@@ -260,6 +273,7 @@ bool feed_check(struct feed_row *row, struct arena *a, struct settings_errors *e
 	bool ok = check_first_poll(row, a, e);
 
 	ok &= check_source(row, a, e);
+	ok &= check_was(row, e);
 	if (f->language.len && !is_language(f->language))
 		ok = refuse(e, a, row->marks.language, "language",
 			    "a language tag like \"en\", \"ja\" or \"zh-Hant\"",

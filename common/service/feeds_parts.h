@@ -33,7 +33,7 @@ struct feed_row {
 /* What of a row is needed until all files are read. */
 struct feed_draft {
 	struct feed feed;
-	struct setting_mark url, provider, timezone;
+	struct setting_mark url, was, provider, timezone;
 };
 
 /* Rows of struct provider and struct feed_row. */

@@ -162,7 +162,8 @@ bool settings_is_id(struct view text);
 /* The value of a key of a map, or NULL. */
 const struct setting_node *settings_find(const struct setting_node *map, const char *key);
 /* The files *.yaml of a folder, sorted by name, in the arena. A folder that is not there
- * has none; a *.yml is an error, since it would never be read. Hidden files are left out. */
+ * has none; a *.yml is an error, since it would never be read. Hidden files are left out.
+ * Errors do not name the folder. */
 NODISCARD bool settings_files(const char *folder, struct arena *a,
 			      const char ***ret_files, size_t *ret_len, struct err *err);
 /* Appends a whole file to `out`; false with errno, EFBIG if its maximum is too small. */

@@ -47,15 +47,13 @@ static int by_name(const void *a, const void *b)
 }
 
 /* Is it one of the files, or one that was meant to be? */
-static bool is_wanted(const char *folder, const char *name, bool *ret_wanted,
-		      struct err *err)
+static bool is_wanted(const char *name, bool *ret_wanted, struct err *err)
 {
 	struct view v = view_of(name);
 
 	*ret_wanted = v.p[0] != '.' && view_ends(v, VIEW(".yaml"));
 	if (v.p[0] != '.' && view_ends(v, VIEW(".yml")))
-		return err_set(err, ERR_STOP,
-			       "%s/%s: would not be read; name it %.*s.yaml", folder,
+		return err_set(err, ERR_STOP, "%s would not be read; name it %.*s.yaml",
 			       name, (int)(v.len - 4), name);
 	return true;
 }
@@ -69,13 +67,12 @@ bool settings_files(const char *folder, struct arena *a, const char ***ret_files
 	DIR *dir = opendir(folder);
 
 	if (!dir && errno != ENOENT)
-		return err_set(err, ERR_STOP, "%s: %s", folder, strerror(errno));
+		return err_set(err, ERR_STOP, "%s", strerror(errno));
 	for (struct dirent *d; ok && dir && (d = readdir(dir));) {
 		bool wanted;
-		ok = is_wanted(folder, d->d_name, &wanted, err);
+		ok = is_wanted(d->d_name, &wanted, err);
 		if (ok && wanted && len == FILES_MAX)
-			ok = err_set(err, ERR_STOP, "%s: more than %d files", folder,
-				     FILES_MAX);
+			ok = err_set(err, ERR_STOP, "more than %d files", FILES_MAX);
 		else if (ok && wanted)
 			*ARENA_PUSH(a, files, len) =
 			    arena_printf(a, "%s/%s", folder, d->d_name).p;

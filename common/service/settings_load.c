@@ -226,8 +226,9 @@ static bool is_secret(const struct setting *rows, const char *key)
 	return key && (rows->type == SETTING_SECRET || rows->type == SETTING_SECRETS);
 }
 
-static void complain_unknown(struct load *l, const struct setting_node *key,
-			     const struct setting *rows, const char *where)
+/* The row that was probably meant, or NULL. */
+static const char *complain_unknown(struct load *l, const struct setting_node *key,
+				    const struct setting *rows, const char *where)
 {
 	const char *names[ROWS_MAX + 1];
 	size_t n = settings_rows_len(rows);
@@ -241,14 +242,25 @@ static void complain_unknown(struct load *l, const struct setting_node *key,
 		settings_complain_key(l->errors, key, is_secret(rows, near), near,
 				      "unknown setting %.*s%s%s", VIEW_ARG(quoted),
 				      in(where), where ? where : "");
-		return;
+		return near;
 	}
-	struct view all = VIEW("--describe lists those there are");
+	struct view all = VIEW("kurilwire.yaml(5) and kurilwire-feeds(5) list those "
+			       "there are");
 	if (n <= NAMES_SHOWN)
 		all = arena_printf(l->arena, "it is %.*s",
 				   VIEW_ARG(settings_choices(names, l->arena)));
 	settings_complain(l->errors, key->mark, "unknown setting %.*s%s%s; %.*s",
 			  VIEW_ARG(quoted), in(where), where ? where : "", VIEW_ARG(all));
+	return NULL;
+}
+
+static size_t row_called(const struct setting *rows, struct view key)
+{
+	size_t n = 0;
+
+	while (rows[n].key && !view_eq(key, view_of(rows[n].key)))
+		n++;
+	return n;
 }
 
 static bool load_map(struct load *l, const struct setting_node *map, const char *where,
@@ -260,13 +272,14 @@ static bool load_map(struct load *l, const struct setting_node *map, const char 
 
 	for (size_t i = 0; i + 1 < map->len; i += 2) {
 		const struct setting_node *key = &map->items[i];
-		size_t n = 0;
-		while (n < len && !view_eq(key->scalar, view_of(rows[n].key)))
-			n++;
+		size_t n = row_called(rows, key->scalar);
 		if (key->refused)
 			continue;
 		if (n == len) {
-			complain_unknown(l, key, rows, where);
+			const char *meant = complain_unknown(l, key, rows, where);
+			/* What was meant is not missing, too. */
+			if (meant)
+				seen[row_called(rows, view_of(meant))] = true;
 			ok = false;
 			continue;
 		}

@@ -69,6 +69,24 @@ static bool read_id(const struct setting_value *v, struct view *ret)
 	return true;
 }
 
+/* Of "host:port/path", with "user:password@" before it; a host in brackets has colons. */
+static bool has_good_port(struct view rest)
+{
+	size_t end = 0, at = 0;
+	uint64_t port;
+
+	while (end < rest.len && !strchr("/?#", rest.p[end]))
+		end++;
+	for (size_t i = 0; i < end; i++)
+		if (rest.p[i] == '@' || rest.p[i] == ']')
+			at = i + 1;
+	size_t colon = view_find_byte(view_head(rest, end), ':', at);
+	if (colon == VIEW_NONE || colon + 1 == end)
+		return true;
+	return view_to_u64(view_at(rest.p + colon + 1, end - colon - 1), &port) &&
+	       port >= 1 && port <= UINT16_MAX;
+}
+
 static bool read_url(const struct setting_value *v, struct view *ret)
 {
 	struct view rest = v->text;
@@ -89,6 +107,8 @@ static bool read_url(const struct setting_value *v, struct view *ret)
 				    "write them as %XX"));
 	if (rest.len == 0 || strchr("/:?#@", rest.p[0]))
 		return refuse(v, VIEW("an address with a host after the \"//\""));
+	if (!has_good_port(rest))
+		return refuse(v, VIEW("an address whose port is 1 to 65535"));
 	*ret = v->text;
 	return true;
 }

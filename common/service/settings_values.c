@@ -162,13 +162,20 @@ static bool read_pairs(struct setting_value *v, const struct setting_node *node,
 		struct setting_pair *pair = &all.items[all.len];
 		struct view text;
 
-		if (name->refused || !prepare(v, value) ||
-		    (v->row->type == SETTING_SECRETS &&
-		     !settings_read_secret(v, &v->text))) {
+		if (name->refused || !prepare(v, value)) {
 			ok = false;
 			continue;
 		}
+		/* Which of them it is, is what a complaint has to say. */
+		struct setting one = { .key = arena_string(v->arena, name->scalar) };
+		struct setting_value secret = *v;
+		secret.row = &one;
 		text = v->text;
+		if (v->row->type == SETTING_SECRETS &&
+		    !settings_read_secret(&secret, &text)) {
+			ok = false;
+			continue;
+		}
 		*pair = (struct setting_pair){ name->scalar, text, value->mark };
 		all.len++;
 	}

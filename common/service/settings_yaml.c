@@ -311,6 +311,9 @@ bool settings_yaml(const char *file, struct view text, struct arena *a,
 {
 	struct reader r = { .arena = a, .errors = e, .ok = true };
 
+	/* Editors that begin a file with a byte order mark mean nothing by it. */
+	if (view_starts(text, VIEW("\xef\xbb\xbf")))
+		text = view_from(text, 3);
 	r.file = arena_string(a, view_of(file));
 	r.root.type = NODE_LIST;
 	r.was_over = arena_over(a);

@@ -14,7 +14,7 @@ import sys
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 FOLDER = os.path.join(ROOT, "tests/golden/check")
 KEPT = os.path.join(FOLDER, "errors.txt")
-FOLDERS = (".", "properties", "nowhere", "packs")
+FOLDERS = (".", "properties", "unread", "nowhere", "packs")
 # Who says what is wrong with a configuration, who with a command or a record, and who with a document, a state or Kafka.
 CONFIGURATION = re.compile(r"\b(?:settings_complain|settings_complain_suggest|complain|refuse)\("), (
     "common/kafka/", "common/service/", "enricher/", "sink/")
@@ -27,7 +27,7 @@ UNREACHED = (
     "more than %d feeds", "more than %d packs", "more than %d routes", 'more than %d routes say "copies"', "the feeds up to this file fill the memory for settings",
     "not read: the files before it fill the memory for settings",
     "more than %d values, or more memory than settings may take; split the file",
-    "at most %d files", "%s: more than %d files", "%s: too large", "more than %d surface forms", "%s/%s has %d files named %s",
+    "at most %d files", "more than %d files", "%s: too large", "more than %d surface forms", "%s/%s has %d files named %s",
     "has a form of more than %d bytes", "the document needs more than %zu bytes of memory",
     "the story is too large to be held: over %d bytes",
     '"timezone": %s', '"%.*s" has a form that can never match',

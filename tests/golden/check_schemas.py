@@ -30,6 +30,7 @@ PART = 5  # of so many files one is tried
 # file; and the shapes of conditions and surface forms, which their own readers know.
 BEYOND = re.compile("|".join((
     r'^"\w+" is .*(characters|bytes|to .*), not ".*"$', r"^a port is 1 to 65535", r"^a public topic is",
+    r'^"address" is an IP address', r'^"brokers" has ', r'^"(prefix|instance)" is at most', r"which is not there$",
     r'^"(language|charset|timezone|body_selector|first_poll)" is ', r'^"proxy" begins with', r"^the point of .* is not two numbers",
     r"^No such configuration property", r'has neither "url" nor "folder"$', r'^"contact" is missing in "fetcher"$',
     r'^"folder" (and "url" exclude each other|is a whole path)', r'^"instance" is for feeds', r'^"interval_min" is longer', r"twice", r"is defined",
@@ -53,7 +54,8 @@ RIGHT = {
     "feeds[].provider": "p", "feeds[].body_selector": ".text", "feeds[].proxy": "http://127.0.0.1:3128",
     "routes[].to": ["news.a"], "routes[].when": {"age": "2d"}, "topics[].name": "news.a",
     "subjects[].name": {"en": "Boat"}, "subjects[].point": "45.03 147.62", "subjects[].wikidata": "Q1",
-    "subjects[].geonames": "1", "monitor.address": "127.0.0.1",
+    "subjects[].geonames": "1", "monitor.address": "127.0.0.1", "kafka.brokers": "kafka-1:9092", "kafka.prefix": "test.",
+    "kafka.instance": "one",
 }
 # Settings that only go together with others, or name what must be there: their good values are other tests'.
 TOGETHER = {"feeds[].folder", "feeds[].instance", "feeds[].user", "feeds[].password", "feeds[].bearer", "feeds[].client_key",

@@ -91,6 +91,39 @@ Test(client, has_a_section_of_settings_with_the_defaults_of_the_loop)
 	cr_assert(eq(str, (char *)k.properties[0].value, "ssl"));
 }
 
+static bool brokers_taken(const char *brokers, struct buf *out)
+{
+	AUTO(arena) a = arena_new(65536);
+	AUTO(settings_errors) e = settings_errors_new();
+	struct kafka_section section;
+	struct kafka_settings k;
+
+	struct view text = arena_printf(a, "brokers: \"%s\"\n", brokers);
+	cr_assert(settings_load_text("kurilwire.yaml", text, kafka_settings_rows, a,
+				     &section, e));
+	bool ok = kafka_settings_of(&section, a, &k, e);
+	settings_errors_print(e, false, out);
+	return ok;
+}
+
+Test(client, takes_for_brokers_what_librdkafka_can_read)
+{
+	BUF(out, 4096);
+
+	cr_assert(brokers_taken("one", &out));
+	cr_assert(brokers_taken("one:9092, SASL_SSL://two:9093,[::1]:9092,", &out));
+	cr_assert(eq(sz, out.len, 0));
+	cr_assert(not(brokers_taken("http://one", &out)));
+	cr_assert(not(brokers_taken("one:0", &out)));
+	cr_assert(not(brokers_taken("one two", &out)));
+	cr_assert(not(brokers_taken(":9092", &out)));
+	cr_assert(not(brokers_taken("me@one:9092", &out)));
+	buf_clear(&out);
+	cr_assert(not(brokers_taken(" , ", &out)));
+	cr_assert(view_starts(buf_view(&out),
+			      VIEW("kurilwire.yaml:1:10: \"brokers\" names none\n")));
+}
+
 Test(client, complains_about_a_refused_property_where_it_stands)
 {
 	AUTO(arena) a = arena_new(65536);

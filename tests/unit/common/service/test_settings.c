@@ -501,11 +501,11 @@ Test(settings, lists_the_files_of_a_folder_by_name)
 
 	write_file("d.yml", "");
 	cr_assert(not(settings_files(folder, arena, &files, &len, &err)));
-	cr_assert(strstr(err.text, "/d.yml: would not be read; name it d.yaml") != NULL);
+	cr_assert(strstr(err.text, "d.yml would not be read; name it d.yaml") != NULL);
 	cr_assert(settings_files("/nowhere/at/all", arena, &files, &len, &err));
 	cr_assert(eq(sz, len, 0));
 	cr_assert(not(settings_files("/dev/null", arena, &files, &len, &err)));
-	cr_assert(eq(str, err.text, "/dev/null: Not a directory"));
+	cr_assert(eq(str, err.text, "Not a directory"));
 
 	remove_file("a.yaml");
 	remove_file("b.yaml");
