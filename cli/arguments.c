@@ -8,6 +8,7 @@
 #include "cli/age.h"
 #include "common/base/must.h"
 #include "common/base/view.h"
+#include "common/kafka/rights.h"
 #include "common/service/clock.h"
 #include "common/service/settings.h"
 
@@ -29,6 +30,13 @@ static int take(const struct subcommand *c, const struct argument *row, const ch
 	case ARGUMENT_VIEW:
 		*(struct view *)row->to = view_of(text);
 		return EXIT_OK;
+	case ARGUMENT_WORKER:
+		*(const char **)row->to = text;
+		if (rights_is_worker(text))
+			return EXIT_OK;
+		return subcommand_usage(
+		    c, "--%s is fetcher, parser, enricher or sink, not \"%s\"", row->name,
+		    text);
 	case ARGUMENT_AGE:
 		if (age_parse(text, number))
 			return EXIT_OK;

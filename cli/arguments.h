@@ -11,12 +11,13 @@
 #include "cli/subcommand.h"
 
 enum argument_type {
-	ARGUMENT_FLAG,  /* bool */
-	ARGUMENT_TEXT,  /* const char *; it lies in argv */
-	ARGUMENT_VIEW,  /* struct view; it lies in argv */
-	ARGUMENT_AGE,   /* int64_t: milliseconds of "2h" */
-	ARGUMENT_SINCE, /* int64_t: a point in time in ms; an age, or a date */
-	ARGUMENT_COUNT, /* int64_t: 1 and more */
+	ARGUMENT_FLAG,   /* bool */
+	ARGUMENT_TEXT,   /* const char *; it lies in argv */
+	ARGUMENT_VIEW,   /* struct view; it lies in argv */
+	ARGUMENT_WORKER, /* const char *; "fetcher", "parser", "enricher" or "sink" */
+	ARGUMENT_AGE,    /* int64_t: milliseconds of "2h" */
+	ARGUMENT_SINCE,  /* int64_t: a point in time in ms; an age, or a date */
+	ARGUMENT_COUNT,  /* int64_t: 1 and more */
 };
 
 struct argument {

@@ -230,14 +230,6 @@ static int run_check(struct check *k)
 	return EXIT_OK;
 }
 
-static bool is_worker(const char *name)
-{
-	for (const char *const *h = rights_holders; *h; h++)
-		if (strcmp(*h, name) == 0)
-			return strcmp(name, "cli") != 0;
-	return false;
-}
-
 static int check_run(int argc, char **argv)
 {
 	AUTO(arena) a = arena_new(1024 * 1024);
@@ -247,7 +239,7 @@ static int check_run(int argc, char **argv)
 		{ "config", ARGUMENT_TEXT, &folder },
 		{ "offline", ARGUMENT_FLAG, &k.offline },
 		{ "no-topics", ARGUMENT_FLAG, &k.no_topics },
-		{ "rights", ARGUMENT_TEXT, &k.rights },
+		{ "rights", ARGUMENT_WORKER, &k.rights },
 		{ "json", ARGUMENT_FLAG, &k.json },
 		{ "print", ARGUMENT_FLAG, &k.print },
 		{ NULL, ARGUMENT_FLAG, NULL },
@@ -259,11 +251,6 @@ static int check_run(int argc, char **argv)
 	if (k.print && k.json)
 		return subcommand_usage(&check_subcommand,
 					"--print is for people, --json for programs");
-	if (k.rights && !is_worker(k.rights))
-		return subcommand_usage(&check_subcommand,
-					"--rights is of fetcher, parser, enricher or "
-					"sink, not of \"%s\"",
-					k.rights);
 	if (k.rights && (k.offline || k.no_topics))
 		return subcommand_usage(&check_subcommand,
 					"--rights asks the brokers for topics");

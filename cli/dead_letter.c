@@ -204,6 +204,12 @@ static int work(struct dead_letter *d)
 		if (!d->json)
 			printf("%lld %s\n", (long long)d->done,
 			       d->action == ACTION_RETRY ? "retried" : "dropped");
+	} else if (d->matched == 0 && d->ids_len == 0 && !d->json) {
+		/* On standard error, so that what counts lines counts letters. */
+		fputs(d->settled ? "no letter matches\n"
+				 : "no open letter matches; --settled lists those too "
+				   "that were retried or dropped\n",
+		      stderr);
 	}
 	if (d->matched < d->ids_len) {
 		fprintf(stderr, "kurilwire dead-letter: no letter has %s\n",
@@ -244,7 +250,7 @@ static bool read_options(int argc, char **argv, struct dead_letter *d, int *ret_
 		{ "reason", ARGUMENT_TEXT, &d->reason },
 		{ "feed", ARGUMENT_TEXT, &d->feed },
 		{ "topic", ARGUMENT_TEXT, &d->topic },
-		{ "worker", ARGUMENT_TEXT, &d->worker },
+		{ "worker", ARGUMENT_WORKER, &d->worker },
 		{ "since", ARGUMENT_SINCE, &d->since_ms },
 		{ "limit", ARGUMENT_COUNT, &d->limit },
 		{ "settled", ARGUMENT_FLAG, &d->settled },

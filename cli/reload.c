@@ -61,7 +61,7 @@ static int reload_run(int argc, char **argv)
 	const char *folder = NULL, *worker = NULL;
 	const struct argument rows[] = {
 		{ "config", ARGUMENT_TEXT, &folder },
-		{ "worker", ARGUMENT_TEXT, &worker },
+		{ "worker", ARGUMENT_WORKER, &worker },
 		{ NULL, ARGUMENT_FLAG, NULL },
 	};
 	int code;

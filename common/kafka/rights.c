@@ -9,6 +9,14 @@
 const char *const rights_holders[] = { "fetcher", "parser", "enricher",
 				       "sink",    "cli",    NULL };
 
+bool rights_is_worker(const char *name)
+{
+	for (const char *const *h = rights_holders; *h; h++)
+		if (strcmp(*h, name) == 0)
+			return strcmp(name, "cli") != 0;
+	return false;
+}
+
 struct list {
 	const struct kafka_settings *settings;
 	struct arena *arena;

@@ -23,6 +23,8 @@ struct right {
 
 /* fetcher, parser, enricher, sink, and cli: the person who runs `kurilwire`. NULL ends it. */
 extern const char *const rights_holders[];
+/* Is it a worker: one of them but the person? */
+bool rights_is_worker(const char *name);
 
 /* In the arena, those of one resource, operation and kind of name together. `holder` is one of rights_holders. */
 NODISCARD bool rights_of(const struct kafka_settings *settings, const char *holder,

@@ -29,6 +29,7 @@ dead-letter retry
 dead-letter show --raw
 dead-letter list --since yesterday
 dead-letter list --limit none
+dead-letter list --worker printer
 explain
 explain not-an-address
 explain --days 0 https://one.example/
@@ -64,6 +65,7 @@ parse files
 parse http://127.0.0.1:1/
 reload
 reload now
+reload --worker printer
 reload --config nowhere
 replay
 replay both
