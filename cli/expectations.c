@@ -121,7 +121,10 @@ static void say(struct report *r, const char *what, struct view tag, struct view
 			   r->passage->why.len ? "\n    tries: " : "",
 			   VIEW_ARG(r->passage->why));
 	r->said = true;
-	buf_printf(r->out, "    %s %.*s \"%.*s\"\n", what, VIEW_ARG(tag), VIEW_ARG(text));
+	buf_printf(r->out, "    %s %.*s", what, VIEW_ARG(tag));
+	if (text.len)
+		buf_printf(r->out, " \"%.*s\"", VIEW_ARG(text));
+	buf_add_byte(r->out, '\n');
 }
 
 static void compare_mentions(struct wanted *w, const struct tagger_result *result,

@@ -243,7 +243,8 @@ static void tell_unparsed(const struct explained *x, struct buf *out)
 	else
 		(void)buf_add(out,
 			      VIEW("never seen: no topic names it, as far back as they "
-				   "reach. Is it in a feed? (kurilwire feeds find)\n"));
+				   "reach. Is it in a feed? kurilwire feeds list shows "
+				   "those there are\n"));
 }
 
 static void tell_end(const struct explained *x, struct buf *out)

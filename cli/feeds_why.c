@@ -69,7 +69,7 @@ static void explain_polls(const struct feed_state *s, struct arena *a, struct bu
 		line(out, "failures in row",
 		     arena_printf(a, "%lld", (long long)s->failures));
 	line(out, "polls",
-	     arena_printf(a, "%lld: %lld new bodies, %lld not modified, %lld the same",
+	     arena_printf(a, "%lld; a new body: %lld, not modified: %lld, the same: %lld",
 			  (long long)s->polls, (long long)s->changed,
 			  (long long)s->not_modified, (long long)s->same_body));
 	line(out, "validators", validators(s));

@@ -172,6 +172,8 @@ static bool read_number(struct scan *s, struct view *ret)
 {
 	const char *begin = s->p;
 
+	if (*begin != '-' && !byte_is_digit(*begin))
+		return wrong(s, "no value where one is wanted");
 	(void)take_byte(s, '-');
 	bool good = take_byte(s, '0') || skip_digits(s);
 	if (good && take_byte(s, '.'))

@@ -96,9 +96,9 @@ Test(json_scan, what_is_no_json_is_refused)
 	expect("  ", "!it ends too early");
 	expect("{", "!a member without a name");
 	expect("{\"a\"}", "!a member without a value");
-	expect("{\"a\":}", "!a wrong number");
+	expect("{\"a\":}", "!no value where one is wanted");
 	expect("{\"a\":1,}", "!a member without a name");
-	expect("[1,]", "!a wrong number");
+	expect("[1,]", "!no value where one is wanted");
 	expect("[1 2]", "!a comma or a bracket is missing");
 	expect("[1}", "!a comma or a bracket is missing");
 	expect("[", "!it ends too early");
@@ -107,12 +107,12 @@ Test(json_scan, what_is_no_json_is_refused)
 	expect("{} {}", "!something behind its end");
 	expect("tru", "!an unknown word");
 	expect("nul]", "!an unknown word");
-	expect("'a'", "!a wrong number");
+	expect("'a'", "!no value where one is wanted");
 	expect("01", "!something behind its end");
 	expect("-", "!a wrong number");
 	expect("1.", "!a wrong number");
 	expect("1e", "!a wrong number");
-	expect(".5", "!a wrong number");
+	expect(".5", "!no value where one is wanted");
 }
 
 Test(json_scan, wrong_strings_are_refused)
