@@ -21,7 +21,7 @@ WANTED = ["/usr/bin/kurilwire", "/usr/bin/kurilwire-fetcher", "/usr/bin/kurilwir
           "/usr/share/zsh/vendor-completions/_kurilwire", "/usr/lib/systemd/system/kurilwire-fetcher@.service",
           "/usr/lib/systemd/system/kurilwire.target", "/usr/lib/sysusers.d/kurilwire.conf",
           "/usr/share/kurilwire/stories/feeds.conf", "/usr/share/kurilwire/monitoring/kurilwire.rules.yaml",
-          "/usr/share/doc/kurilwire/copyright"]
+          "/usr/share/doc/kurilwire/copyright", "/usr/share/doc/kurilwire/operating.md"]
 
 
 def run(*argv, binary=False, stdin_bytes=None, **kw):

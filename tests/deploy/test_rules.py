@@ -1,6 +1,7 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: Apache-2.0
-"""The alerts, by promtool: each rings on what it is for and alone, and none rings when all is well.
+"""The alerts, by promtool: each rings on what it is for and alone, and none rings when all is well. The operator's page has
+each of them.
 
 promtool computes them from series that are written down here. Skipped (77) where it is not installed.
 """
@@ -14,6 +15,7 @@ import tempfile
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 RULES = os.path.join(ROOT, "deploy/prometheus/kurilwire.rules.yaml")
+OPERATING = os.path.join(ROOT, "docs/operating.md")
 SINK = 'job="kurilwire-sink"'
 FETCHER = 'job="kurilwire-fetcher"'
 LATENCY = "kurilwire_sink_latency_seconds_bucket{" + SINK + ',instance="a",le="%s"}'
@@ -110,6 +112,10 @@ def main():
         alerts = re.findall(r"- alert: (\w+)", f.read())
     if sorted(alerts) != sorted(RINGS):
         sys.exit(f"without a test, or a test without an alert: {sorted(set(alerts) ^ set(RINGS))}")
+    with open(OPERATING, encoding="utf-8") as f:
+        told = re.findall(r"^\| (Kurilwire\w+) \|", f.read(), re.M)
+    if sorted(alerts) != sorted(told):
+        sys.exit(f"not told of in {OPERATING}, or told of and no alert: {sorted(set(alerts) ^ set(told))}")
     if not shutil.which("promtool"):
         print("skipped: promtool is not installed (package prometheus)")
         sys.exit(77)
