@@ -32,20 +32,105 @@ static const struct setting rows[] = {
 	{ 0 },
 };
 
-bool expectations_load(const char *file, struct arena *a, struct expectations *ret,
+/* Names of the packs whose mentions can be marked; NULL-terminated. */
+static const char **names_of_packs(const struct gazetteer *g, struct arena *a)
+{
+	const char **names = ARENA_ARRAY(a, const char *, g->packs_len + 1);
+	size_t len = 0;
+
+	for (size_t i = 0; i < g->packs_len; i++)
+		if (!g->packs[i].context)
+			names[len++] = arena_string(a, g->packs[i].id);
+	return names;
+}
+
+static bool check_marks(const struct expectations *x, const char *const *packs,
+			struct settings_errors *e)
+{
+	size_t before = settings_errors_len(e);
+
+	for (size_t i = 0; i < x->marks.len; i++) {
+		const struct setting_pair *m = &x->marks.items[i];
+		const char *const *name = packs;
+		if (m->value.len != MARK_SIGNS)
+			settings_complain(
+			    e, m->mark, "the marks of \"%.*s\" are two signs, as \"[]\"",
+			    VIEW_ARG(m->name));
+		while (*name && !view_eq(view_of(*name), m->name))
+			name++;
+		if (!*name)
+			settings_complain_suggest(
+			    e, m->mark, settings_suggest(m->name, packs),
+			    "no pack is called \"%.*s\"", VIEW_ARG(m->name));
+	}
+	return settings_errors_len(e) == before;
+}
+
+/* Of which mark is it the first or the second sign? NULL: of none. */
+static const struct setting_pair *mark_of(const struct expectations *x, char c,
+					  size_t sign)
+{
+	for (size_t i = 0; i < x->marks.len; i++)
+		if (x->marks.items[i].value.p[sign] == c)
+			return &x->marks.items[i];
+	return NULL;
+}
+
+/* Each mention is closed before the next begins. */
+static bool check_text(const struct expectations *x, const struct expectation *p,
 		       struct settings_errors *e)
 {
-	if (!settings_load(file, rows, a, ret, e))
+	const struct setting_pair *open = NULL;
+	char wrong = 0;
+
+	for (size_t i = 0; i < p->text.len && !wrong; i++) {
+		char c = p->text.p[i];
+		if (open ? c == open->value.p[1] : mark_of(x, c, 0) != NULL)
+			open = open ? NULL : mark_of(x, c, 0);
+		else if (mark_of(x, c, 0) || mark_of(x, c, 1))
+			wrong = c;
+	}
+	if (!wrong && open)
+		wrong = open->value.p[0];
+	if (wrong)
+		settings_complain(e, p->mark, "a \"%c\" in the text has no other half",
+				  wrong);
+	return !wrong;
+}
+
+static bool check_topics(const struct expectations *x, const struct setting_strings *list,
+			 struct settings_errors *e)
+{
+	bool ok = true;
+
+	for (size_t i = 0; i < list->len; i++) {
+		size_t k = 0;
+		while (k < x->marks.len &&
+		       !view_eq(x->marks.items[k].name, list->items[i]))
+			k++;
+		if (k < x->marks.len)
+			continue;
+		settings_complain(e, list->marks[i], "\"%.*s\" is none of the \"marks\"",
+				  VIEW_ARG(list->items[i]));
+		ok = false;
+	}
+	return ok;
+}
+
+bool expectations_load(const char *file, const struct gazetteer *g, struct arena *a,
+		       struct expectations *ret, struct settings_errors *e)
+{
+	if (!settings_load(file, rows, a, ret, e) ||
+	    !check_marks(ret, names_of_packs(g, a), e))
 		return false;
-	for (size_t i = 0; i < ret->marks.len; i++)
-		if (ret->marks.items[i].value.len != MARK_SIGNS) {
-			settings_complain(
-			    e, ret->marks.items[i].mark,
-			    "the marks of \"%.*s\" are two signs, as \"[]\"",
-			    VIEW_ARG(ret->marks.items[i].name));
-			return false;
-		}
-	return true;
+	const struct expectation *p = ret->passages.items;
+	bool ok = true;
+	for (size_t i = 0; i < ret->passages.len; i++) {
+		ok &= check_text(ret, &p[i], e);
+		ok &= check_topics(ret, &p[i].about, e);
+		ok &= check_topics(ret, &p[i].unsure, e);
+	}
+	return ok;
 }
 
 struct span {

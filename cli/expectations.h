@@ -23,9 +23,10 @@ struct expectation_counts {
 	size_t passages, failed, found, missed, extra;
 };
 
-/* False if it added to `e`. */
-NODISCARD bool expectations_load(const char *file, struct arena *a,
-				 struct expectations *ret, struct settings_errors *e);
+/* False if it added to `e`: about marks and topics that no pack of `g` has, too. */
+NODISCARD bool expectations_load(const char *file, const struct gazetteer *g,
+				 struct arena *a, struct expectations *ret,
+				 struct settings_errors *e);
 
 /* Tags each passage; what differs goes to `out`, so that a person sees it. */
 void expectations_check(const struct expectations *x, struct tagger *t, struct buf *out,

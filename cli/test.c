@@ -45,8 +45,8 @@ static void add_json(const char *file, const struct expectation_counts *n,
 		   n->extra - before->extra);
 }
 
-static int check(const char **files, size_t len, struct tagger *t, struct arena *a,
-		 bool json)
+static int check(const char **files, size_t len, const struct gazetteer *g,
+		 struct tagger *t, struct arena *a, bool json)
 {
 	AUTO(settings_errors) errors = settings_errors_new();
 	struct expectation_counts counts = { 0 };
@@ -56,7 +56,7 @@ static int check(const char **files, size_t len, struct tagger *t, struct arena 
 	for (size_t i = 0; i < len; i++) {
 		struct expectations x;
 		struct expectation_counts before = counts;
-		if (!expectations_load(files[i], a, &x, errors)) {
+		if (!expectations_load(files[i], g, a, &x, errors)) {
 			settings_errors_say(errors);
 			return EXIT_CONFIG;
 		}
@@ -65,8 +65,8 @@ static int check(const char **files, size_t len, struct tagger *t, struct arena 
 	}
 	buf_printf(
 	    &out,
-	    "%zu passages in %zu files, %zu with differences; mentions: %zu found, "
-	    "%zu missed, %zu not expected\n",
+	    "passages: %zu, files: %zu, with differences: %zu; mentions found: %zu, "
+	    "missed: %zu, not expected: %zu\n",
 	    counts.passages, len, counts.failed, counts.found, counts.missed,
 	    counts.extra);
 	const struct buf *say = json ? &counted : &out;
@@ -101,7 +101,7 @@ static int test_run(int argc, char **argv)
 		fprintf(stderr, "kurilwire test: %s\n", err.text);
 		return EXIT_FAILED;
 	}
-	return check(files, len, t, a, json);
+	return check(files, len, g, t, a, json);
 }
 
 const struct subcommand test_subcommand = {

@@ -97,6 +97,8 @@ tail --config nowhere news.all
 test --config config/wrong
 test files/missing
 test files/marks.yaml
+test files/halves.yaml
+test files/no-pack.yaml
 topics now
 topics --config config/wrong
 try --nonsense

@@ -38,7 +38,7 @@ UNREACHED = (
     "%s: the broker sends nothing more",
     "%.*s: the server answers %d", "%s: over %zu bytes", "%.*s: over %zu bytes",
     "no feed at %.*s, none named by it, and none in the usual places", "%s, and there is no feed in the usual places",
-    "%s is damaged", "%s cannot be written", "%s: the path is too long", "%s cannot be written: %s", "%zu configured already",
+    "%s is damaged", "%s cannot be written", "%s: the path is too long", "%s cannot be written: %s", "configured already: %zu",
     "%s: cannot be written", "standard output cannot be written", "%s: cannot be read, or is over %d bytes",
     "the story needs more than %d bytes of memory", "not all stories arrived within %d s; the logs are in %s",
     "the %s has ended; its log is %s/%s.log", "the routes of %s cannot be used",
