@@ -10,7 +10,7 @@
 #include "common/base/map.h"
 #include "common/story/url.h"
 
-enum { FILE_BYTES = 64 * 1024 * 1024, ID_MAX = 40 };
+enum { FILE_BYTES = 64 * 1024 * 1024, ID_MAX = 40, LONGEST_ID = SETTINGS_ID_MAX - 6 };
 
 /* An id out of a title or a host: lower-case letters, digits and "-". */
 static struct view id_of(struct view text, struct arena *a)
@@ -43,6 +43,19 @@ static void add_text(struct buf *out, struct view text)
 	(void)buf_add_byte(out, '"');
 }
 
+/* The address as feeds.d takes it: lists of feeds are full of spaces. */
+static struct view url_of(struct view url, struct arena *a)
+{
+	BUF(out, url.len * 3 + 1);
+
+	for (size_t i = 0; i < url.len; i++)
+		if (settings_is_url_byte(url.p[i]))
+			(void)buf_add_byte(&out, url.p[i]);
+		else
+			(void)buf_printf(&out, "%%%02X", (unsigned char)url.p[i]);
+	return arena_copy(a, buf_view(&out));
+}
+
 struct writing {
 	const struct feeds_command *k;
 	struct map *ids, *providers, *urls; /* that are taken */
@@ -71,8 +84,9 @@ static struct view free_id(struct writing *w, struct view provider, struct view 
 	    name.len == 0 || view_starts(name, provider)
 		? (name.len ? name : provider)
 		: arena_printf(a, "%.*s-%.*s", VIEW_ARG(provider), VIEW_ARG(name));
-	struct view base = id;
+	struct view base = view_head(id, LONGEST_ID);
 
+	id = base;
 	for (int n = 2; map_get(w->ids, id); n++)
 		id = arena_printf(a, "%.*s-%d", VIEW_ARG(base), n);
 	take(w->ids, id);
@@ -91,15 +105,15 @@ static void add_provider(struct writing *w, struct view id, struct view name)
 
 static void add_feed(struct writing *w, const struct feeds_new *f)
 {
-	struct view host = host_of(w, f->url);
+	struct view url = url_of(f->url, w->k->arena), host = host_of(w, url);
 	struct view provider =
 	    w->k->provider ? view_of(w->k->provider) : id_of(host, w->k->arena);
 
-	if (map_get(w->urls, f->url)) {
+	if (map_get(w->urls, url)) {
 		w->known++;
 		return;
 	}
-	take(w->urls, f->url);
+	take(w->urls, url);
 	add_provider(w, provider, w->k->provider ? provider : host);
 	struct view id = free_id(w, provider, f->title);
 	if (w->written++ == 0)
@@ -107,7 +121,7 @@ static void add_feed(struct writing *w, const struct feeds_new *f)
 	(void)buf_printf(w->rows,
 			 "  - id: %.*s\n    provider: %.*s\n    url: ", VIEW_ARG(id),
 			 VIEW_ARG(provider));
-	add_text(w->rows, f->url);
+	add_text(w->rows, url);
 	(void)buf_add(w->rows,
 		      f->allow_private ? VIEW("\n    allow_private: yes\n") : VIEW("\n"));
 }
@@ -143,7 +157,7 @@ static int put(struct writing *w)
 	if (!write_file(path, buf_view(&text)))
 		return feeds_failed(EXIT_FAILED, "%s cannot be written: %s", path,
 				    strerror(errno));
-	printf("%s: %zu feeds; kurilwire check says whether all is good\n", path,
+	printf("%s; feeds: %zu; kurilwire check says whether all is good\n", path,
 	       w->written);
 	return EXIT_OK;
 }
@@ -167,7 +181,7 @@ int feeds_write(const struct feeds_command *k, const struct feeds_new *feeds, si
 	for (size_t i = 0; i < len; i++)
 		add_feed(&w, &feeds[i]);
 	if (w.known > 0)
-		(void)feeds_failed(EXIT_OK, "%zu configured already", w.known);
+		(void)feeds_failed(EXIT_OK, "configured already: %zu", w.known);
 	if (w.written > 0)
 		code = put(&w);
 	return code;

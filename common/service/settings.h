@@ -159,6 +159,8 @@ NODISCARD bool settings_scalar(const struct setting_node *node, struct arena *a,
 			       struct view *ret, struct settings_errors *e);
 /* Is it an id but for its length: a-z and 0-9, and after the first "_" and "-"? */
 bool settings_is_id(struct view text);
+/* May the byte stand in an address as it is, or only as %XX? */
+bool settings_is_url_byte(char c);
 /* The value of a key of a map, or NULL. */
 const struct setting_node *settings_find(const struct setting_node *map, const char *key);
 /* The files *.yaml of a folder, sorted by name, in the arena. A folder that is not there

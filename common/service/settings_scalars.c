@@ -69,6 +69,11 @@ static bool read_id(const struct setting_value *v, struct view *ret)
 	return true;
 }
 
+bool settings_is_url_byte(char c)
+{
+	return (unsigned char)c > ' ' && !strchr("\"<>\\^`{|}", c);
+}
+
 /* Of "host:port/path", with "user:password@" before it; a host in brackets has colons. */
 static bool has_good_port(struct view rest)
 {
@@ -101,7 +106,7 @@ static bool read_url(const struct setting_value *v, struct view *ret)
 		return refuse(v, arena_printf(v->arena, "an address of at most %d bytes",
 					      SETTINGS_URL_MAX));
 	for (size_t i = 0; i < rest.len; i++)
-		if ((unsigned char)rest.p[i] <= ' ' || strchr("\"<>\\^`{|}", rest.p[i]))
+		if (!settings_is_url_byte(rest.p[i]))
 			return refuse(
 			    v, VIEW("an address without spaces, quotes or brackets; "
 				    "write them as %XX"));

@@ -129,9 +129,9 @@ def test_add_finds_the_feed_of_a_site(bin_dir, broker):
         check(site.url + "/rss.xml" in out, "the usual places were not looked at: " + out)
         opml = road.cli("feeds", "export").stdout
         path = os.path.join(road.folder, "feeds.opml")
-        open(path, "wb").write(opml.replace(b"the-feed", b"other?a=1&amp;b=2"))
+        open(path, "wb").write(opml.replace(b"the-feed", b"other feed?a=1&amp;b=2"))
         again = road.cli("feeds", "import", path, "--stdout").stdout.decode()
-        check(site.url + "/other?a=1&b=2" in again, "what was exported is not imported: " + again)
+        check(site.url + "/other%20feed?a=1&b=2" in again, "what was exported is not imported: " + again)
 
 
 def refused(road, code, words, *argv, config=None):
