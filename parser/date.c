@@ -8,6 +8,7 @@
  * calendars: 1403 of Persia's, 1445 of the Hijra's. */
 enum { YEAR_MIN = 1500, YEAR_MAX = 9999 };
 enum { ZONE_MIN = 3, ZONE_MAX = 5 /* letters of a zone's name */ };
+enum { OFFSET_EAST_MAX = 14 /* hours */ };
 
 static int64_t offset_ms(const struct date_parts *parts, const struct date_hints *hints,
 			 instant_ms local)
@@ -100,6 +101,29 @@ static bool with_unknown_zone(struct view v, const struct date_hints *hints,
 	       !ret->has_zone;
 }
 
+/* "… 10:00:00 0900": an offset whose plus an address made a space. No year begins so. */
+static bool with_lost_plus(struct view v, const struct date_hints *hints,
+			   struct date_parts *ret)
+{
+	char text[DATE_BYTES_MAX + 1];
+	size_t space = v.len;
+	uint64_t hours;
+
+	while (space > 0 && v.p[space - 1] != ' ')
+		space--;
+	struct view offset = view_from(v, space);
+	bool shape = offset.len == 4 || (offset.len == 5 && offset.p[2] == ':');
+	if (!shape || space < 4 || v.p[space - 4] != ':' ||
+	    !view_to_u64(view_head(offset, 2), &hours) || hours > OFFSET_EAST_MAX)
+		return false;
+	memcpy(text, v.p, v.len);
+	text[space - 1] = '+';
+	*ret = (struct date_parts){ 0 };
+	struct view mended = view_at(text, v.len);
+	return (date_numeric(mended, ret) || date_free(mended, hints, ret)) &&
+	       ret->has_time && ret->has_zone;
+}
+
 bool date_parse(struct view v, const struct date_hints *hints, struct date *ret)
 {
 	static const struct date_hints none;
@@ -119,7 +143,7 @@ bool date_parse(struct view v, const struct date_hints *hints, struct date *ret)
 	}
 	if (!date_rfc(v, &parts) && !date_numeric(v, &parts) &&
 	    !rewritten(v, hints, &parts) && !date_free(v, hints, &parts) &&
-	    !with_unknown_zone(v, hints, &parts))
+	    !with_unknown_zone(v, hints, &parts) && !with_lost_plus(v, hints, &parts))
 		return false;
 	return finish(&parts, hints, ret);
 }

@@ -23,11 +23,14 @@ static bool add_bare(struct date_reader *r, int value, size_t digits)
 	return true;
 }
 
-/* "2023-01-23+09:00": a day with its zone, as XML Schema writes it. */
+/* "2023-01-23+09:00": a day with its zone, as XML Schema writes it. In "2023/01/23-10:30" it is
+ * the time. */
 static bool is_zoned_day(const struct date_reader *r, size_t sign)
 {
 	bool iso = r->has_day || (r->bare_len == BARE_MAX && r->bare[0].digits == 4);
 
+	if (is_punct(r, sign, '-') && sign >= 2 && is_punct(r, sign - 2, '/'))
+		return false;
 	return iso && is_glued(r, sign) && is_glued(r, sign + 1) &&
 	       (is_punct(r, sign, '+') || is_punct(r, sign + 2, ':'));
 }

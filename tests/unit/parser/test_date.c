@@ -395,6 +395,30 @@ Test(date, takes_a_zone_with_a_name_that_nobody_knows_for_none)
 	cr_expect(not(date_parse(VIEW("23 Jan 2023 09:30 WEATHER"), NULL, &d)));
 }
 
+Test(date, reads_an_offset_that_lost_its_plus_in_an_address)
+{
+	static const struct row rows[] = {
+		{ "Mon, 23 Jan 2023 09:30:00 0900", "2023-01-23T00:30:00Z" },
+		{ "2023-01-23T09:30:00 09:00", "2023-01-23T00:30:00Z" },
+		{ "2023-01-23T09:30:00 0000", "2023-01-23T09:30:00Z" },
+		{ "Mon Jan 23 09:30:00 2023", "2023-01-23T09:30:00Z" },
+		{ "2023-01-23T09:30:00 1900", NULL },
+	};
+	CHECK(rows, NULL);
+}
+
+Test(date, takes_what_a_dash_ties_to_a_day_with_bars_for_the_time)
+{
+	const struct date_hints tokyo = { .utc_offset_minutes = 540 };
+	struct date d;
+
+	cr_assert(date_parse(VIEW("2023/01/23-18:30"), &tokyo, &d));
+	cr_expect(d.has_time);
+	cr_expect(eq(i64, d.at, INT64_C(1674466200000)));
+	cr_assert(date_parse(VIEW("2023-01-23-09:00"), &tokyo, &d));
+	cr_expect(eq(i64, d.at, INT64_C(1674464400000)));
+}
+
 Test(date, is_not_what_programs_write_for_none_nor_a_year_of_another_calendar)
 {
 	static const char *const texts[] = {
