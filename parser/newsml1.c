@@ -11,7 +11,10 @@
 #include "parser/wire_meta.h"
 #include "parser/wire_text.h"
 
-enum { TOPICS_MAX = 100 }; /* each is looked for in the whole document */
+enum {
+	TOPICS_MAX = 100,  /* each is looked for in the whole document */
+	ENCODINGS_MAX = 4, /* one within the other */
+};
 
 struct item {
 	struct story *s;
@@ -162,6 +165,19 @@ static void read_other_lines(struct item *it)
 	}
 }
 
+/* "TOKYO, 16 mai 2024 (AFP)": the place, and the day and agency if it has them. */
+static void read_dateline(struct item *it)
+{
+	struct view text = first_line(it, "DateLine");
+
+	if (text.len)
+		wire_text_dateline(it->s, it->t->d,
+				   arena_printf(it->t->a, "%.*s - ", VIEW_ARG(text)),
+				   it->t->a);
+	if (it->s->located.len == 0)
+		it->s->located = text;
+}
+
 static void read_lines(struct item *it)
 {
 	struct story *s = it->s;
@@ -172,7 +188,7 @@ static void read_lines(struct item *it)
 	story_add_description(s, a, VIEW("text/plain"), first_line(it, "SubHeadLine"));
 	if (by.len)
 		wire_text_byline(s, by, a);
-	s->located = first_line(it, "DateLine");
+	read_dateline(it);
 	s->slugline = first_line(it, "SlugLine");
 	s->copyright_notice = first_line(it, "CopyrightLine");
 	s->usage_terms = first_line(it, "RightsLine");
@@ -308,6 +324,9 @@ static void read_metadata(struct item *it)
 	}
 	if (s->language.len == 0)
 		s->language = language_of(it->t, xml_node_attr(it->node, "lang"));
+	if (s->language.len == 0) /* the component that is the whole story's */
+		s->language =
+		    language_of(it->t, xml_node_attr(find(it, "NewsComponent"), "lang"));
 }
 
 /* ---- content ---- */
@@ -321,13 +340,29 @@ static struct view role_of(const struct item *it, const struct xml_node *n)
 	return (struct view){ NULL, 0 };
 }
 
+/* The data, also within `Encoding`, whose notation goes to `*ret_base64`. */
+static const struct xml_node *data_of(const struct xml_node *content, bool *ret_base64)
+{
+	const struct xml_node *data = xml_child(content, "DataContent");
+
+	*ret_base64 = false;
+	for (int depth = 0; !data && depth < ENCODINGS_MAX; depth++) {
+		content = xml_child(content, "Encoding");
+		if (!content)
+			return NULL;
+		*ret_base64 |= says(xml_node_attr(content, "Notation"), "base64");
+		data = xml_child(content, "DataContent");
+	}
+	return data;
+}
+
 static bool is_text(const struct xml_node *content)
 {
+	bool base64;
 	struct view media = formal_name(xml_child(content, "MediaType"));
 	struct view mime = formal_name(xml_child(content, "MimeType"));
 
-	if (!xml_child(content, "DataContent") || says(mime, "css") ||
-	    says(mime, "image"))
+	if (!data_of(content, &base64) || says(mime, "css") || says(mime, "image"))
 		return false;
 	return media.len == 0 || says(media, "text");
 }
@@ -362,8 +397,23 @@ static bool looks_like_html(struct view v)
 	       says(v, "<html");
 }
 
-static void read_data(struct item *it, const struct xml_node *data)
+static void read_plain(struct item *it, struct view text)
 {
+	if (looks_like_html(text))
+		wire_body_html(it->s, it->t, text);
+	else
+		wire_body_text(it->s, it->t, text);
+}
+
+static void read_data(struct item *it, const struct xml_node *content)
+{
+	bool base64;
+	const struct xml_node *data = data_of(content, &base64);
+
+	if (base64) {
+		read_plain(it, feed_base64(it->t->a, xml_node_text(data, it->t->a)));
+		return;
+	}
 	const struct xml_node *nitf = xml_find(data, "nitf");
 	const struct xml_node *body = xml_find(data, "body");
 
@@ -377,11 +427,7 @@ static void read_data(struct item *it, const struct xml_node *data)
 			return;
 		}
 	}
-	struct view text = xml_node_text(data, it->t->a);
-	if (looks_like_html(text))
-		wire_body_html(it->s, it->t, text);
-	else
-		wire_body_text(it->s, it->t, text);
+	read_plain(it, xml_node_text(data, it->t->a));
 }
 
 static void read_file(struct item *it, const struct xml_node *content)
@@ -423,7 +469,7 @@ static void read_content(struct item *it)
 			read_file(it, n);
 	}
 	if (best)
-		read_data(it, xml_child(best, "DataContent"));
+		read_data(it, best);
 	if (pictures && best_rank <= 2)
 		it->s->type = VIEW("picture");
 }
