@@ -130,6 +130,15 @@ static void add_note(struct story *s, struct view note, struct arena *a)
 		    arena_printf(a, "%.*s %.*s", VIEW_ARG(s->ed_note), VIEW_ARG(note));
 }
 
+/* "dpa 0456" above the keywords: the agency's own number, which the header has, too. */
+static bool is_number_line(const struct wire_lines *lines, size_t at)
+{
+	struct view rest = lines->items[at].text, word = take_word(&rest);
+	uint64_t number;
+
+	return agency_known(word) && view_to_u64(view_trim(rest), &number);
+}
+
 /* Lines up to one with "=" are a headline; in brackets they are for editors. */
 static size_t take_headline(struct story *s, const struct wire_lines *lines, size_t from,
 			    struct arena *a)
@@ -164,7 +173,7 @@ size_t iptc7901_head_read(struct story *s, const struct wire_lines *lines, size_
 
 	while (at < lines->len) {
 		struct view line = lines->items[at].text;
-		if (line.len == 0) {
+		if (line.len == 0 || (at == from && is_number_line(lines, at))) {
 			at++;
 		} else if (ends_with(line, '/') && line.len <= LINE_BYTES_MAX &&
 			   s->headlines.len == 0) {

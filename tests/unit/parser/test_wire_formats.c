@@ -138,6 +138,8 @@ Test(wire_formats, read_the_stamps_behind_a_message)
 	cr_expect(eq(i64, found.at, INT64_C(1674466200000)));
 	cr_assert(wire_frame_date(VIEW("231030 CET Jan 23\r\n"), &none, &found));
 	cr_expect(eq(i64, found.at, INT64_C(1674466200000)));
+	cr_assert(wire_frame_date(VIEW("AFP\r\n230930 GMT JAN 23"), &none, &found));
+	cr_expect(eq(i64, found.at, INT64_C(1674466200000)));
 	cr_expect(not(wire_frame_date(VIEW("320930 GMT JAN 23"), &none, &found)));
 	cr_expect(not(wire_frame_date(VIEW("boats left"), &none, &found)));
 }
