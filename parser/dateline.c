@@ -13,6 +13,7 @@
 enum {
 	CAPITALS_ALONE_MIN = 5, /* letters: "NATO — " is no place */
 	SIGNER_MAX = 100, /* bytes of "/Корр. ТАСС Иван Петров/" */
+	DAY_BYTES_MAX = 60,
 };
 
 static bool take_any(struct dateline_head *h, const struct view *literals, size_t len)
@@ -59,6 +60,7 @@ static void take_reporter(struct dateline_head *h)
 	if (dateline_bracketed(h, &list) && view_starts(list, VIEW("记者")) &&
 	    list.len <= DATELINE_AGENCY_MAX) {
 		h->ret->author = dateline_trim(view_from(list, sizeof "记者" - 1));
+		h->ret->authors_spaced = true;
 		(void)dateline_spaces(h);
 		return;
 	}
@@ -203,7 +205,7 @@ static bool take_signature(struct dateline_head *h)
 	size_t start = h->pos;
 	struct view list;
 
-	bool space = dateline_spaces(h);
+	bool space = dateline_spaces(h) || (start > 0 && h->text.p[start - 1] == ' ');
 	if (space && h->dated && dateline_take(h, VIEW("/"))) {
 		size_t end =
 		    view_find_byte(view_head(dateline_rest(h), SIGNER_MAX), '/', 0);
@@ -263,7 +265,14 @@ static bool take_pieces(struct dateline_head *h)
 				    ? end + 1 + words_end(view_from(piece, end + 1))
 				    : end;
 
-		if (longer > end && dateline_add_day(h, view_head(piece, longer))) {
+		/* "2024. május 16., csütörtök (MTI)": stops and commas within the day. */
+		size_t bracket = view_find(piece, VIEW(" ("), 0);
+
+		if (bracket != VIEW_NONE && bracket <= DAY_BYTES_MAX &&
+		    dateline_add_day(h, view_head(piece, bracket))) {
+			h->pos = start + bracket;
+		} else if (longer > end &&
+			   dateline_add_day(h, view_head(piece, longer))) {
 			h->pos = start + longer;
 		} else if (add_signed_day(h, view_head(piece, end))) {
 			h->pos = start + end;
@@ -287,19 +296,42 @@ static bool take_pieces(struct dateline_head *h)
 	return true;
 }
 
+/* "Praha 16. května (ČTK) - ": the day follows the place without a comma. */
+static bool take_place_and_day(struct dateline_head *h)
+{
+	struct view head = view_head(dateline_rest(h), DAY_BYTES_MAX);
+	size_t bracket = view_find(head, VIEW(" ("), 0), day = 0;
+
+	while (day < head.len && !byte_is_digit(head.p[day]))
+		day++;
+	if (bracket == VIEW_NONE || day == 0 || day >= bracket ||
+	    head.p[day - 1] != ' ' ||
+	    view_find_byte(view_head(head, day), ',', 0) != VIEW_NONE ||
+	    !dateline_is_place(view_head(head, day)) ||
+	    !dateline_add_day(h, view_at(head.p + day, bracket - day)))
+		return false;
+	h->ret->place = dateline_trim(view_head(head, day));
+	h->pos += bracket;
+	return true;
+}
+
 /* "TOKYO, Jan 23 (Kyodo) -- ", "Москва. 23 января. INTERFAX.RU - ", "Wien (APA) - ". */
 static bool read_place_form(struct dateline_head *h)
 {
 	size_t end = words_end(dateline_rest(h)), letters = 0;
 	struct view place = dateline_trim(view_head(dateline_rest(h), end));
 
-	if (!dateline_is_place(place) || agency_known(place))
-		return false;
-	h->ret->place = place;
-	h->pos += end;
-	if (!take_pieces(h))
-		return false;
+	if (!take_place_and_day(h)) {
+		if (!dateline_is_place(place) || agency_known(place))
+			return false;
+		h->ret->place = place;
+		h->pos += end;
+		if (!take_pieces(h))
+			return false;
+	}
 	(void)dateline_take(h, VIEW("."));
+	if (view_starts(dateline_rest(h), VIEW("--("))) /* "TOKYO--(BUSINESS WIRE)--" */
+		h->pos += 2;
 	bool signature = take_signature(h);
 	size_t mark = h->pos;
 	bool dash = take_dash(h);
@@ -348,11 +380,25 @@ static bool read_agency_first_form(struct dateline_head *h)
 	return len == 0;
 }
 
+/* "16.05. Tokio (PAP) - " */
+static bool read_day_first_form(struct dateline_head *h)
+{
+	struct view rest = dateline_rest(h);
+	size_t space = view_find_byte(rest, ' ', 0);
+
+	if (space == VIEW_NONE || !byte_is_digit(rest.p[0]) || rest.p[space - 1] != '.' ||
+	    !dateline_add_day(h, view_head(rest, space)))
+		return false;
+	h->pos += space + 1;
+	return read_place_form(h) && h->signed_;
+}
+
 bool dateline_read(struct view text, instant_ms reference, struct dateline *ret)
 {
 	typedef bool form(struct dateline_head *);
 	static form *const forms[] = { read_agency_first_form, read_bracket_form,
-				       read_chinese_form, read_place_form };
+				       read_chinese_form, read_place_form,
+				       read_day_first_form };
 	struct view start = utf8_head(text, DATELINE_BYTES_MAX);
 	size_t newline = view_find_byte(start, '\n', 0);
 

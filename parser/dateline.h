@@ -18,8 +18,10 @@ struct dateline {
 	struct view agencies[DATELINE_AGENCIES_MAX];
 	size_t agencies_len;
 	struct view author; /* of "【モスクワ=山田太郎】" */
-	instant_ms day;     /* midnight UTC of the day named, or INSTANT_NONE */
-	size_t len;         /* bytes; the story's first sentence begins there */
+	bool
+	    authors_spaced; /* `author` is several, between spaces: "（记者张三 李四）" */
+	instant_ms day; /* midnight UTC of the day named, or INSTANT_NONE */
+	size_t len;     /* bytes; the story's first sentence begins there */
 };
 
 /* `reference` is a time shortly after the story's, for days without a year or a month, or

@@ -72,9 +72,16 @@ static void add_place(struct dateline_head *h, struct view v)
 /* Bytes of the word for "by wire" at the end. */
 static size_t wire_word_len(struct view v)
 {
-	if (view_ends(v, VIEW("專電")) || view_ends(v, VIEW("专电")))
-		return sizeof "專電" - 1;
-	return view_ends(v, VIEW("電")) || view_ends(v, VIEW("电")) ? sizeof "電" - 1 : 0;
+	static const struct view words[] = {
+		VIEW_INIT("綜合外電報導"), VIEW_INIT("綜合報導"), VIEW_INIT("专电"),
+		VIEW_INIT("外電報導"),     VIEW_INIT("综合报道"), VIEW_INIT("專電"),
+		VIEW_INIT("電"),           VIEW_INIT("电"),
+	};
+
+	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+		if (view_ends(v, words[i]))
+			return words[i].len;
+	return 0;
 }
 
 /* "ソウル聯合ニュース", "中央社東京23日電": agency and place without anything between. */
@@ -103,7 +110,9 @@ bool dateline_add_joined(struct dateline_head *h, struct view v)
 		}
 	}
 	dateline_add_agency(h, view_head(v, front));
-	add_place(h, tail);
+	/* "中央社記者張三東京16日電": where the name ends and the place begins, nobody says. */
+	if (!view_starts(tail, VIEW("記者")) && !view_starts(tail, VIEW("记者")))
+		add_place(h, tail);
 	return true;
 }
 

@@ -137,6 +137,29 @@ Test(dateline, is_read_with_the_words_for_by_wire)
 	CHECK(rows);
 }
 
+Test(dateline, is_read_as_press_releases_and_the_agencies_of_the_middle_write_it)
+{
+	static const struct row rows[] = {
+		{ "TOKYO, Jan. 23, 2023 /PRNewswire/ -- A ferry", "TOKYO", "PRNewswire",
+		  "", JAN_23, "A ferry" },
+		{ "TOKYO, Japan, Jan. 23, 2023 (GLOBE NEWSWIRE) -- A", "TOKYO, Japan",
+		  "GLOBE NEWSWIRE", "", JAN_23, "A" },
+		{ "TOKYO--(BUSINESS WIRE)--A ferry", "TOKYO", "BUSINESS WIRE", "", "",
+		  "A ferry" },
+		{ "Tokio 23. ledna (ČTK) - Trajekt", "Tokio", "ČTK", "", JAN_23,
+		  "Trajekt" },
+		{ "Tokió, 2023. január 23., hétfő (MTI) - A komp", "Tokió", "MTI", "",
+		  JAN_23, "A komp" },
+		{ "23.01. Tokio (PAP) - Prom", "Tokio", "PAP", "", JAN_23, "Prom" },
+		{ "（中央社東京23日綜合外電報導）日本", "東京", "中央社", "", JAN_23,
+		  "日本" },
+		{ "（中央社記者張三東京23日電）日本", "", "中央社", "", JAN_23, "日本" },
+		{ "16 Uhr. Die Fähre (sie ist neu) - fährt", "", "", "", "", NULL },
+		{ "Route 23 (the old one) - is closed", "", "", "", "", NULL },
+	};
+	CHECK(rows);
+}
+
 Test(dateline, is_not_found_in_plain_sentences)
 {
 	static const char *const sentences[] = {
