@@ -159,6 +159,7 @@ static void note_quoted(struct story *kill, struct view text, struct arena *a)
 		{ VIEW_INIT("„"), VIEW_INIT("“") },
 		{ VIEW_INIT("「"), VIEW_INIT("」") },
 		{ VIEW_INIT("『"), VIEW_INIT("』") },
+		{ VIEW_INIT("《"), VIEW_INIT("》") },
 		{ VIEW_INIT("‘"), VIEW_INIT("’") },
 		{ VIEW_INIT(" '"), VIEW_INIT("'") },
 	};

@@ -9,6 +9,7 @@ enum {
 	SIGN_OFF_MAX = 60, /* bytes of "dpa ab xy yyzz a3 cd" */
 	SIGN_OFF_WORDS = 3,
 	STAMP_LINE_MAX = 120,
+	CONTACT_MAX = 160,
 };
 
 static bool is_copyright(struct view v)
@@ -115,11 +116,50 @@ static bool is_sign_off(struct view line)
 	return numbered && words >= SIGN_OFF_WORDS;
 }
 
+/* "((jane.doe@agency.example; +81 3 1234 5678))", "honggildong@yna.example": whom to write to. */
+static bool is_contact(struct view line)
+{
+	size_t at = view_find_byte(line, '@', 1);
+
+	if (at == VIEW_NONE || view_find_byte(line, '.', at) == VIEW_NONE ||
+	    line.len > CONTACT_MAX)
+		return false;
+	return (view_starts(line, VIEW("((")) && view_ends(line, VIEW("))"))) ||
+	       (view_find_byte(line, ' ', 0) == VIEW_NONE && !view_ends(line, VIEW(".")));
+}
+
+/* What brackets hold, if they hold the whole line. */
+static struct view without_brackets(struct view line)
+{
+	static const struct {
+		struct view open, close;
+	} pairs[] = {
+		{ VIEW_INIT("（"), VIEW_INIT("）") },
+		{ VIEW_INIT("［"), VIEW_INIT("］") },
+		{ VIEW_INIT("("), VIEW_INIT(")") },
+		{ VIEW_INIT("["), VIEW_INIT("]") },
+	};
+
+	for (size_t i = 0; i < sizeof pairs / sizeof pairs[0]; i++) {
+		struct view open = pairs[i].open, close = pairs[i].close;
+		if (view_starts(line, open) && view_ends(line, close) &&
+		    view_find(line, close, 0) == line.len - close.len)
+			return view_trim(
+			    view_at(line.p + open.len, line.len - open.len - close.len));
+	}
+	return line;
+}
+
 /* "AFP 051030 GMT JUN 24", "APA0123 2024-06-05/10:30": without who sent it. */
 static struct view without_sender(struct view line)
 {
 	size_t end = view_find_byte(line, ' ', 0), letters = 0;
+	size_t bracket =
+	    view_find(line, VIEW("］"), 0); /* "［時事通信社］（2024/05/16-18:30）" */
 
+	if (bracket != VIEW_NONE &&
+	    agency_known(without_brackets(view_head(line, bracket + sizeof "］" - 1))))
+		return view_trim(view_from(line, bracket + sizeof "］" - 1));
 	if (end == VIEW_NONE)
 		return line;
 	while (letters < end && byte_is_alpha(line.p[letters]))
@@ -136,7 +176,7 @@ static bool take_stamp(struct story *s, const struct document *d, struct view li
 
 	if (line.len > STAMP_LINE_MAX)
 		return false;
-	line = without_sender(line);
+	line = without_brackets(without_sender(line));
 	if (!wire_frame_date(line, &hints, &found) &&
 	    (!date_parse(line, &hints, &found) || !found.has_time))
 		return false;
@@ -172,8 +212,11 @@ size_t wire_foot_end(struct story *s, const struct document *d,
 		struct view line = lines->items[to - 1].text;
 		bool code = line.len > 0 && line.len <= 4 && wire_head_is_code(line) &&
 			    behind_stamp;
-		if (line.len == 0 || code || is_initials(line) || is_signature(line) ||
-		    is_sign_off(line))
+		bool copyright = is_copyright(line);
+		if (copyright && s->copyright_notice.len == 0)
+			s->copyright_notice = line;
+		if (line.len == 0 || code || copyright || is_initials(line) ||
+		    is_signature(line) || is_sign_off(line) || is_contact(line))
 			behind_stamp = behind_stamp && line.len == 0;
 		else if (take_stamp(s, d, line))
 			behind_stamp = true;

@@ -26,6 +26,20 @@ struct date_hints wire_head_hints(const struct document *d)
 				    .day_first = d->hints.day_first };
 }
 
+/* "УНІАН, 16 травня 2024, 15:40", "（2024年5月16日21時13分  読売新聞）": without who sent it. */
+static struct view without_sender(struct view v)
+{
+	size_t agency = agency_prefix(v);
+
+	if (agency && view_starts(view_from(v, agency), VIEW(",")))
+		return view_trim(view_from(v, agency + 1));
+	if (view_starts(v, VIEW("（")) && view_ends(v, VIEW("）"))) {
+		v = view_at(v.p + 3, v.len - 6);
+		return view_trim(view_head(v, view_find(v, VIEW("  "), 0)));
+	}
+	return v;
+}
+
 /* "2023-01-23 (@handle)", "23 января 2023, 12:30": the day the story was published. */
 static bool take_date(struct wire_reader *r, struct view v)
 {
@@ -34,6 +48,9 @@ static bool take_date(struct wire_reader *r, struct view v)
 	struct date found;
 
 	if (v.len == 0 || v.len > DATE_LINE_MAX)
+		return false;
+	v = without_sender(v);
+	if (v.len == 0)
 		return false;
 	if (v.p[v.len - 1] == ')' && !date_parse(v, &hints, &found)) {
 		size_t open = view_find_byte(v, '(', 0);
@@ -82,6 +99,8 @@ static void take_embargo(struct wire_reader *r, struct view line, struct view v)
 	struct date_hints hints = wire_head_hints(r->d);
 	struct date found;
 
+	(void)wire_label_of(v,
+			    &v); /* "EMBARGO: Not for publication before 18:00 GMT …" */
 	if (v.len == 0 || is_no_embargo(v))
 		return;
 	if (date_parse(v, &hints, &found)) {
@@ -262,6 +281,15 @@ static bool take_header_line(struct wire_reader *r, struct view line)
 		return true;
 	}
 	if (take_label(r, line)) {
+		r->evidence++;
+		return true;
+	}
+	if (wire_label_is_release(line) || wire_label_says_changes(line)) {
+		wire_text_note(r->s, line, r->a);
+		return true;
+	}
+	if (!r->titled && agency_known(line)) { /* "共同通信" above the headline */
+		(void)story_add_source(r->s, r->a, line, VIEW("agency"));
 		r->evidence++;
 		return true;
 	}

@@ -48,7 +48,13 @@ static const struct {
 	{ VIEW_INIT("place"), WIRE_LABEL_PLACE, false },
 	{ VIEW_INIT("Место"), WIRE_LABEL_PLACE, false },
 	{ VIEW_INIT("embargo"), WIRE_LABEL_EMBARGO, false },
+	{ VIEW_INIT("embargo until"), WIRE_LABEL_EMBARGO, true },
 	{ VIEW_INIT("embargoed until"), WIRE_LABEL_EMBARGO, true },
+	{ VIEW_INIT("embargoed to"), WIRE_LABEL_EMBARGO, true },
+	{ VIEW_INIT("strictly embargoed until"), WIRE_LABEL_EMBARGO, true },
+	{ VIEW_INIT("strictly embargoed to"), WIRE_LABEL_EMBARGO, true },
+	{ VIEW_INIT("under embargo until"), WIRE_LABEL_EMBARGO, true },
+	{ VIEW_INIT("under strict embargo until"), WIRE_LABEL_EMBARGO, true },
 	{ VIEW_INIT("embargoed for release until"), WIRE_LABEL_EMBARGO, true },
 	{ VIEW_INIT("hold for release until"), WIRE_LABEL_EMBARGO, true },
 	{ VIEW_INIT("not for publication before"), WIRE_LABEL_EMBARGO, true },
@@ -66,6 +72,10 @@ static const struct {
 	{ VIEW_INIT("note to editors"), WIRE_LABEL_NOTE, false },
 	{ VIEW_INIT("note"), WIRE_LABEL_NOTE, false },
 	{ VIEW_INIT("attention editors"), WIRE_LABEL_NOTE, false },
+	{ VIEW_INIT("contact"), WIRE_LABEL_NOTE, false },
+	{ VIEW_INIT("contacts"), WIRE_LABEL_NOTE, false },
+	{ VIEW_INIT("media contact"), WIRE_LABEL_NOTE, false },
+	{ VIEW_INIT("press contact"), WIRE_LABEL_NOTE, false },
 	{ VIEW_INIT("correction"), WIRE_LABEL_CORRECTION, false },
 	{ VIEW_INIT("berichtigung"), WIRE_LABEL_CORRECTION, false },
 	{ VIEW_INIT("korrektur"), WIRE_LABEL_CORRECTION, false },
@@ -160,9 +170,9 @@ struct view wire_label_words(struct view line)
 					     VIEW_INIT("["),   VIEW_INIT("--"),
 					     VIEW_INIT("="),   VIEW_INIT("///") };
 	static const struct view closes[] = {
-		VIEW_INIT(")"),   VIEW_INIT("】"), VIEW_INIT("]"),  VIEW_INIT(":"),
-		VIEW_INIT("***"), VIEW_INIT("--"), VIEW_INIT("!"),  VIEW_INIT("."),
-		VIEW_INIT(" - "), VIEW_INIT("="),  VIEW_INIT("///")
+		VIEW_INIT(")"),   VIEW_INIT("】"), VIEW_INIT("]"),   VIEW_INIT(":"),
+		VIEW_INIT("***"), VIEW_INIT("--"), VIEW_INIT("!"),   VIEW_INIT("."),
+		VIEW_INIT(" - "), VIEW_INIT("="),  VIEW_INIT("///"), VIEW_INIT("：")
 	};
 
 	line = view_trim(line);
@@ -190,8 +200,7 @@ static struct view said_once(struct view words)
 	return first;
 }
 
-/* "Please kill the story slugged …": a line that asks for it in a sentence. */
-static bool asks_for_kill(struct view line)
+bool wire_label_asks_for_kill(struct view line)
 {
 	static const struct view begins[] = {
 		VIEW_INIT("please kill "),
@@ -212,6 +221,8 @@ static bool asks_for_kill(struct view line)
 		VIEW_INIT("Просим аннулировать "),
 		VIEW_INIT("Просьба аннулировать "),
 		VIEW_INIT("Просим снять сообщение "),
+		VIEW_INIT("Просьба снять "),
+		VIEW_INIT("请撤销"),
 	};
 
 	for (size_t i = 0; i < sizeof begins / sizeof begins[0]; i++)
@@ -244,41 +255,28 @@ static struct view without_call(struct view line)
 static bool begins_with_kill(struct view line, struct view *ret_behind)
 {
 	static const struct view kills[] = {
-		VIEW_INIT("KILL"),
-		VIEW_INIT("MANDATORY KILL"),
-		VIEW_INIT("BULLETIN KILL"),
-		VIEW_INIT("KILL ADVISORY"),
-		VIEW_INIT("ADVISORY KILL"),
-		VIEW_INIT("STORY KILL"),
-		VIEW_INIT("STORY KILLED"),
-		VIEW_INIT("KILL NOTICE"),
-		VIEW_INIT("WITHDRAWAL"),
-		VIEW_INIT("STORY WITHDRAWN"),
-		VIEW_INIT("WITHDRAWN"),
-		VIEW_INIT("MANDATORY WITHDRAWAL"),
-		VIEW_INIT("RETRACTION"),
-		VIEW_INIT("CANCELED"),
-		VIEW_INIT("CANCELLED"),
-		VIEW_INIT("CANCEL"),
-		VIEW_INIT("ZURÜCKGEZOGEN"),
-		VIEW_INIT("ACHTUNG: ZURÜCKGEZOGEN"),
-		VIEW_INIT("ANNULATION"),
-		VIEW_INIT("ANULACIÓN"),
-		VIEW_INIT("ANULADA"),
-		VIEW_INIT("ANNULLAMENTO"),
-		VIEW_INIT("ANNULLARE"),
-		VIEW_INIT("АННУЛИРОВАНО"),
-		VIEW_INIT("АННУЛИРОВАНИЕ"),
-		VIEW_INIT("АННУЛЯЦИЯ"),
-		VIEW_INIT("ОТМЕНА СООБЩЕНИЯ"),
-		VIEW_INIT("ОТОЗВАНО"),
-		VIEW_INIT("СНЯТО С ЛЕНТЫ"),
-		VIEW_INIT("取り消し"),
-		VIEW_INIT("記事取り消し"),
-		VIEW_INIT("配信取り消し"),
-		VIEW_INIT("全文取り消し"),
-		VIEW_INIT("取消"),
-		VIEW_INIT("전문취소"),
+		VIEW_INIT("KILL"),          VIEW_INIT("MANDATORY KILL"),
+		VIEW_INIT("BULLETIN KILL"), VIEW_INIT("KILL ADVISORY"),
+		VIEW_INIT("ADVISORY KILL"), VIEW_INIT("STORY KILL"),
+		VIEW_INIT("STORY KILLED"),  VIEW_INIT("KILL NOTICE"),
+		VIEW_INIT("WITHDRAWAL"),    VIEW_INIT("STORY WITHDRAWN"),
+		VIEW_INIT("WITHDRAWN"),     VIEW_INIT("MANDATORY WITHDRAWAL"),
+		VIEW_INIT("RETRACTION"),    VIEW_INIT("CANCELED"),
+		VIEW_INIT("CANCELLED"),     VIEW_INIT("CANCEL"),
+		VIEW_INIT("ZURÜCKGEZOGEN"), VIEW_INIT("ACHTUNG: ZURÜCKGEZOGEN"),
+		VIEW_INIT("ANNULATION"),    VIEW_INIT("ANULACIÓN"),
+		VIEW_INIT("ANULADA"),       VIEW_INIT("ANNULLAMENTO"),
+		VIEW_INIT("ANNULLARE"),     VIEW_INIT("АННУЛИРОВАНО"),
+		VIEW_INIT("АННУЛИРОВАНИЕ"), VIEW_INIT("АННУЛИРОВАТЬ"),
+		VIEW_INIT("АНУЛЬОВАНО"),    VIEW_INIT("СКАСОВАНО"),
+		VIEW_INIT("АННУЛЯЦИЯ"),     VIEW_INIT("ОТМЕНА СООБЩЕНИЯ"),
+		VIEW_INIT("ОТОЗВАНО"),      VIEW_INIT("СНЯТО С ЛЕНТЫ"),
+		VIEW_INIT("取り消し"),      VIEW_INIT("記事取り消し"),
+		VIEW_INIT("配信取り消し"),  VIEW_INIT("全文取り消し"),
+		VIEW_INIT("取消"),          VIEW_INIT("撤稿"),
+		VIEW_INIT("撤稿通知"),      VIEW_INIT("전문취소"),
+		VIEW_INIT("전문 취소"),     VIEW_INIT("기사취소"),
+		VIEW_INIT("기사 취소"),
 	};
 	struct view said = wire_label_words(without_call(line));
 	struct view words = said_once(said);
@@ -296,7 +294,8 @@ bool wire_label_is_kill(struct view line)
 {
 	struct view behind;
 
-	return line.len > 0 && (begins_with_kill(line, &behind) || asks_for_kill(line));
+	return line.len > 0 &&
+	       (begins_with_kill(line, &behind) || wire_label_asks_for_kill(line));
 }
 
 struct view wire_label_killed(struct view line)
@@ -306,6 +305,45 @@ struct view wire_label_killed(struct view line)
 	if (line.len == 0 || !begins_with_kill(line, &behind))
 		return (struct view){ NULL, 0 };
 	return behind;
+}
+
+bool wire_label_is_release(struct view line)
+{
+	static const struct view words[] = {
+		VIEW_INIT("for immediate release"),
+		VIEW_INIT("for immediate use"),
+		VIEW_INIT("press release"),
+		VIEW_INIT("news release"),
+		VIEW_INIT("media release"),
+		VIEW_INIT("pressemitteilung"),
+		VIEW_INIT("communiqué de presse"),
+		VIEW_INIT("nota de prensa"),
+		VIEW_INIT("comunicato stampa"),
+		VIEW_INIT("Пресс-релиз"),
+		VIEW_INIT("ПРЕСС-РЕЛИЗ"),
+		VIEW_INIT("プレスリリース"),
+		VIEW_INIT("報道発表"),
+	};
+
+	return view_is_in_nocase(wire_label_words(line), words,
+				 sizeof words / sizeof words[0]);
+}
+
+bool wire_label_says_changes(struct view line)
+{
+	static const struct view begins[] = {
+		VIEW_INIT("(Adds "),     VIEW_INIT("(Updates "), VIEW_INIT("(Corrects "),
+		VIEW_INIT("(Recasts "),  VIEW_INIT("(Refiles "), VIEW_INIT("(Repeats "),
+		VIEW_INIT("(Changes "),  VIEW_INIT("(Removes "), VIEW_INIT("(Clarifies "),
+		VIEW_INIT("(Rewrites "), VIEW_INIT("(Releads "), VIEW_INIT("(Restores "),
+	};
+
+	if (!view_ends(line, VIEW(")")))
+		return false;
+	for (size_t i = 0; i < sizeof begins / sizeof begins[0]; i++)
+		if (view_starts(line, begins[i]))
+			return true;
+	return false;
 }
 
 int wire_label_urgency(struct view line)

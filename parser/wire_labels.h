@@ -32,9 +32,17 @@ struct view wire_label_words(struct view line);
 
 /* "KILL", "АННУЛИРОВАНО", "取り消し": does the line withdraw the story? */
 bool wire_label_is_kill(struct view line);
+/* "Please kill the story slugged …": does it ask for that in a sentence? */
+bool wire_label_asks_for_kill(struct view line);
 /* What stands behind the word in a line that does: "KILL: Boats leave". Empty where the line asks
  * for it in a sentence. */
 struct view wire_label_killed(struct view line);
+
+/* "FOR IMMEDIATE RELEASE": does the line say what kind of text follows, and nothing of it? */
+bool wire_label_is_release(struct view line);
+
+/* "(Adds quotes, background)": does it say how the story differs from the one before? */
+bool wire_label_says_changes(struct view line);
 
 /* 1 or 2 for "FLASH", "URGENT", "СРОЧНО", "速報"; 0 for other lines. */
 int wire_label_urgency(struct view line);

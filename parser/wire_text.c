@@ -18,6 +18,23 @@ static instant_ms reference_of(const struct story *s, const struct document *d)
 	return s->version_created != INSTANT_NONE ? s->version_created : d->fetched_at;
 }
 
+/* Chinese names hold no space, but a short one may have one within to fill its place. */
+static void add_spaced_authors(struct story *s, struct view names, struct arena *a)
+{
+	enum { NAME_BYTES_MIN = 2 * 3 };
+	struct view name, rest = names;
+
+	while (view_next(&rest, ' ', &name))
+		if (name.len && name.len < NAME_BYTES_MIN) {
+			(void)story_add_person(s, a, names, VIEW("author"));
+			return;
+		}
+	rest = names;
+	while (view_next(&rest, ' ', &name))
+		if (name.len)
+			(void)story_add_person(s, a, name, VIEW("author"));
+}
+
 void wire_text_dateline(struct story *s, const struct document *d, struct view paragraph,
 			struct arena *a)
 {
@@ -33,7 +50,10 @@ void wire_text_dateline(struct story *s, const struct document *d, struct view p
 		(void)story_add_source(s, a, found.agencies[i], VIEW("agency"));
 	if (found.author.len && s->by.len == 0) {
 		s->by = found.author;
-		(void)story_add_person(s, a, found.author, VIEW("author"));
+		if (found.authors_spaced)
+			add_spaced_authors(s, found.author, a);
+		else
+			(void)story_add_person(s, a, found.author, VIEW("author"));
 	}
 }
 
@@ -112,6 +132,19 @@ static void name_killed(struct wire_reader *r, struct view body)
 	kill_read(r->s, r->s->ed_note, r->a);
 }
 
+/* "MOSCOW, May 16 (Agency) - Please kill …": the text itself asks for it. */
+static void find_kill(struct wire_reader *r, struct view body)
+{
+	struct view first = view_head(body, view_find(body, VIEW("\n\n"), 0));
+	struct dateline found;
+
+	if (r->s->status == STORY_CANCELED || !dateline_read(first, INSTANT_NONE, &found))
+		return;
+	struct view behind = view_trim(view_from(first, found.len));
+	if (wire_label_asks_for_kill(behind))
+		wire_head_kill(r, behind);
+}
+
 bool wire_text_fill(struct story *s, const struct document *d,
 		    const struct wire_lines *lines, size_t from, size_t to,
 		    struct arena *a, size_t *ret_evidence)
@@ -132,6 +165,7 @@ bool wire_text_fill(struct story *s, const struct document *d,
 	wire_text_dateline(
 	    s, d, r.dateline_at < to ? lines->items[r.dateline_at].text : body, a);
 	r.evidence += s->located.len > located || s->sources.len > sources;
+	find_kill(&r, body);
 	if (body.len)
 		story_add_body(s, a, VIEW("text/plain"), body);
 	if (s->status == STORY_CANCELED)

@@ -358,6 +358,20 @@ Test(wire_text, takes_who_wrote_a_story_and_when_it_was_sent_off_its_end)
 	check_foot("Tokio (APA) - Sie sind weg.\n(Schluss) abc/def\n"
 		   "APA0123 2023-01-23/10:30\n\n231030 Jan 23\n",
 		   "Tokio (APA) - Sie sind weg.", morning);
+	check_foot("TOKYO, Jan 23 (Reuters) - They left.\n\n"
+		   "((jane.doe@agency.example; +81 3 1234 5678))\n",
+		   "TOKYO, Jan 23 (Reuters) - They left.", "none");
+	check_foot("TOKYO, Jan 23 (Reuters) - They left.\n\n"
+		   "The office answers at ferry@harbour.example.\n",
+		   "TOKYO, Jan 23 (Reuters) - They left.\n\n"
+		   "The office answers at ferry@harbour.example.",
+		   "none");
+	check_foot(
+	    "(도쿄=연합뉴스) 홍길동 기자 = 배가 떠났다.\n\nhong@agency.example\n(끝)\n",
+	    "(도쿄=연합뉴스) 홍길동 기자 = 배가 떠났다.", "none");
+	check_foot(
+	    "【東京時事】漁船が出港した。（了）\n［時事通信社］（2023/01/23-10:30）\n",
+	    "【東京時事】漁船が出港した。", morning);
 	check_foot(
 	    "TOKYO, Jan 23 (AFP) - AFP said so to us all\n\nReuters did not say so\n",
 	    "TOKYO, Jan 23 (AFP) - AFP said so to us all\n\nReuters did not say so",
@@ -443,4 +457,83 @@ Test(wire_text, keeps_a_dateline_that_stands_alone_with_its_text)
 	cr_expect(eq(str, body(s), "【モスクワ＝時事】漁船が出港した。"));
 	s = story_of("Boats leave\n\nTOKYO, Jan 23 (Reuters) -\nThey left.\n");
 	cr_expect(eq(str, body(s), "TOKYO, Jan 23 (Reuters) - They left."));
+}
+
+Test(wire_text, reads_an_embargo_in_the_words_of_offices)
+{
+	static const char *const lines[] = {
+		"EMBARGO: Not for publication before 18:00 GMT, Friday 27 January 2023\n",
+		"STRICTLY EMBARGOED UNTIL 18:00 GMT ON FRIDAY 27 JANUARY 2023\n",
+		"Under embargo until 27 Jan 2023 18:00 GMT\n",
+	};
+
+	for (size_t i = 0; i < sizeof lines / sizeof lines[0]; i++) {
+		const struct story *s = story_of(
+		    arena_printf(arena,
+				 "%s\nBoats leave\n\nTOKYO, Jan 23 (Kyodo) -- One.\n",
+				 lines[i])
+			.p);
+		cr_expect(eq(i64, s->embargoed_until, INT64_C(1674842400000)), "%s",
+			  lines[i]);
+		cr_expect(eq(str, headline(s), "Boats leave"));
+	}
+}
+
+Test(wire_text, takes_no_line_of_the_trade_for_the_headline)
+{
+	const struct story *s =
+	    story_of("FOR IMMEDIATE RELEASE\n\nContact: Jane Doe\n\nBoats leave\n\n"
+		     "TOKYO, Jan. 23, 2023 /PRNewswire/ -- They left.\n");
+	cr_expect(eq(str, headline(s), "Boats leave"));
+	cr_expect(eq(str, str(s->ed_note), "FOR IMMEDIATE RELEASE\nJane Doe"));
+
+	s = story_of("共同通信\n漁船が出港\n\n【東京】漁船は２３日、出港した。\n");
+	cr_expect(eq(str, headline(s), "漁船が出港"));
+	cr_expect(has_source(s, "共同通信"));
+
+	s = story_of("УНІАН, 23 січня 2023, 10:30\n\nЧовни пішли\n\n"
+		     "Токіо (УНІАН). Вони пішли.\n");
+	cr_expect(eq(str, headline(s), "Човни пішли"));
+	cr_expect(eq(i64, s->first_created, INT64_C(1674469800000)));
+
+	s = story_of("（2023年1月23日10時30分  北新聞）\n漁船が出港\n"
+		     "　【東京＝山田太郎】漁船が出港した。\n");
+	cr_expect(eq(str, headline(s), "漁船が出港"));
+	cr_expect(eq(str, day(s->first_created), "2023-01-23"));
+
+	s = story_of("CORRECTED-Boats leave\n\n(Corrects number to 20, not 2)\n\n"
+		     "TOKYO, Jan 23 (Reuters) - 20 left.\n");
+	cr_expect(eq(str, str(s->ed_note), "(Corrects number to 20, not 2)"));
+	cr_expect(zero(sz, s->descriptions.len));
+}
+
+Test(wire_text, is_withdrawn_by_a_text_that_asks_for_it)
+{
+	static const char *const texts[] = {
+		"TOKYO, Jan 23 (Kyodo) -- Editors, please kill the story slugged "
+		"BOATS.\n",
+		"МОСКВА, 23 янв - РИА Новости. Просьба аннулировать сообщение \"Лодки "
+		"ушли\".\n",
+		"АННУЛИРОВАТЬ: Лодки ушли\n\nСообщение ошибочно.\n",
+		"撤稿通知：请撤销《渔船出海》一稿。\n",
+	};
+
+	for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
+		cr_expect(eq(int, story_of(texts[i])->status, STORY_CANCELED), "%s",
+			  texts[i]);
+	cr_expect(eq(
+	    int,
+	    story_of("TOKYO, Jan 23 (Kyodo) -- The editors did not kill it.\n")->status,
+	    STORY_USABLE));
+}
+
+Test(wire_text, tells_chinese_reporters_apart)
+{
+	const struct story *s =
+	    story_of("新华社东京1月23日电（记者张小三 李四四）渔船出海。\n");
+
+	cr_assert(eq(sz, s->people.len, 2));
+	cr_expect(eq(str, str(s->people.items[1].name), "李四四"));
+	s = story_of("新华社东京1月23日电（记者张小三 刘 洋）渔船出海。\n");
+	cr_expect(eq(sz, s->people.len, 1));
 }
