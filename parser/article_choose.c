@@ -182,28 +182,30 @@ static void search(const struct page_source *s, const struct page_facts *facts,
 		0,
 	};
 	enum { HOW_LEN = sizeof(HOW) / sizeof(*HOW) };
-	size_t best = 0, last = 0;
+	unsigned best = 0, last = 0, no_talk = 0;
 	float best_worth = -1, better = 1;
 
 	for (size_t i = 0; i < HOW_LEN; i++) {
-		article_find(tree, HOW[i], title, s->a, &t->parts);
+		last = HOW[i] | no_talk;
+		article_find(tree, last, title, s->a, &t->parts);
 		write_parts(t);
-		last = i;
 		float agrees = agreement(facts->article_body, buf_view(&t->plain));
 		float worth = (float)t->parts.prose * (0.1F + agrees);
 		if (worth > best_worth * better) {
 			best_worth = worth;
-			best = i;
+			best = last;
 			/* A lax search always finds more; a short text is given up for
 			 * much more. */
 			better = t->parts.prose >= CHARS_MIN ? MUCH_MORE : 1;
+			/* What readers wrote of it is not more of it. */
+			no_talk = t->parts.prose >= CHARS_MIN ? FIND_NO_TALK : 0;
 		}
 		if (t->parts.chars >= CHARS_ENOUGH && agrees > 0.5F)
 			break;
 	}
 	if (best == last)
 		return;
-	article_find(tree, HOW[best], title, s->a, &t->parts);
+	article_find(tree, best, title, s->a, &t->parts);
 	write_parts(t);
 }
 

@@ -11,6 +11,7 @@ enum {
 	TOP = 5,            /* candidates that are compared */
 	BYLINE_MAX = 100,   /* chars */
 	CANDIDATES_FEW = 3, /* that agree on an element around them */
+	TALK_PARTS = 2,     /* of a list of comments */
 };
 
 struct search {
@@ -50,6 +51,19 @@ static bool is_aside(const struct html_node *n, unsigned page_text)
 	bool wrapper = n->tag == TAG_DIV || n->tag == TAG_SECTION || n->tag == TAG_MAIN ||
 		       n->tag == TAG_FORM || n->tag == TAG_CENTER;
 	return !wrapper || (n->hints & HINT_COMMENTS) || article_prose(n) < page_text / 2;
+}
+
+/* A list of what readers wrote: named after comments, and so are at least two parts of it. */
+static bool is_talk(const struct html_node *n)
+{
+	int parts = 0;
+
+	if (!(n->hints & HINT_COMMENTS) || (n->hints & HINT_MAYBE))
+		return false;
+	for (const struct html_node *c = n->first; c && parts < TALK_PARTS;
+	     c = html_next(c, n, c->dropped))
+		parts += !c->is_text && (c->hints & HINT_COMMENTS) && c->chars > 0;
+	return parts >= TALK_PARTS;
 }
 
 static bool is_byline(const struct html_node *n)
@@ -119,7 +133,8 @@ static void prepare(struct search *s, struct view title)
 			   repeats(words_below(n, words), title)) {
 			heading_seen = true;
 			n->dropped = true;
-		} else if ((s->how & FIND_STRICT) && is_aside(n, page_text)) {
+		} else if (((s->how & FIND_STRICT) && is_aside(n, page_text)) ||
+			   ((s->how & FIND_NO_TALK) && is_talk(n))) {
 			n->dropped = true;
 		}
 	}

@@ -16,9 +16,10 @@
 
 /* How strictly to judge. A page where the strictest finds too little is tried again. */
 enum {
-	FIND_STRICT = 1, /* leave out what is named like something else */
-	FIND_NAMES = 2,  /* let names weigh in the points */
-	FIND_TRIM = 4,   /* drop what looks like navigation inside the article */
+	FIND_STRICT = 1,  /* leave out what is named like something else */
+	FIND_NAMES = 2,   /* let names weigh in the points */
+	FIND_TRIM = 4,    /* drop what looks like navigation inside the article */
+	FIND_NO_TALK = 8, /* leave out lists of comments, though not strict */
 };
 
 struct article_parts {

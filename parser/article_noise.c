@@ -46,25 +46,30 @@ static const struct view ELSEWHERE[] = {
 	VIEW_INIT("관련 기사"),       VIEW_INIT("▶ 관련"),
 };
 
-/* The first text of `n` that is more than white space. */
-static struct view first_text(const struct html_node *n)
+/* The first text of `n` that is more than white space, or NULL. */
+static const struct html_node *first_text(const struct html_node *n)
 {
 	for (const struct html_node *c = n->first; c; c = html_next(c, n, c->dropped))
 		if (c->is_text && c->chars)
-			return view_trim(c->text);
-	return VIEW("");
+			return c;
+	return NULL;
 }
 
 /* "Read more: <a>Another story</a>" */
 static bool leads_elsewhere(const struct html_node *n)
 {
-	if (n->chars >= ELSEWHERE_MAX || n->linked * 2 < n->chars ||
-	    (n->hints & HINT_BLOCKS))
+	const struct html_node *first = first_text(n);
+
+	if (!first || n->chars >= ELSEWHERE_MAX || (n->hints & HINT_BLOCKS))
+		return false;
+	/* "Читайте также: " may be longer than what it leads to. */
+	unsigned label = first->parent == n ? first->chars : 0;
+	if (n->linked * 2 + label < n->chars)
 		return false;
 	if (n->tag != TAG_P && n->tag != TAG_DIV && n->tag != TAG_LI &&
 	    n->tag != TAG_BLOCKQUOTE)
 		return false;
-	struct view text = first_text(n);
+	struct view text = view_trim(first->text);
 	for (size_t i = 0; i < sizeof(ELSEWHERE) / sizeof(*ELSEWHERE); i++)
 		if (view_starts_nocase(text, ELSEWHERE[i]))
 			return true;

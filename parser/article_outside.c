@@ -95,8 +95,20 @@ static struct view without_name(struct view headline, struct view site)
 	return same ? view_trim(view_head(headline, bar)) : headline;
 }
 
-/* An h1 is the headline when the title repeats it, or when there is no title. */
-static struct view heading(const struct page_source *s, struct view title)
+/* Is the title the heading's beginning, cut short, or nothing but the site's name? */
+static bool is_cut_title(struct view title, struct view heading, struct view site)
+{
+	size_t len, bar = last_bar(title, &len);
+	struct view own = bar == VIEW_NONE ? title : view_trim(view_head(title, bar));
+
+	return view_eq_nocase(title, site) ||
+	       (own.len < heading.len && view_starts_nocase(heading, own) &&
+		!byte_is_alpha(heading.p[own.len]));
+}
+
+/* An h1 is the headline when the title repeats it or is shorter, or when there is no title. */
+static struct view heading(const struct page_source *s, struct view title,
+			   struct view site)
 {
 	enum { HEADINGS_MAX = 8 };
 	const struct html_node *body = s->tree->body;
@@ -108,6 +120,8 @@ static struct view heading(const struct page_source *s, struct view title)
 			continue;
 		seen++;
 		struct view text = text_below(s, n, PAGE_TEXT_MAX);
+		if (text.len && is_cut_title(title, text, site))
+			return text;
 		bool told =
 		    title.len == 0 || view_find_nocase(title, text, 0) != VIEW_NONE;
 		if (text.len && told && count_words(text) * 3 >= count_words(title))
@@ -149,7 +163,7 @@ void article_headline(const struct page_source *s, struct page_facts *f)
 {
 	struct view title = page_line(s->tree->title, s->a);
 
-	page_fact_set(&f->headline, heading(s, title), "h1");
+	page_fact_set(&f->headline, heading(s, title, f->site.value), "h1");
 	page_fact_set(&f->headline, heading_before_bar(s, title, f->site.value), "h1");
 	page_fact_set(&f->headline, without_site(title), "title");
 	f->headline.value = without_name(f->headline.value, f->site.value);
@@ -239,6 +253,28 @@ static struct view without_mark(struct view name)
 	return name;
 }
 
+/* "Jane Doe Published": without the word that the date stands behind. */
+static struct view without_label(struct view name)
+{
+	static const struct view LABELS[] = {
+		VIEW_INIT(" published"),     VIEW_INIT(" updated"),
+		VIEW_INIT(" posted"),        VIEW_INIT(" last updated"),
+		VIEW_INIT(" published on"),  VIEW_INIT(" posted on"),
+		VIEW_INIT(" updated on"),    VIEW_INIT(" Опубликовано"),
+		VIEW_INIT(" Обновлено"),     VIEW_INIT(" publié le"),
+		VIEW_INIT(" mis à jour le"), VIEW_INIT(" veröffentlicht am"),
+		VIEW_INIT(" publicado"),     VIEW_INIT(" pubblicato"),
+	};
+
+	if (view_ends(name, VIEW(":")))
+		name = without_mark(view_head(name, name.len - 1));
+	for (size_t i = 0; i < sizeof(LABELS) / sizeof(*LABELS); i++)
+		if (name.len > LABELS[i].len &&
+		    view_eq_nocase(view_from(name, name.len - LABELS[i].len), LABELS[i]))
+			return without_mark(view_head(name, name.len - LABELS[i].len));
+	return name;
+}
+
 /* "Jane Doe 22 Dec 2016 - 12:30": the name ends where the numbers begin. */
 static struct view without_date(struct view byline)
 {
@@ -248,7 +284,7 @@ static struct view without_date(struct view byline)
 		end++;
 	if (end == byline.len)
 		return byline;
-	struct view name = without_mark(view_head(byline, end));
+	struct view name = without_label(without_mark(view_head(byline, end)));
 	size_t word = name.len;
 	while (word > 0 && !byte_is_space(name.p[word - 1]))
 		word--;

@@ -29,9 +29,12 @@ struct view page_line(struct view raw, struct arena *a)
 	char *p = arena_alloc(a, text.len + 1);
 	for (size_t i = 0; i < text.len; i++) {
 		unsigned char c = (unsigned char)text.p[i];
-		if (byte_is_space(text.p[i])) {
+		bool no_break =
+		    view_starts(view_from(buf_view(&text), i), VIEW("\xC2\xA0"));
+		if (byte_is_space(text.p[i]) || no_break) {
 			if (len && p[len - 1] != ' ')
 				p[len++] = ' ';
+			i += no_break;
 		} else if (c == 0xC2 && i + 1 < text.len &&
 			   (unsigned char)text.p[i + 1] < 0xA0) {
 			i++;
@@ -68,6 +71,8 @@ static bool is_known(const struct page_facts *f, struct view name)
 void page_author_add(struct page_facts *f, struct view name, const char *from)
 {
 	name = view_trim(name);
+	if (view_starts_nocase(name, VIEW("by ")))
+		name = view_trim(view_from(name, 3));
 	if (name.len == 0 || f->authors_len == PAGE_AUTHORS_MAX || is_known(f, name))
 		return;
 	if (f->authors_from && f->authors_from != from)
@@ -136,5 +141,6 @@ void page_facts_read(const struct page_source *s, struct page_facts *ret)
 	page_jsonld_read(s, &f);
 	page_microdata_read(s, &f);
 	page_meta_read(s, &f);
+	page_fact_set(&f.site, f.publisher.value, f.publisher.from);
 	*ret = f;
 }

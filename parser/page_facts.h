@@ -27,8 +27,8 @@ struct page_date {
 };
 
 struct page_facts {
-	struct page_fact headline, language, canonical, picture, site, description,
-	    section;
+	struct page_fact headline, language, canonical, picture, site, publisher,
+	    description, section;
 	struct page_date published, modified;
 	struct view authors[PAGE_AUTHORS_MAX];
 	size_t authors_len;

@@ -88,6 +88,20 @@ static struct view name_of(const struct json_node *n, const struct json_node *ro
 	return line_of(resolve(n, root), VIEW("name"), a);
 }
 
+/* A person's name is one; of an object with a list of names, each is. */
+static void add_author(const struct page_source *s, const struct json_node *author,
+		       const struct json_node *root, struct page_facts *f)
+{
+	const struct json_node *name = json_get(author, VIEW("name"));
+
+	if (!name || name->kind != JSON_ARRAY) {
+		page_author_add(f, name_of(author, root, s->a), "json-ld");
+		return;
+	}
+	for (name = name->first; name; name = name->next)
+		page_author_add(f, page_line(json_text(name, s->a), s->a), "json-ld");
+}
+
 static void read_authors(const struct page_source *s, const struct json_node *article,
 			 const struct json_node *root, struct page_facts *f)
 {
@@ -99,14 +113,14 @@ static void read_authors(const struct page_source *s, const struct json_node *ar
 		author = json_get(article, VIEW("creator"));
 	if (!author)
 		return;
-	/* A person's name is one; a string may be a whole byline. */
+	/* A string may be a whole byline. */
 	if (author->kind == JSON_STRING)
 		page_authors_add(f, name_of(author, root, s->a), "json-ld");
 	if (author->kind == JSON_OBJECT)
-		page_author_add(f, name_of(author, root, s->a), "json-ld");
+		add_author(s, author, root, f);
 	for (const struct json_node *p = author->first;
 	     author->kind == JSON_ARRAY && p && n < RESOLVED_MAX; p = p->next, n++)
-		page_author_add(f, name_of(p, root, s->a), "json-ld");
+		add_author(s, p, root, f);
 }
 
 static void set_address(struct page_fact *fact, struct view url,

@@ -59,6 +59,10 @@ static void read_property(const struct page_source *s, struct view name,
 		struct view who = name_in(s, n);
 		if (who.len <= NAME_MAX_BYTES)
 			page_authors_add(f, who, "microdata");
+	} else if (view_eq_nocase(name, VIEW("publisher"))) {
+		struct view who = name_in(s, n);
+		if (who.len <= NAME_MAX_BYTES)
+			page_fact_set(&f->publisher, who, "microdata");
 	} else if (view_eq_nocase(name, VIEW("articleSection"))) {
 		page_fact_set(&f->section, value_of(s, n), "microdata");
 	}

@@ -361,3 +361,70 @@ Test(article, takes_the_heading_for_a_title_with_section_and_site)
 	cr_expect(view_eq(story_plain(&parsed.stories[0], FIELD_HEADLINE),
 			  VIEW("Talks to resume in autumn")));
 }
+
+/* Short, and much written about by its readers. */
+Test(article, does_not_take_what_readers_wrote_for_more_of_it)
+{
+#define SAYS                                                                         \
+	"<div class=comment><p>It was late, it was cold, and the coffee was bad, I " \
+	"say, as "                                                                   \
+	"I said last year, too.</p></div>"
+	BODY("<article><p>" P1 "</p><p>" P2
+	     "</p></article><section id=comments>" SAYS SAYS SAYS SAYS SAYS SAYS SAYS SAYS
+	     "</section>",
+	     P1 "\n\n" P2);
+	/* A piece in which somebody comments is no list of comments. */
+	BODY("<div class=comment-piece><p>" P1 "</p><p>" P2 "</p><p>" P3 "</p></div>",
+	     P1 "\n\n" P2 "\n\n" P3);
+#undef SAYS
+}
+
+static void check_headline(struct view html, const char *want)
+{
+	AUTO(arena) a = arena_new(64 << 20);
+	struct document d = page_of(html);
+	struct parsed parsed = { 0 };
+	struct err err;
+
+	cr_assert(parse_document(&d, a, &parsed, &err), "%s", err.text);
+	cr_expect(eq(str,
+		     arena_string(a, story_plain(&parsed.stories[0], FIELD_HEADLINE)),
+		     (char *)want));
+}
+
+Test(article, takes_the_heading_where_the_title_is_cut_short_or_the_sites)
+{
+	check_headline(
+	    VIEW("<title>The ferry&nbsp;&mdash;&nbsp;Coast</title><h1>The ferry "
+		 "is back</h1><p>" P1 "</p><p>" P2 "</p>"),
+	    "The ferry is back");
+	check_headline(VIEW("<title>Coast News</title><meta property='og:site_name' "
+			    "content='Coast News'><h1>The ferry is back</h1><p>" P1
+			    "</p><p>" P2 "</p>"),
+		       "The ferry is back");
+	check_headline(VIEW("<title>The ferry is back</title><h1>Coast News</h1><p>" P1
+			    "</p><p>" P2 "</p>"),
+		       "The ferry is back");
+}
+
+Test(article, leaves_the_label_of_the_date_out_of_the_name)
+{
+	AUTO(arena) a = arena_new(16 << 20);
+	struct parsed parsed = { 0 };
+	struct err err;
+	struct document d = page_of(
+	    VIEW("<h1>The ferry</h1><div class=byline>By <a>Jane Doe</a> and John "
+		 "Roe<br>Published 3 May 2023 at 10:15 GMT</div><div><p>" P1 "</p><p>" P2
+		 "</p></div>"));
+
+	cr_assert(article_parse(&d, d.body, a, &parsed, &err), "%s", err.text);
+	cr_expect(view_eq(parsed.stories[0].by, VIEW("Jane Doe, John Roe")), "%.*s",
+		  VIEW_ARG(parsed.stories[0].by));
+}
+
+Test(article, drops_a_link_whose_label_is_longer_than_it)
+{
+	BODY("<article><p>" P1 "</p><p>" P2 "</p><p>Читайте также: <a href=/1>Порт "
+	     "закрыт</a></p><p>" P3 "</p></article>",
+	     P1 "\n\n" P2 "\n\n" P3);
+}

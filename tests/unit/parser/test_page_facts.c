@@ -174,8 +174,33 @@ Test(page_facts, splits_bylines_but_not_names)
 	cr_expect(view_eq(f.authors[0], VIEW("Mac & i")));
 }
 
+Test(page_facts, takes_each_name_of_a_list_and_no_word_before_it)
+{
+	struct page_facts f = facts_of(
+	    VIEW("<script type=application/ld+json>{\"@type\":\"NewsArticle\",\"author\":"
+		 "[{\"name\":[\"Jane Doe\",\"John Roe\"]},{\"name\":\"By Max Moe\"}]}"
+		 "</script>"));
+
+	cr_assert_eq(f.authors_len, 3);
+	cr_expect(view_eq(f.authors[1], VIEW("John Roe")));
+	cr_expect(view_eq(f.authors[2], VIEW("Max Moe")));
+}
+
+Test(page_facts, takes_the_publisher_of_microdata_where_nothing_else_names_the_site)
+{
+	IS(facts_of(VIEW("<body><div itemprop=publisher itemscope><b "
+			 "itemprop=name>Coast</b></div>"))
+	       .site,
+	   "Coast", "microdata");
+	IS(facts_of(VIEW("<meta property=og:site_name content=North><body><div "
+			 "itemprop=publisher>Coast</div>"))
+	       .site,
+	   "North", "opengraph");
+}
+
 Test(page_facts, gives_one_clean_line)
 {
+	cr_expect(view_eq(page_line(VIEW("a&nbsp;b\xC2\xA0 c"), arena), VIEW("a b c")));
 	cr_expect(view_eq(page_line(VIEW(" a\n <b>b</b>&amp;amp;\x01 c "), arena),
 			  VIEW("a b& c")));
 	cr_expect(view_eq(page_line(VIEW("1 < 2"), arena), VIEW("1 < 2")));
