@@ -2,6 +2,7 @@
 #include "parser/feed_people.h"
 
 #include "common/base/utf8.h"
+#include "common/story/url.h"
 
 enum { NAME_MAX_BYTES = 512 };
 
@@ -57,6 +58,15 @@ static struct view person_name(struct view v)
 	return before.len ? before : inside;
 }
 
+/* The address of a profile, and of a machine that reads no mail. */
+static bool is_nobody(struct view v)
+{
+	return url_is_web(v) ||
+	       (is_mail(v) && (view_starts_nocase(v, VIEW("noreply@")) ||
+			       view_starts_nocase(v, VIEW("no-reply@")) ||
+			       view_starts_nocase(v, VIEW("donotreply@"))));
+}
+
 void feed_author_add(struct story *s, struct feed_tools *t, struct view value,
 		     struct view rel)
 {
@@ -65,7 +75,8 @@ void feed_author_add(struct story *s, struct feed_tools *t, struct view value,
 	v = view_trim(utf8_head(person_name(v), NAME_MAX_BYTES));
 	if (view_starts_nocase(v, VIEW("by ")))
 		v = view_trim(view_from(v, 3));
-	story_add_person(s, t->a, v, rel);
+	if (!is_nobody(v))
+		story_add_person(s, t->a, v, rel);
 }
 
 void feed_byline(struct story *s, struct arena *a)

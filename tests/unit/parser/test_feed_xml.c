@@ -418,6 +418,12 @@ Test(feed_xml, finds_the_authors_name_in_every_shape)
 	expect_author("<author>(Ann Lee)</author>", "Ann Lee");
 	expect_author("<author>ann@e.example</author>", "ann@e.example");
 	expect_author("<author>Ann Lee (Tokyo)</author>", "Ann Lee (Tokyo)");
+	expect_author(
+	    "<author>noreply@e.example</author><dc:creator>Ann Lee</dc:creator>",
+	    "Ann Lee");
+	expect_author("<dc:creator>https://social.example/ann</dc:creator>"
+		      "<author>Ann Lee</author>",
+		      "Ann Lee");
 	expect_author("<dc:creator><rdf:Description><rdf:value>Ann Lee</rdf:value>"
 		      "</rdf:Description></dc:creator>",
 		      "Ann Lee");
