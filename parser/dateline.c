@@ -307,6 +307,7 @@ static bool take_place_and_day(struct dateline_head *h)
 	if (bracket == VIEW_NONE || day == 0 || day >= bracket ||
 	    head.p[day - 1] != ' ' ||
 	    view_find_byte(view_head(head, day), ',', 0) != VIEW_NONE ||
+	    view_ends(view_trim(view_head(head, day)), VIEW(".")) ||
 	    !dateline_is_place(view_head(head, day)) ||
 	    !dateline_add_day(h, view_at(head.p + day, bracket - day)))
 		return false;
@@ -380,16 +381,20 @@ static bool read_agency_first_form(struct dateline_head *h)
 	return len == 0;
 }
 
-/* "16.05. Tokio (PAP) - " */
+/* "16.05. Tokio (PAP) - ", "16 мая, Минск /Корр. БЕЛТА/. " */
 static bool read_day_first_form(struct dateline_head *h)
 {
-	struct view rest = dateline_rest(h);
-	size_t space = view_find_byte(rest, ' ', 0);
+	struct view rest = view_head(dateline_rest(h), DAY_BYTES_MAX);
+	size_t comma = view_find_byte(rest, ',', 0), end = view_find_byte(rest, ' ', 0);
 
-	if (space == VIEW_NONE || !byte_is_digit(rest.p[0]) || rest.p[space - 1] != '.' ||
-	    !dateline_add_day(h, view_head(rest, space)))
+	if (end == VIEW_NONE || end == 0 || !byte_is_digit(rest.p[0]))
 		return false;
-	h->pos += space + 1;
+	if (rest.p[end - 1] != '.')
+		end = comma;
+	if (end == VIEW_NONE || !dateline_add_day(h, view_head(rest, end)))
+		return false;
+	h->pos += end + 1;
+	(void)dateline_spaces(h);
 	return read_place_form(h) && h->signed_;
 }
 

@@ -117,7 +117,10 @@ static void take_title(struct wire_reader *r, struct view title, struct view fro
 	while (view_starts(title, VIEW("+"))) /* "++ Talks resume ++" */
 		title = view_trim(view_from(title, 1));
 	while (view_starts(title, VIEW("◎")) || view_starts(title, VIEW("●")) ||
-	       view_starts(title, VIEW("■")) || view_starts(title, VIEW("◆")))
+	       view_starts(title, VIEW("■")) || view_starts(title, VIEW("◆")) ||
+	       view_starts(title, VIEW("★")) || view_starts(title, VIEW("☆")) ||
+	       view_starts(title, VIEW("▽")) || view_starts(title, VIEW("▼")) ||
+	       view_starts(title, VIEW("◇")))
 		title = view_trim(view_from(title, sizeof "◎" - 1));
 	while (view_ends(title, VIEW("+")))
 		title = view_trim(view_head(title, title.len - 1));

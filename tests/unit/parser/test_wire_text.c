@@ -491,6 +491,9 @@ Test(wire_text, takes_no_line_of_the_trade_for_the_headline)
 	cr_expect(eq(str, headline(s), "漁船が出港"));
 	cr_expect(has_source(s, "共同通信"));
 
+	s = story_of("★漁船が出港\n　【東京時事】漁船が出港した。\n");
+	cr_expect(eq(str, headline(s), "漁船が出港"));
+
 	s = story_of("УНІАН, 23 січня 2023, 10:30\n\nЧовни пішли\n\n"
 		     "Токіо (УНІАН). Вони пішли.\n");
 	cr_expect(eq(str, headline(s), "Човни пішли"));
