@@ -114,6 +114,19 @@ static void drop_hidden(struct html_tree *t)
 	}
 }
 
+/* An <article> under a heading that is not the page's: the next story, shown below. */
+static bool is_other_story(const struct html_node *n, struct view title)
+{
+	char words[WORDS_MAX];
+
+	if (n->tag != TAG_ARTICLE)
+		return false;
+	for (const struct html_node *c = n->first; c; c = html_next(c, n, c->dropped))
+		if (c->tag == TAG_H1)
+			return c->chars && !repeats(words_below(c, words), title);
+	return false;
+}
+
 /* Drops what is not to be looked at. */
 static void prepare(struct search *s, struct view title)
 {
@@ -133,7 +146,9 @@ static void prepare(struct search *s, struct view title)
 			   repeats(words_below(n, words), title)) {
 			heading_seen = true;
 			n->dropped = true;
-		} else if (((s->how & FIND_STRICT) && is_aside(n, page_text)) ||
+		} else if (((s->how & FIND_STRICT) &&
+			    (is_aside(n, page_text) ||
+			     (heading_seen && title.len && is_other_story(n, title)))) ||
 			   ((s->how & FIND_NO_TALK) && is_talk(n))) {
 			n->dropped = true;
 		}

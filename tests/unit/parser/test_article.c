@@ -217,6 +217,17 @@ Test(article, knows_pages_that_show_something_else_in_many_languages)
 	     "have "
 	     "one for nothing, and read five articles a month with it.</p></form>",
 	     "no article in the page: it asks for a password");
+	BODY("<h1>Sign in</h1><p>New here? Create an account to read what we have, and "
+	     "to be "
+	     "told of what is new on the islands, every morning.</p>",
+	     "no article in the page: it asks for a password");
+	BODY("<title>Moved</title><p>If you are not redirected, <a href=/b>go on by "
+	     "yourself</a>, since what you look for is elsewhere now, and will stay "
+	     "there.</p>",
+	     "no article in the page: it leads to another page");
+	BODY("<p>Our European visitors are important to us. This site is unavailable to "
+	     "visitors from where you are while we work to make it so again.</p>",
+	     "no article in the page: it is not shown everywhere");
 	BODY("<p>ただいまメンテナンス中です。しばらくお待ちください。</p>",
 	     "no article in the page: it is being worked on");
 }
@@ -360,6 +371,15 @@ Test(article, takes_the_heading_for_a_title_with_section_and_site)
 	cr_assert(parse_document(&d, a, &parsed, &err), "%s", err.text);
 	cr_expect(view_eq(story_plain(&parsed.stories[0], FIELD_HEADLINE),
 			  VIEW("Talks to resume in autumn")));
+}
+
+Test(article, leaves_out_the_next_story_below)
+{
+	BODY("<title>The ferry is back</title><article><h1>The ferry is back</h1><p>" P1
+	     "</p><p>" P2 "</p><p>" P3 "</p><p>" P1 "</p><p>" P2 "</p><p>" P3
+	     "</p></article><article><h1>Squid is cheap</h1><p>" P2 "</p><p>" P2
+	     "</p><p>" P2 "</p></article>",
+	     P1 "\n\n" P2 "\n\n" P3 "\n\n" P1 "\n\n" P2 "\n\n" P3);
 }
 
 /* Short, and much written about by its readers. */
