@@ -178,6 +178,20 @@ static bool ports_good(const struct setting_strings *ports, struct settings_erro
 	return ok;
 }
 
+static bool paths_good(const struct setting_strings *paths, struct settings_errors *e)
+{
+	bool ok = true;
+
+	for (size_t i = 0; i < paths->len; i++) {
+		if (view_starts(paths->items[i], VIEW("/")))
+			continue;
+		settings_complain(e, paths->marks[i],
+				  "\"read\" is whole paths, which begin with \"/\"");
+		ok = false;
+	}
+	return ok;
+}
+
 static bool address_good(const struct config_monitor *m, struct arena *a,
 			 struct settings_errors *e)
 {
@@ -225,6 +239,7 @@ bool config_load(const char *folder, struct config **ret, struct settings_errors
 				&file, e) &&
 	     ok;
 	ok = ports_good(&file.common.confine.ports, e) && ok;
+	ok = paths_good(&file.common.confine.read, e) && ok;
 	ok = address_good(&file.common.monitor, arena, e) && ok;
 	*c = file.common;
 	c->arena = arena;

@@ -254,6 +254,13 @@ static bool check_together(const struct feed_row *row, struct settings_errors *e
 				  row->marks.interval_min.line ? row->marks.interval_min
 							       : row->marks.interval_max,
 				  "\"interval_min\" is longer than \"interval_max\"");
+	if (f->interval_ms &&
+	    (row->marks.interval_min.line || row->marks.interval_max.line))
+		settings_complain(e,
+				  row->marks.interval_min.line ? row->marks.interval_min
+							       : row->marks.interval_max,
+				  "\"interval\" is a fixed one: \"interval_min\" and "
+				  "\"interval_max\" go without it");
 	if (f->client_key.len && !f->client_certificate.len)
 		settings_complain(e, row->marks.client_key,
 				  "\"client_key\" needs a \"client_certificate\"");

@@ -30,7 +30,7 @@ PART = 5  # of so many files one is tried
 # file; and the shapes of conditions and surface forms, which their own readers know.
 BEYOND = re.compile("|".join((
     r'^"\w+" is .*(characters|bytes|to .*), not ".*"$', r"^a port is 1 to 65535", r"^a public topic is",
-    r'^"address" is an IP address', r'^"brokers" has ', r'^"(prefix|instance)" is at most', r"which is not there$",
+    r'^"address" is an IP address', r'^"read" is whole paths', r'^"brokers" has ', r'^"(prefix|instance)" is at most', r"which is not there$",
     r'^"(language|charset|timezone|body_selector|first_poll)" is ', r'^"proxy" begins with', r"^the point of .* is not two numbers",
     r"^No such configuration property", r'has neither "url" nor "folder"$', r'^"contact" is missing in "fetcher"$',
     r'^"folder" (and "url" exclude each other|is a whole path)', r'^"instance" is for feeds', r'^"interval_min" is longer', r"twice", r"is defined",

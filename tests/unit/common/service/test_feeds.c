@@ -149,7 +149,7 @@ Test(feeds, hold_all_that_is_said)
 		"feeds:\n"
 		"  - id: a\n    was: z\n    provider: p\n    url: https://a/\n    kind: "
 		"page\n"
-		"    enabled: no\n    interval: 1h\n    interval_min: 1m\n"
+		"    enabled: no\n    interval_min: 1m\n"
 		"    interval_max: 1d\n    first_poll: none\n    language: zh-Hant\n"
 		"    timezone: Asia/Tokyo\n    charset: windows-1251\n    day_first: no\n"
 		"    full_text: yes\n    body_selector: .art-icle\n    include: [x]\n"
