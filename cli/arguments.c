@@ -98,14 +98,14 @@ bool arguments_read(const struct subcommand *c, int argc, char **argv,
 
 	to_options(rows, options);
 	opterr = 0;
-	for (int o; (o = getopt_long(argc, argv, ":", options, NULL)) != -1;) {
+	for (int o; (o = getopt_long(argc, argv, ":h", options, NULL)) != -1;) {
 		if (o == UNKNOWN || o == VALUELESS) {
 			*ret_code = o == UNKNOWN ? unknown(c, rows, argv[optind - 1])
 						 : subcommand_usage(c, "%s wants a value",
 								    argv[optind - 1]);
 			return false;
 		}
-		if (o == HELP) {
+		if (o == HELP || o == 'h') {
 			fputs(c->help, stdout);
 			*ret_code = EXIT_OK;
 			return false;

@@ -2,7 +2,8 @@
 /*
  * arguments - the options of a subcommand by a table: each name, what it takes, where it goes.
  *
- * Options and operands may stand in any order (getopt_long). --help is every subcommand's.
+ * Options and operands may stand in any order (getopt_long). --help, or -h, is every
+ * subcommand's.
  */
 #pragma once
 

@@ -47,6 +47,16 @@ Test(arguments, print_the_help, .init = cr_redirect_stdout)
 	cr_assert_stdout_eq_str("usage: sample\n");
 }
 
+Test(arguments, print_the_help_for_one_letter_too, .init = cr_redirect_stdout)
+{
+	ARGV("-h");
+
+	cr_assert(not(READ()));
+	cr_assert(eq(int, code, EXIT_OK));
+	fflush(stdout);
+	cr_assert_stdout_eq_str("usage: sample\n");
+}
+
 Test(arguments, are_refused_when_no_row_has_them, .init = cr_redirect_stderr)
 {
 	ARGV("--none");
