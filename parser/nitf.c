@@ -2,6 +2,7 @@
 #include "parser/nitf.h"
 
 #include "common/story/url.h"
+#include "parser/agency.h"
 #include "parser/byline.h"
 #include "parser/formats.h"
 #include "parser/wire_labels.h"
@@ -309,6 +310,21 @@ static void read_byline(struct story *s, struct feed_tools *t,
 		wire_text_byline(s, byline_names(byline, t->a), t->a);
 }
 
+/* "<story.date>(AP)</story.date>": who sent it stands where the day should. */
+static bool is_sender(struct story *s, struct feed_tools *t, const struct xml_node *date)
+{
+	struct view v = xml_node_line(date, t->a);
+
+	if (v.len < 3 || v.p[0] != '(' || v.p[v.len - 1] != ')' ||
+	    xml_node_attr(date, "norm").len)
+		return false;
+	v = view_trim(view_at(v.p + 1, v.len - 2));
+	if (!agency_known(v))
+		return false;
+	(void)story_add_source(s, t->a, v, VIEW("agency"));
+	return true;
+}
+
 static void read_dateline(struct story *s, struct feed_tools *t, const struct xml_node *n)
 {
 	const struct xml_node *date = xml_child(n, "story.date");
@@ -319,7 +335,8 @@ static void read_dateline(struct story *s, struct feed_tools *t, const struct xm
 	if (place.len == 0 && !date)
 		place = xml_node_line(n, t->a);
 	set_once(&s->located, place);
-	set_date(s, t, &s->content_created, date);
+	if (!is_sender(s, t, date))
+		set_date(s, t, &s->content_created, date);
 }
 
 static void read_body_head(struct story *s, struct feed_tools *t,
