@@ -398,6 +398,34 @@ static bool read_day_first_form(struct dateline_head *h)
 	return read_place_form(h) && h->signed_;
 }
 
+/* "CORRECTED: TOKYO, Jan 23 (Kyodo) -- ": the word in front is not the place. */
+static void skip_call(struct dateline_head *h)
+{
+	static const struct view words[] = {
+		VIEW_INIT("CORRECTED"),  VIEW_INIT("CORRECTION"),
+		VIEW_INIT("UPDATED"),    VIEW_INIT("UPDATE"),
+		VIEW_INIT("URGENT"),     VIEW_INIT("BREAKING"),
+		VIEW_INIT("REFILE"),     VIEW_INIT("RPT"),
+		VIEW_INIT("CORRECTIF"),  VIEW_INIT("CORRECCIÓN"),
+		VIEW_INIT("RETTIFICA"),  VIEW_INIT("BERICHTIGUNG"),
+		VIEW_INIT("СРОЧНО"),     VIEW_INIT("МОЛНИЯ"),
+		VIEW_INIT("ИСПРАВЛЕНО"), VIEW_INIT("УТОЧНЕНИЕ"),
+		VIEW_INIT("ТЕРМІНОВО"),
+	};
+	size_t start = h->pos;
+
+	(void)(dateline_take(h, VIEW("【訂正】")) || dateline_take(h, VIEW("【速報】")));
+	if (h->pos > start)
+		return;
+	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+		if (dateline_take(h, words[i]) && dateline_take(h, VIEW(": "))) {
+			(void)dateline_spaces(h);
+			return;
+		}
+		h->pos = start;
+	}
+}
+
 bool dateline_read(struct view text, instant_ms reference, struct dateline *ret)
 {
 	typedef bool form(struct dateline_head *);
@@ -415,6 +443,7 @@ bool dateline_read(struct view text, instant_ms reference, struct dateline *ret)
 					   .reference = reference,
 					   .ret = &found };
 		(void)dateline_spaces(&h);
+		skip_call(&h);
 		if (forms[i](&h)) {
 			found.len = h.pos;
 			*ret = found;

@@ -530,6 +530,15 @@ Test(wire_text, is_withdrawn_by_a_text_that_asks_for_it)
 	    STORY_USABLE));
 }
 
+Test(wire_text, begins_a_story_where_a_word_of_the_trade_stands_before_the_dateline)
+{
+	cr_assert(parse("TOKYO, Jan 23 (Kyodo) -- One.\n(END)\n\n"
+			"CORRECTED: MOSCOW, Jan 23 (Kyodo) -- Two.\n(END)\n"),
+		  "%s", err.text);
+	cr_assert(eq(sz, parsed.stories_len, 2));
+	cr_expect(eq(str, str(parsed.stories[1].located), "MOSCOW"));
+}
+
 Test(wire_text, tells_chinese_reporters_apart)
 {
 	const struct story *s =
