@@ -7,32 +7,23 @@
  */
 #include "parser/agency.h"
 #include "parser/formats.h"
-#include "parser/nitf.h"
-#include "parser/wire_meta.h"
+#include "parser/newsml1_parts.h"
 #include "parser/wire_text.h"
 
-enum {
-	TOPICS_MAX = 100,  /* each is looked for in the whole document */
-	ENCODINGS_MAX = 4, /* one within the other */
-};
-
-struct item {
-	struct story *s;
-	struct feed_tools *t;
-	const struct xml_node *root, *envelope, *node, *management;
-};
+enum { TOPICS_MAX = 100 }; /* each is looked for in the whole document */
 
 /* ---- looking around ---- */
 
 /* The next node of the item; other items in it are stories of their own. */
-static const struct xml_node *next_node(const struct item *it, const struct xml_node *n)
+static const struct xml_node *next_node(const struct newsml1_item *it,
+					const struct xml_node *n)
 {
 	return n != it->node && xml_is(n, "NewsItem") ? xml_skip(it->node, n)
 						      : xml_after(it->node, n);
 }
 
-static const struct xml_node *find_next(const struct item *it, const struct xml_node *n,
-					const char *local)
+const struct xml_node *newsml1_find_next(const struct newsml1_item *it,
+					 const struct xml_node *n, const char *local)
 {
 	for (n = next_node(it, n); n; n = next_node(it, n))
 		if (xml_is(n, local))
@@ -40,50 +31,52 @@ static const struct xml_node *find_next(const struct item *it, const struct xml_
 	return NULL;
 }
 
-static const struct xml_node *find(const struct item *it, const char *local)
+const struct xml_node *newsml1_find(const struct newsml1_item *it, const char *local)
 {
-	return find_next(it, it->node, local);
+	return newsml1_find_next(it, it->node, local);
 }
 
-static struct view line(const struct item *it, const struct xml_node *n)
+struct view newsml1_line(const struct newsml1_item *it, const struct xml_node *n)
 {
 	return xml_node_line(n, it->t->a);
 }
 
 /* The first such element that is not empty. */
-static struct view first_line(const struct item *it, const char *local)
+static struct view first_line(const struct newsml1_item *it, const char *local)
 {
-	for (const struct xml_node *n = find(it, local); n; n = find_next(it, n, local)) {
-		struct view v = line(it, n);
+	for (const struct xml_node *n = newsml1_find(it, local); n;
+	     n = newsml1_find_next(it, n, local)) {
+		struct view v = newsml1_line(it, n);
 		if (v.len)
 			return v;
 	}
 	return (struct view){ NULL, 0 };
 }
 
-static struct view formal_name(const struct xml_node *n)
+struct view newsml1_formal_name(const struct xml_node *n)
 {
 	return view_trim(xml_node_attr(n, "FormalName"));
 }
 
-static bool says(struct view v, const char *word)
+bool newsml1_says(struct view v, const char *word)
 {
 	return view_find_nocase(v, view_of(word), 0) != VIEW_NONE;
 }
 
 /* ---- identity and management ---- */
 
-static void read_identification(struct item *it)
+static void read_identification(struct newsml1_item *it)
 {
 	struct story *s = it->s;
 	struct arena *a = it->t->a;
 	const struct xml_node *id = xml_path(it->node, "Identification/NewsIdentifier");
-	struct view provider = line(it, xml_child(id, "ProviderId"));
-	struct view date = line(it, xml_child(id, "DateId"));
-	struct view item = line(it, xml_child(id, "NewsItemId"));
+	struct view provider = newsml1_line(it, xml_child(id, "ProviderId"));
+	struct view date = newsml1_line(it, xml_child(id, "DateId"));
+	struct view item = newsml1_line(it, xml_child(id, "NewsItemId"));
 
-	s->provider_version = line(it, xml_child(id, "RevisionId"));
-	story_add_alt_id(s, a, VIEW("guid"), line(it, xml_child(id, "PublicIdentifier")));
+	s->provider_version = newsml1_line(it, xml_child(id, "RevisionId"));
+	story_add_alt_id(s, a, VIEW("guid"),
+			 newsml1_line(it, xml_child(id, "PublicIdentifier")));
 	if (provider.len && item.len)
 		story_add_alt_id(s, a, VIEW("guid"),
 				 arena_printf(a, "urn:newsml:%.*s:%.*s:%.*s",
@@ -93,12 +86,13 @@ static void read_identification(struct item *it)
 }
 
 /* "Embargoed" until its status will change to another. */
-static void read_status(struct item *it)
+static void read_status(struct newsml1_item *it)
 {
 	struct story *s = it->s;
-	struct view status = formal_name(xml_child(it->management, "Status"));
+	struct view status = newsml1_formal_name(xml_child(it->management, "Status"));
 	const struct xml_node *change = xml_child(it->management, "StatusWillChange");
-	struct view instruction = formal_name(xml_child(it->management, "Instruction"));
+	struct view instruction =
+	    newsml1_formal_name(xml_child(it->management, "Instruction"));
 
 	s->status = wire_status(status);
 	if (view_eq_nocase(instruction, VIEW("Delete")) ||
@@ -107,13 +101,13 @@ static void read_status(struct item *it)
 	if (!view_eq_nocase(status, VIEW("Embargoed")))
 		return;
 	s->embargoed_until =
-	    wire_date(s, it->t, line(it, xml_child(change, "DateAndTime")));
+	    wire_date(s, it->t, newsml1_line(it, xml_child(change, "DateAndTime")));
 	if (s->embargoed_until == INSTANT_NONE)
 		s->status = STORY_WITHHELD;
 }
 
 /* Items that the management names, and those that stand in the text's place. */
-static void read_associations(struct item *it)
+static void read_associations(struct newsml1_item *it)
 {
 	for (const struct xml_node *n = next_node(it, it->node); n;
 	     n = next_node(it, n)) {
@@ -125,48 +119,49 @@ static void read_associations(struct item *it)
 		    view_trim(xml_node_attr(n, "NewsItem")));
 		if (!added)
 			continue;
-		added->type = wire_type(formal_name(n));
-		added->rel = named ? formal_name(n) : VIEW("part");
+		added->type = wire_type(newsml1_formal_name(n));
+		added->rel = named ? newsml1_formal_name(n) : VIEW("part");
 		story_association_title(added, it->t->a,
-					line(it, xml_child(n, "Comment")));
+					newsml1_line(it, xml_child(n, "Comment")));
 	}
 }
 
-static void read_management(struct item *it)
+static void read_management(struct newsml1_item *it)
 {
 	struct story *s = it->s;
 	const struct xml_node *m = it->management;
 
-	s->first_created = wire_date(s, it->t, line(it, xml_child(m, "FirstCreated")));
+	s->first_created =
+	    wire_date(s, it->t, newsml1_line(it, xml_child(m, "FirstCreated")));
 	s->version_created =
-	    wire_date(s, it->t, line(it, xml_child(m, "ThisRevisionCreated")));
+	    wire_date(s, it->t, newsml1_line(it, xml_child(m, "ThisRevisionCreated")));
 	if (s->first_created == INSTANT_NONE && s->version_created == INSTANT_NONE)
-		s->version_created =
-		    wire_date(s, it->t, line(it, xml_child(it->envelope, "DateAndTime")));
-	s->urgency = wire_urgency(formal_name(xml_child(m, "Urgency")));
+		s->version_created = wire_date(
+		    s, it->t, newsml1_line(it, xml_child(it->envelope, "DateAndTime")));
+	s->urgency = wire_urgency(newsml1_formal_name(xml_child(m, "Urgency")));
 	if (!s->urgency)
-		s->urgency =
-		    wire_urgency(formal_name(xml_child(it->envelope, "Priority")));
+		s->urgency = wire_urgency(
+		    newsml1_formal_name(xml_child(it->envelope, "Priority")));
 	read_status(it);
 }
 
 /* ---- lines ---- */
 
 /* <NewsLine> of a type of the agency's own. */
-static void read_other_lines(struct item *it)
+static void read_other_lines(struct newsml1_item *it)
 {
-	for (const struct xml_node *n = find(it, "NewsLine"); n;
-	     n = find_next(it, n, "NewsLine")) {
-		struct view type = formal_name(xml_child(n, "NewsLineType"));
-		struct view text = line(it, xml_child(n, "NewsLineText"));
+	for (const struct xml_node *n = newsml1_find(it, "NewsLine"); n;
+	     n = newsml1_find_next(it, n, "NewsLine")) {
+		struct view type = newsml1_formal_name(xml_child(n, "NewsLineType"));
+		struct view text = newsml1_line(it, xml_child(n, "NewsLineText"));
 		if (it->s->ed_note.len == 0 &&
-		    (says(type, "note") || says(type, "advis")))
+		    (newsml1_says(type, "note") || newsml1_says(type, "advis")))
 			it->s->ed_note = text;
 	}
 }
 
 /* "TOKYO, 16 mai 2024 (AFP)": the place, and the day and agency if it has them. */
-static void read_dateline(struct item *it)
+static void read_dateline(struct newsml1_item *it)
 {
 	struct view text = first_line(it, "DateLine");
 
@@ -178,7 +173,7 @@ static void read_dateline(struct item *it)
 		it->s->located = text;
 }
 
-static void read_lines(struct item *it)
+static void read_lines(struct newsml1_item *it)
 {
 	struct story *s = it->s;
 	struct arena *a = it->t->a;
@@ -194,9 +189,9 @@ static void read_lines(struct item *it)
 	s->usage_terms = first_line(it, "RightsLine");
 	s->copyright_holder = first_line(it, "CopyrightHolder");
 	(void)story_add_source(s, a, first_line(it, "CreditLine"), VIEW("agency"));
-	for (const struct xml_node *n = find(it, "KeywordLine"); n;
-	     n = find_next(it, n, "KeywordLine"))
-		feed_keywords_add(s, it->t, line(it, n));
+	for (const struct xml_node *n = newsml1_find(it, "KeywordLine"); n;
+	     n = newsml1_find_next(it, n, "KeywordLine"))
+		feed_keywords_add(s, it->t, newsml1_line(it, n));
 	read_other_lines(it);
 }
 
@@ -204,20 +199,20 @@ static void read_lines(struct item *it)
 
 static struct view party(const struct xml_node *n)
 {
-	return formal_name(xml_child(n, "Party"));
+	return newsml1_formal_name(xml_child(n, "Party"));
 }
 
-static void read_parties(struct item *it)
+static void read_parties(struct newsml1_item *it)
 {
 	struct story *s = it->s;
 	struct arena *a = it->t->a;
-	struct view creator = party(find(it, "Creator"));
+	struct view creator = party(newsml1_find(it, "Creator"));
 
-	(void)story_add_source(s, a, party(find(it, "Provider")), VIEW("agency"));
-	(void)story_add_source(s, a, party(find(it, "Source")), VIEW("agency"));
+	(void)story_add_source(s, a, party(newsml1_find(it, "Provider")), VIEW("agency"));
+	(void)story_add_source(s, a, party(newsml1_find(it, "Source")), VIEW("agency"));
 	creator = feed_line(it->t, creator, FEED_PLAIN);
 	if (s->by.len == 0 && !agency_known(creator) &&
-	    !view_eq(creator, party(find(it, "Provider"))))
+	    !view_eq(creator, party(newsml1_find(it, "Provider"))))
 		(void)story_add_person(s, a, creator, VIEW("author"));
 }
 
@@ -239,14 +234,14 @@ static struct view language_of(struct feed_tools *t, struct view v)
 }
 
 /* What a topic of the item's own set is called. */
-static struct view topic_name(const struct item *it, struct view reference)
+static struct view topic_name(const struct newsml1_item *it, struct view reference)
 {
 	if (!view_starts(reference, VIEW("#")))
 		return reference;
 	for (const struct xml_node *n = xml_find(it->root, "Topic"); n;
 	     n = xml_find_next(it->root, n, "Topic"))
 		if (view_eq(xml_node_attr(n, "Duid"), view_from(reference, 1)))
-			return line(it, xml_child(n, "Description"));
+			return newsml1_line(it, xml_child(n, "Description"));
 	return (struct view){ NULL, 0 };
 }
 
@@ -256,20 +251,20 @@ static bool is_subject(const struct xml_node *n)
 	       xml_is(n, "SubjectDetail");
 }
 
-static void add_subject(struct item *it, struct view name)
+static void add_subject(struct newsml1_item *it, struct view name)
 {
 	wire_subject(it->s, it->t, name, (struct view){ NULL, 0 },
 		     (struct view){ NULL, 0 });
 }
 
 /* City before country, when there is no dateline. */
-static void read_location(struct item *it, const struct xml_node *location)
+static void read_location(struct newsml1_item *it, const struct xml_node *location)
 {
 	struct view city = { NULL, 0 }, country = { NULL, 0 };
 
 	for (const struct xml_node *n = xml_child(location, "Property"); n;
 	     n = xml_sibling(n, "Property")) {
-		struct view name = formal_name(n),
+		struct view name = newsml1_formal_name(n),
 			    value = view_trim(xml_node_attr(n, "Value"));
 		if (view_eq_nocase(name, VIEW("City")))
 			city = value;
@@ -284,18 +279,19 @@ static void read_location(struct item *it, const struct xml_node *location)
 		: (city.len ? city : country);
 }
 
-static void read_property(struct item *it, const struct xml_node *n)
+static void read_property(struct newsml1_item *it, const struct xml_node *n)
 {
-	struct view name = formal_name(n), value = view_trim(xml_node_attr(n, "Value"));
+	struct view name = newsml1_formal_name(n),
+		    value = view_trim(xml_node_attr(n, "Value"));
 
 	if (view_eq_nocase(name, VIEW("Location")))
 		read_location(it, n);
-	else if (value.len &&
-		 (says(name, "keyword") || view_eq_nocase(name, VIEW("Category"))))
+	else if (value.len && (newsml1_says(name, "keyword") ||
+			       view_eq_nocase(name, VIEW("Category"))))
 		add_subject(it, value);
 }
 
-static void read_metadata(struct item *it)
+static void read_metadata(struct newsml1_item *it)
 {
 	struct story *s = it->s;
 	size_t subjects = STORY_LIST_MAX, topics = TOPICS_MAX;
@@ -303,13 +299,13 @@ static void read_metadata(struct item *it)
 	for (const struct xml_node *n = next_node(it, it->node); n;
 	     n = next_node(it, n)) {
 		if (xml_is(n, "Language") && s->language.len == 0) {
-			s->language = language_of(it->t, formal_name(n));
+			s->language = language_of(it->t, newsml1_formal_name(n));
 		} else if (xml_is(n, "Genre")) {
-			(void)story_add_genre(s, it->t->a, formal_name(n));
+			(void)story_add_genre(s, it->t->a, newsml1_formal_name(n));
 		} else if (is_subject(n) && subjects) {
 			subjects--;
 			wire_subject_code(s, it->t, view_trim(xml_node_attr(n, "Value")),
-					  formal_name(n));
+					  newsml1_formal_name(n));
 		} else if (xml_is(n, "TopicOccurrence") && topics) {
 			topics--;
 			struct view name = topic_name(it, xml_node_attr(n, "Topic"));
@@ -325,173 +321,29 @@ static void read_metadata(struct item *it)
 	if (s->language.len == 0)
 		s->language = language_of(it->t, xml_node_attr(it->node, "lang"));
 	if (s->language.len == 0) /* the component that is the whole story's */
-		s->language =
-		    language_of(it->t, xml_node_attr(find(it, "NewsComponent"), "lang"));
-}
-
-/* ---- content ---- */
-
-/* The role of the nearest component that has one. */
-static struct view role_of(const struct item *it, const struct xml_node *n)
-{
-	for (n = n->parent; n && n != it->node; n = n->parent)
-		if (xml_is(n, "NewsComponent") && xml_child(n, "Role"))
-			return formal_name(xml_child(n, "Role"));
-	return (struct view){ NULL, 0 };
-}
-
-/* The data, also within `Encoding`, whose notation goes to `*ret_base64`. */
-static const struct xml_node *data_of(const struct xml_node *content, bool *ret_base64)
-{
-	const struct xml_node *data = xml_child(content, "DataContent");
-
-	*ret_base64 = false;
-	for (int depth = 0; !data && depth < ENCODINGS_MAX; depth++) {
-		content = xml_child(content, "Encoding");
-		if (!content)
-			return NULL;
-		*ret_base64 |= says(xml_node_attr(content, "Notation"), "base64");
-		data = xml_child(content, "DataContent");
-	}
-	return data;
-}
-
-static bool is_text(const struct xml_node *content)
-{
-	bool base64;
-	struct view media = formal_name(xml_child(content, "MediaType"));
-	struct view mime = formal_name(xml_child(content, "MimeType"));
-
-	if (!data_of(content, &base64) || says(mime, "css") || says(mime, "image"))
-		return false;
-	return media.len == 0 || says(media, "text");
-}
-
-/* 0: no text of the story. Captions are the text of a picture. */
-static int rank_of(const struct item *it, const struct xml_node *content)
-{
-	static const struct {
-		const char *role;
-		int rank;
-	} roles[] = {
-		{ "main", 5 },       { "body", 5 },      { "story", 5 },
-		{ "text", 4 },       { "caption", 2 },   { "summary", 1 },
-		{ "abstract", 1 },   { "headline", 0 },  { "subhead", 0 },
-		{ "stylesheet", 0 }, { "logo", 0 },      { "contact", 0 },
-		{ "preview", 1 },    { "thumbnail", 0 }, { "byline", 0 },
-		{ "keyword", 0 },
-	};
-	struct view role = role_of(it, content);
-
-	if (!is_text(content))
-		return 0;
-	for (size_t i = 0; i < sizeof roles / sizeof roles[0]; i++)
-		if (says(role, roles[i].role))
-			return roles[i].rank;
-	return 3;
-}
-
-static bool looks_like_html(struct view v)
-{
-	return says(v, "<p>") || says(v, "<p ") || says(v, "<br") || says(v, "<div") ||
-	       says(v, "<html");
-}
-
-static void read_plain(struct item *it, struct view text)
-{
-	if (looks_like_html(text))
-		wire_body_html(it->s, it->t, text);
-	else
-		wire_body_text(it->s, it->t, text);
-}
-
-static void read_data(struct item *it, const struct xml_node *content)
-{
-	bool base64;
-	const struct xml_node *data = data_of(content, &base64);
-
-	if (base64) {
-		read_plain(it, feed_base64(it->t->a, xml_node_text(data, it->t->a)));
-		return;
-	}
-	const struct xml_node *nitf = xml_find(data, "nitf");
-	const struct xml_node *body = xml_find(data, "body");
-
-	if (nitf) {
-		nitf_read(it->s, it->t, nitf);
-		return;
-	}
-	for (const struct xml_node *n = data->first; n; n = n->next) {
-		if (!xml_is_text(n)) {
-			nitf_body(it->s, it->t, body ? body : data);
-			return;
-		}
-	}
-	read_plain(it, xml_node_text(data, it->t->a));
-}
-
-static void read_file(struct item *it, const struct xml_node *content)
-{
-	struct story_rendition *r =
-	    feed_media_add(it->s, it->t, it->t->d->url, xml_node_attr(content, "Href"));
-	const struct xml_node *c = xml_child(content, "Characteristics");
-
-	if (!r)
-		return;
-	r->name = role_of(it, content);
-	r->content_type = formal_name(xml_child(content, "MimeType"));
-	(void)view_to_i64(line(it, xml_child(c, "SizeInBytes")), &r->size_bytes);
-	for (const struct xml_node *n = xml_child(c, "Property"); n;
-	     n = xml_sibling(n, "Property")) {
-		struct view value = view_trim(xml_node_attr(n, "Value"));
-		if (says(formal_name(n), "width"))
-			(void)view_to_i64(value, &r->width);
-		else if (says(formal_name(n), "height"))
-			(void)view_to_i64(value, &r->height);
-	}
-}
-
-static void read_content(struct item *it)
-{
-	const struct xml_node *best = NULL;
-	int best_rank = 0;
-	bool pictures = false;
-
-	for (const struct xml_node *n = find(it, "ContentItem"); n;
-	     n = find_next(it, n, "ContentItem")) {
-		int rank = rank_of(it, n);
-		if (rank > best_rank) {
-			best = n;
-			best_rank = rank;
-		}
-		pictures |= says(formal_name(xml_child(n, "MediaType")), "photo");
-		if (xml_node_attr(n, "Href").len)
-			read_file(it, n);
-	}
-	if (best)
-		read_data(it, best);
-	if (pictures && best_rank <= 2)
-		it->s->type = VIEW("picture");
+		s->language = language_of(
+		    it->t, xml_node_attr(newsml1_find(it, "NewsComponent"), "lang"));
 }
 
 /* ---- documents ---- */
 
-static void read_item(struct item *it)
+static void read_item(struct newsml1_item *it)
 {
 	read_identification(it);
 	read_management(it);
 	read_lines(it);
 	read_parties(it);
 	read_metadata(it);
-	read_content(it);
+	newsml1_read_content(it);
 	read_associations(it);
 }
 
 /* Items of catalogs and topic sets have no component; a kill needs none. */
 static bool is_story(const struct xml_node *n)
 {
-	struct view status = formal_name(xml_path(n, "NewsManagement/Status"));
-	struct view order = formal_name(xml_path(n, "NewsManagement/Instruction"));
+	struct view status = newsml1_formal_name(xml_path(n, "NewsManagement/Status"));
+	struct view order =
+	    newsml1_formal_name(xml_path(n, "NewsManagement/Instruction"));
 
 	return xml_child(n, "NewsComponent") || wire_status(status) == STORY_CANCELED ||
 	       view_eq_nocase(order, VIEW("Delete")) ||
@@ -524,8 +376,8 @@ bool newsml1_parse(const struct document *d, struct view text, struct arena *a,
 		struct story *s = parsed_add(ret, d, a);
 		if (!s)
 			break;
-		struct item it = { s,        &t, tree.root,
-				   envelope, n,  xml_child(n, "NewsManagement") };
+		struct newsml1_item it = { s,        &t, tree.root,
+					   envelope, n,  xml_child(n, "NewsManagement") };
 		read_item(&it);
 		wire_settle(ret, &t);
 	}
