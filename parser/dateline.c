@@ -71,6 +71,7 @@ static void take_reporter(struct dateline_head *h)
 		if (end == VIEW_NONE || end == 0)
 			continue;
 		h->ret->author = dateline_trim(view_head(dateline_rest(h), end));
+		h->ret->authors_spaced = true;
 		h->pos += end + titles[i].len;
 		(void)dateline_spaces(h);
 		return;
@@ -287,10 +288,14 @@ static bool take_pieces(struct dateline_head *h)
 				     dateline_trim(view_head(piece, end)).len -
 				     h->ret->place.p);
 			h->pos = start + end;
+		} else if (separator == '.' && /* "АСТАНА. КАЗИНФОРМ – " */
+			   agency_known(dateline_trim(view_head(piece, end)))) {
+			dateline_add_agency(h, view_head(piece, end));
+			h->pos = start + end;
 		} else {
 			return separator == '.' && h->dated;
 		}
-		if (separator == '.' && !h->dated)
+		if (separator == '.' && !h->dated && !h->signed_)
 			return false;
 	}
 	return true;

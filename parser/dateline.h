@@ -19,9 +19,9 @@ struct dateline {
 	size_t agencies_len;
 	struct view author; /* of "【モスクワ=山田太郎】" */
 	bool
-	    authors_spaced; /* `author` is several, between spaces: "（记者张三 李四）" */
-	instant_ms day; /* midnight UTC of the day named, or INSTANT_NONE */
-	size_t len;     /* bytes; the story's first sentence begins there */
+	    authors_spaced; /* `author` is several, between spaces: "（记者张三 李四）", "김민수 특파원 이영희 기자 =" */
+	instant_ms day;     /* midnight UTC of the day named, or INSTANT_NONE */
+	size_t len;         /* bytes; the story's first sentence begins there */
 };
 
 /* `reference` is a time shortly after the story's, for days without a year or a month, or

@@ -87,6 +87,8 @@ static bool is_initials(struct view line)
 /* "(ANSA).", "TT", "Lusa/Fim" */
 static bool is_signature(struct view line)
 {
+	if (view_starts(line, VIEW("-- "))) /* "-- BERNAMA" */
+		line = view_trim(view_from(line, 3));
 	if (view_ends(line, VIEW(".")))
 		line = view_head(line, line.len - 1);
 	if (line.len > 2 && line.p[0] == '(' && line.p[line.len - 1] == ')')
@@ -125,6 +127,8 @@ static bool is_contact(struct view line)
 	    line.len > CONTACT_MAX)
 		return false;
 	return (view_starts(line, VIEW("((")) && view_ends(line, VIEW("))"))) ||
+	       view_starts(line,
+			   VIEW("◎")) || /* "◎공감언론 뉴시스 hong@agency.example" */
 	       (view_find_byte(line, ' ', 0) == VIEW_NONE && !view_ends(line, VIEW(".")));
 }
 

@@ -33,6 +33,8 @@ static struct view without_sender(struct view v)
 
 	if (agency && view_starts(view_from(v, agency), VIEW(",")))
 		return view_trim(view_from(v, agency + 1));
+	if (agency && view_starts(view_from(v, agency), VIEW(" - ")))
+		return view_trim(view_from(v, agency + 3));
 	if (view_starts(v, VIEW("（")) && view_ends(v, VIEW("）"))) {
 		v = view_at(v.p + 3, v.len - 6);
 		return view_trim(view_head(v, view_find(v, VIEW("  "), 0)));

@@ -18,7 +18,15 @@ static instant_ms reference_of(const struct story *s, const struct document *d)
 	return s->version_created != INSTANT_NONE ? s->version_created : d->fetched_at;
 }
 
-/* Chinese names hold no space, but a short one may have one within to fill its place. */
+static bool is_post(struct view word)
+{
+	static const struct view posts[] = { VIEW_INIT("기자"), VIEW_INIT("특파원") };
+
+	return view_is_in(word, posts, sizeof posts / sizeof posts[0]);
+}
+
+/* Chinese and Korean names hold no space, but a short one may have one within to fill its
+ * place. */
 static void add_spaced_authors(struct story *s, struct view names, struct arena *a)
 {
 	enum { NAME_BYTES_MIN = 2 * 3 };
@@ -31,7 +39,7 @@ static void add_spaced_authors(struct story *s, struct view names, struct arena 
 		}
 	rest = names;
 	while (view_next(&rest, ' ', &name))
-		if (name.len)
+		if (name.len && !is_post(name))
 			(void)story_add_person(s, a, name, VIEW("author"));
 }
 

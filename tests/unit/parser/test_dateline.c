@@ -147,6 +147,7 @@ Test(dateline, is_read_as_press_releases_and_the_agencies_of_the_middle_write_it
 		{ "CORRECTED: TOKYO, Jan. 23 (Kyodo) -- A", "TOKYO", "Kyodo", "", JAN_23,
 		  "A" },
 		{ "【訂正】【東京共同】漁船", "東京", "共同", "", "", "漁船" },
+		{ "АСТАНА. КАЗИНФОРМ – Паром", "АСТАНА", "КАЗИНФОРМ", "", "", "Паром" },
 		{ "TOKYO--(BUSINESS WIRE)--A ferry", "TOKYO", "BUSINESS WIRE", "", "",
 		  "A ferry" },
 		{ "Tokio 23. ledna (ČTK) - Trajekt", "Tokio", "ČTK", "", JAN_23,

@@ -372,6 +372,10 @@ Test(wire_text, takes_who_wrote_a_story_and_when_it_was_sent_off_its_end)
 	check_foot(
 	    "【東京時事】漁船が出港した。（了）\n［時事通信社］（2023/01/23-10:30）\n",
 	    "【東京時事】漁船が出港した。", morning);
+	check_foot("TOKYO, Jan 23 (Bernama-Kyodo) -- They left.\n\n-- BERNAMA\n",
+		   "TOKYO, Jan 23 (Bernama-Kyodo) -- They left.", "none");
+	check_foot("[도쿄=뉴시스] 배가 떠났다.\n\n◎공감언론 뉴시스 hong@agency.example\n",
+		   "[도쿄=뉴시스] 배가 떠났다.", "none");
 	check_foot(
 	    "TOKYO, Jan 23 (AFP) - AFP said so to us all\n\nReuters did not say so\n",
 	    "TOKYO, Jan 23 (AFP) - AFP said so to us all\n\nReuters did not say so",
@@ -499,6 +503,10 @@ Test(wire_text, takes_no_line_of_the_trade_for_the_headline)
 	cr_expect(eq(str, headline(s), "Човни пішли"));
 	cr_expect(eq(i64, s->first_created, INT64_C(1674469800000)));
 
+	s = story_of("Kyodo News - Jan 23, 2023 - 10:30\n"
+		     "TOKYO (Kyodo) - They left, all of them.\n");
+	cr_expect(eq(i64, s->first_created, INT64_C(1674469800000)));
+
 	s = story_of("（2023年1月23日10時30分  北新聞）\n漁船が出港\n"
 		     "　【東京＝山田太郎】漁船が出港した。\n");
 	cr_expect(eq(str, headline(s), "漁船が出港"));
@@ -537,6 +545,16 @@ Test(wire_text, begins_a_story_where_a_word_of_the_trade_stands_before_the_datel
 		  "%s", err.text);
 	cr_assert(eq(sz, parsed.stories_len, 2));
 	cr_expect(eq(str, str(parsed.stories[1].located), "MOSCOW"));
+}
+
+Test(wire_text, tells_korean_reporters_apart)
+{
+	const struct story *s =
+	    story_of("(도쿄=연합뉴스) 김민수 특파원 이영희 기자 = 배가 떠났다.\n");
+
+	cr_assert(eq(sz, s->people.len, 2));
+	cr_expect(eq(str, str(s->people.items[0].name), "김민수"));
+	cr_expect(eq(str, str(s->people.items[1].name), "이영희"));
 }
 
 Test(wire_text, tells_chinese_reporters_apart)
