@@ -34,6 +34,7 @@ INSTANCES = ("one", "two")
 ROUTES = "routes:\n  - id: all\n    to: news.all\n    when: always\n"
 CALM_LIMIT = 240.0
 EDITIONS_LIMIT = 45.0
+DISK_GB, MINUTES_A_GB = 3, 10  # of memory, as the logs grow; sixteen minutes of a soak take one
 
 
 class Subscriber:
@@ -69,7 +70,8 @@ class Run:
         o = self.options
         self.network = Network()
         self.closers.append(self.network.close)
-        self.cluster = Cluster(os.path.join(o.folder, "brokers"), self.network, o.brokers)
+        disk = f"{DISK_GB + o.minutes / MINUTES_A_GB:.0f}g"
+        self.cluster = Cluster(os.path.join(o.folder, "brokers"), self.network, o.brokers, disk)
         self.closers.append(self.cluster.remove)
         self.cluster.start()
         self.newsroom = Newsroom(o, self.rng_of)

@@ -15,15 +15,16 @@ DISK_ROOM = 256 * 1024  # what a full disk has left: it is full in the middle of
 class Node(Broker):
     """A broker with its log on a tmpfs, if we may mount one."""
 
-    def __init__(self, folder, network):
+    def __init__(self, folder, network, disk):
         super().__init__(folder)
+        self.disk = disk
         self.data = self.folder / "data"
         subprocess.run([BROKER_SH, "configure", self.folder], check=True)
         self.inner = int((self.folder / "inner").read_text())
         self.outer = network.relay(int((self.folder / "port").read_text()))
         self.controller = int(re.search(r"controller.quorum.voters=1@127.0.0.1:(\d+)", self.properties())[1])
         self.data.mkdir()
-        self.mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=" + DISK, "chaos", self.data],
+        self.mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=" + disk, "chaos", self.data],
                                       stderr=subprocess.DEVNULL).returncode == 0
 
     @property
@@ -71,7 +72,7 @@ leader.imbalance.check.interval.seconds=15
         wait_for("the broker's disk is full", shrink)
 
     def empty(self):
-        check(self.resize(DISK), "the broker's disk keeps its size")
+        check(self.resize(self.disk), "the broker's disk keeps its size")
 
     def remove(self):
         self.kill()
@@ -81,9 +82,9 @@ leader.imbalance.check.interval.seconds=15
 
 
 class Cluster:
-    def __init__(self, folder, network, size):
+    def __init__(self, folder, network, size, disk=DISK):
         subprocess.run([BROKER_SH, "jars"], check=True)
-        self.nodes = [Node(Path(folder) / f"broker-{i + 1}", network) for i in range(size)]
+        self.nodes = [Node(Path(folder) / f"broker-{i + 1}", network, disk) for i in range(size)]
         voters = {i + 1: node.controller for i, node in enumerate(self.nodes)}
         for i, node in enumerate(self.nodes):
             node.configure(i + 1, voters)
