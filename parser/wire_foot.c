@@ -10,6 +10,7 @@ enum {
 	SIGN_OFF_WORDS = 3,
 	STAMP_LINE_MAX = 120,
 	CONTACT_MAX = 160,
+	DESK_MAX = 4,
 };
 
 static bool is_copyright(struct view v)
@@ -132,6 +133,16 @@ static bool is_contact(struct view line)
 	       (view_find_byte(line, ' ', 0) == VIEW_NONE && !view_ends(line, VIEW(".")));
 }
 
+/* "ABC", "Y12-ABC": a desk and who sat there, above ANSA's stamp. */
+static bool is_desk(struct view line)
+{
+	if (line.len > 3 && byte_is_alpha(line.p[0]) && byte_is_digit(line.p[1])) {
+		size_t dash = view_find_byte(line, '-', 0);
+		line = dash == VIEW_NONE ? line : view_from(line, dash + 1);
+	}
+	return line.len > 0 && line.len <= DESK_MAX && wire_head_is_code(line);
+}
+
 /* What brackets hold, if they hold the whole line. */
 static struct view without_brackets(struct view line)
 {
@@ -214,8 +225,7 @@ size_t wire_foot_end(struct story *s, const struct document *d,
 
 	for (; to > from; to--) {
 		struct view line = lines->items[to - 1].text;
-		bool code = line.len > 0 && line.len <= 4 && wire_head_is_code(line) &&
-			    behind_stamp;
+		bool code = behind_stamp && is_desk(line);
 		bool copyright = is_copyright(line);
 		if (copyright && s->copyright_notice.len == 0)
 			s->copyright_notice = line;

@@ -376,6 +376,9 @@ Test(wire_text, takes_who_wrote_a_story_and_when_it_was_sent_off_its_end)
 		   "TOKYO, Jan 23 (Bernama-Kyodo) -- They left.", "none");
 	check_foot("[도쿄=뉴시스] 배가 떠났다.\n\n◎공감언론 뉴시스 hong@agency.example\n",
 		   "[도쿄=뉴시스] 배가 떠났다.", "none");
+	check_foot("(ANSA) - TOKYO, 23 GEN - Sono partiti. (ANSA).\n     Y12-ABC\n"
+		   "23-GEN-23 10:30 NNNN\n",
+		   "(ANSA) - TOKYO, 23 GEN - Sono partiti. (ANSA).", morning);
 	check_foot(
 	    "TOKYO, Jan 23 (AFP) - AFP said so to us all\n\nReuters did not say so\n",
 	    "TOKYO, Jan 23 (AFP) - AFP said so to us all\n\nReuters did not say so",
