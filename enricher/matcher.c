@@ -120,15 +120,18 @@ static void sort_texts(struct matcher *m, const uint32_t *which, size_t len)
 {
 	struct sorted *all = mem_raw(len * sizeof *all);
 	size_t letters = 0;
+	bool is_sorted = true;
 
 	for (size_t i = 0; i < len; i++) {
 		uint32_t literal = which[i];
 		all[i] = (struct sorted){ m->literals[literal].text, literal };
+		is_sorted = is_sorted && (i == 0 || by_text(&all[i - 1], &all[i]) < 0);
 		letters += all[i].text.len;
 		m->everywhere |= m->literals[literal].left == EDGE_OPEN;
 	}
 	MUST(letters < UINT32_MAX);
-	qsort(all, len, sizeof *all, by_text);
+	if (!is_sorted)
+		qsort(all, len, sizeof *all, by_text);
 	m->letters = mem_raw(letters);
 	m->order = mem_raw(len * sizeof *m->order);
 	m->texts = mem_raw((len + 1) * sizeof *m->texts);
@@ -170,6 +173,11 @@ bool matcher_new(const struct matcher_literal *literals, size_t len, struct matc
 	bool ok = matcher_new_of(literals, all, len, ret, err);
 	free(all);
 	return ok;
+}
+
+const uint32_t *matcher_order(const struct matcher *m)
+{
+	return m->order;
 }
 
 void matcher_free(struct matcher *m)

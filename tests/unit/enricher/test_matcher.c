@@ -270,6 +270,36 @@ Test(matcher, of_some_literals_finds_those_alone_under_their_own_numbers)
 	matcher_hits_done(&hits);
 }
 
+Test(matcher, of_some_finds_the_same_in_whatever_order_they_are_named)
+{
+	AUTO(matcher) all = NULL;
+	AUTO(matcher) ordered = NULL;
+	AUTO(matcher) reversed = NULL;
+	struct matcher_hits hits = { .max = HITS_MAX }, other = { .max = HITS_MAX };
+	uint32_t backwards[4];
+	struct err err;
+
+	word("treaty of trade");
+	word("no");
+	word("treaty of peace");
+	word("iturup");
+	cr_assert(matcher_new(literals, 4, &all, &err), "%s", err.text);
+	const uint32_t *order = matcher_order(all);
+	for (size_t i = 0; i < 4; i++)
+		backwards[i] = order[3 - i];
+	cr_assert(matcher_new_of(literals, order, 4, &ordered, &err), "%s", err.text);
+	cr_assert(matcher_new_of(literals, backwards, 4, &reversed, &err), "%s",
+		  err.text);
+	struct view text = VIEW("no treaty of peace or treaty of trade for iturup");
+	matcher_scan(ordered, text, &hits);
+	matcher_scan(reversed, text, &other);
+	cr_assert(eq(sz, hits.len, 4));
+	cr_assert(eq(sz, other.len, 4));
+	cr_expect(zero(int, memcmp(hits.items, other.items, 4 * sizeof *hits.items)));
+	matcher_hits_done(&hits);
+	matcher_hits_done(&other);
+}
+
 Test(matcher, of_literals_that_begin_each_other_gives_the_longest_first)
 {
 	AUTO(matcher) m = NULL;
