@@ -122,7 +122,7 @@ static bool is_ip_literal(struct view name)
 	struct in6_addr address;
 
 	if (name.len < 4 || name.len - 2 >= sizeof text || name.p[0] != '[' ||
-	    name.p[name.len - 1] != ']')
+	    name.p[name.len - 1] != ']' || view_find_byte(name, '\0', 0) != VIEW_NONE)
 		return false;
 	memcpy(text, name.p + 1, name.len - 2);
 	text[name.len - 2] = '\0';

@@ -249,6 +249,8 @@ Test(url, tells_uris_from_what_looks_like_them)
 	cr_assert(url_is_uri(VIEW("http://a.example/b?c=d&e#f")));
 	cr_assert(url_is_uri(VIEW("urn:kurilwire:subject:iturup")));
 	cr_assert(url_is_uri(VIEW("http://[::1]/")));
+	cr_assert(not(url_is_uri(VIEW("http://[::1\0%6]/"))),
+		  "the address ends with the brackets");
 	cr_assert(url_is_uri(VIEW("http://u:p@h:1/%41")));
 	cr_assert(not(url_is_uri(VIEW("//a/b"))));
 	cr_assert(not(url_is_uri(VIEW("a/b:c"))));
