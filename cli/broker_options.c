@@ -32,6 +32,7 @@ bool broker_options_settings(const struct broker_options *o, struct arena *a,
 			     struct kafka_settings *ret)
 {
 	AUTO(settings_errors) errors = settings_errors_new();
+
 	if (o->broker && !o->config) {
 		*ret = (struct kafka_settings){ .brokers = o->broker,
 						.prefix = "",

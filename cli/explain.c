@@ -29,6 +29,7 @@ static bool load(struct explained *x, const struct broker_options *o)
 {
 	AUTO(settings_errors) errors = settings_errors_new();
 	const char *folder = place_config(o->config, x->arena);
+
 	if (!broker_options_settings(o, x->arena, &x->kafka))
 		return false;
 	bool ok = routes_load(arena_printf(x->arena, "%s/routes.d", folder).p, x->arena,

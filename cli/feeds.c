@@ -48,6 +48,7 @@ static bool load(struct feeds_command *k)
 {
 	AUTO(settings_errors) errors = settings_errors_new();
 	const char *folder = place_config(k->broker.config, k->arena);
+
 	if (config_folder(folder, errors) &&
 	    feeds_load(folder, k->arena, &k->feeds, errors))
 		return true;

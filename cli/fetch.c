@@ -31,6 +31,7 @@ static int failed(int code, const char *what, struct view url)
 static bool load(struct fetch *k)
 {
 	AUTO(settings_errors) errors = settings_errors_new();
+
 	if (feeds_load(place_config(k->broker.config, k->a), k->a, &k->feeds, errors))
 		return true;
 	settings_errors_say(errors);

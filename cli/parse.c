@@ -43,6 +43,7 @@ static int load_feed(struct parse_options *o, struct arena *a)
 	AUTO(settings_errors) errors = settings_errors_new();
 	const char *folder = place_config(o->config, a);
 	const struct feeds *feeds;
+
 	if (!feeds_load(folder, a, &feeds, errors)) {
 		settings_errors_say(errors);
 		return EXIT_CONFIG;

@@ -124,6 +124,7 @@ static bool load_routes(struct replay *r, struct arena *a)
 	const char *folder =
 	    arena_printf(a, "%s/routes.d", place_config(r->broker.config, a)).p;
 	struct routes *routes;
+
 	if (routes_load(folder, a, &routes, errors)) {
 		r->plan.routes = routes;
 		return true;

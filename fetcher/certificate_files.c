@@ -7,9 +7,10 @@
 static bool is_there(struct view file, const char *key, const struct feed *feed,
 		     struct setting_mark mark, struct settings_errors *e)
 {
+	if (file.len == 0)
+		return true;
 	AUTO(arena) a = arena_new(SETTINGS_FILE_MAX);
-
-	if (file.len == 0 || access(arena_string(a, file), F_OK) == 0)
+	if (access(arena_string(a, file), F_OK) == 0)
 		return true;
 	settings_complain(e, mark, "\"%s\"%s%.*s%s names \"%.*s\", which is not there",
 			  key, feed ? " of feed \"" : "", feed ? (int)feed->id.len : 0,

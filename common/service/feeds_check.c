@@ -247,18 +247,16 @@ static bool check_was(struct feed_row *row, struct settings_errors *e)
 static bool check_together(const struct feed_row *row, struct settings_errors *e)
 {
 	const struct feed *f = &row->feed;
+	struct setting_mark bounds = row->marks.interval_min.line
+					 ? row->marks.interval_min
+					 : row->marks.interval_max;
 	size_t before = settings_errors_len(e);
 
 	if (f->interval_min_ms > f->interval_max_ms)
-		settings_complain(e,
-				  row->marks.interval_min.line ? row->marks.interval_min
-							       : row->marks.interval_max,
+		settings_complain(e, bounds,
 				  "\"interval_min\" is longer than \"interval_max\"");
-	if (f->interval_ms &&
-	    (row->marks.interval_min.line || row->marks.interval_max.line))
-		settings_complain(e,
-				  row->marks.interval_min.line ? row->marks.interval_min
-							       : row->marks.interval_max,
+	if (f->interval_ms && bounds.line)
+		settings_complain(e, bounds,
 				  "\"interval\" is a fixed one: \"interval_min\" and "
 				  "\"interval_max\" go without it");
 	if (f->client_key.len && !f->client_certificate.len)
