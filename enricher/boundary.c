@@ -11,6 +11,8 @@ enum boundary_script boundary_script_of(uint32_t c)
 		return byte_is_alpha((char)c)   ? SCRIPT_ALPHABET
 		       : byte_is_digit((char)c) ? SCRIPT_DIGIT
 						: SCRIPT_NONE;
+	if (c >= 0x400 && c < 0x482)
+		return SCRIPT_ALPHABET;
 	if ((c >= 0x30A1 && c <= 0x30FA) || c == 0x30FC)
 		return SCRIPT_KATAKANA;
 	if ((c >= 0x3005 && c <= 0x3007) || (c >= 0x3041 && c <= 0x309F) ||
@@ -40,15 +42,9 @@ uint32_t boundary_after(struct view text, size_t at)
 	return at < text.len ? utf8_next(text, &at) : 0;
 }
 
-bool boundary_fits(enum pattern_edge edge, uint32_t own, uint32_t next)
+/* Does a word of script `a` end beside a character of script `b`? */
+static bool is_word_edge(enum boundary_script a, enum boundary_script b)
 {
-	if (edge == EDGE_OPEN)
-		return true;
-	enum boundary_script a = boundary_script_of(own), b = boundary_script_of(next);
-	if (a == SCRIPT_NONE || b == SCRIPT_NONE)
-		return true;
-	if (edge == EDGE_CLOSED)
-		return false;
 	if (a == SCRIPT_DIGIT)
 		return b != SCRIPT_DIGIT && b != SCRIPT_ALPHABET;
 	if (a == SCRIPT_KATAKANA)
@@ -56,8 +52,19 @@ bool boundary_fits(enum pattern_edge edge, uint32_t own, uint32_t next)
 	return a != SCRIPT_ALPHABET || (b != SCRIPT_ALPHABET && b != SCRIPT_DIGIT);
 }
 
+unsigned boundary_edges(uint32_t own, uint32_t next)
+{
+	enum boundary_script a = boundary_script_of(own), b = boundary_script_of(next);
+
+	if (a == SCRIPT_NONE || b == SCRIPT_NONE)
+		return BOUNDARY_ALL;
+	return 1U << EDGE_OPEN | (unsigned)is_word_edge(a, b) << EDGE_SCRIPT;
+}
+
 bool boundary_at(struct view text, size_t at)
 {
-	return boundary_fits(EDGE_SCRIPT, boundary_before(text, at),
-			     boundary_after(text, at));
+	unsigned edges =
+	    boundary_edges(boundary_before(text, at), boundary_after(text, at));
+
+	return (edges >> EDGE_SCRIPT & 1) != 0;
 }

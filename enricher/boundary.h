@@ -27,8 +27,12 @@ enum boundary_script boundary_script_of(uint32_t code_point);
 uint32_t boundary_before(struct view text, size_t at);
 uint32_t boundary_after(struct view text, size_t at);
 
-/* Does `edge` allow a form whose outermost character is `own` to stand next to `next`? */
-bool boundary_fits(enum pattern_edge edge, uint32_t own, uint32_t next);
+/* A bit for each pattern_edge. */
+enum { BOUNDARY_ALL = 1U << EDGE_SCRIPT | 1U << EDGE_OPEN | 1U << EDGE_CLOSED };
+
+/* The edges that allow a form whose outermost character is `own` to stand next to `next`: bits.
+ * Where one of them belongs to no word, all do. */
+unsigned boundary_edges(uint32_t own, uint32_t next);
 
 /* May a word begin or end between the bytes before and from `at` on? */
 bool boundary_at(struct view text, size_t at);

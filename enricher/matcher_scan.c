@@ -49,74 +49,84 @@ static uint32_t not_greater(const struct matcher *m, const struct key *k,
 	return low > k->texts ? low - 1 : NO_TEXT;
 }
 
-/* An edge of a text, and whether its literals may end there. */
-struct edge {
-	bool free; /* whatever they ask for */
-	uint32_t own, next;
-};
-
+/* Edges are bits, as boundary_edges() gives them. */
 static bool is_ascii_gap(char c)
 {
 	return (unsigned char)c < 0x80 && !byte_is_alpha(c) && !byte_is_digit(c);
 }
 
-static struct edge edge_at(struct view text, size_t at, bool left)
+static unsigned edges_before(struct view text, size_t at)
 {
-	struct edge e = { .free = left ? at == 0 || is_ascii_gap(text.p[at - 1])
-				       : at == text.len || is_ascii_gap(text.p[at]) };
-
-	if (e.free)
-		return e;
-	uint32_t before = boundary_before(text, at), after = boundary_after(text, at);
-	e.own = left ? after : before;
-	e.next = left ? before : after;
-	return e;
+	if (at == 0 || is_ascii_gap(text.p[at - 1]))
+		return BOUNDARY_ALL;
+	return boundary_edges(boundary_after(text, at), boundary_before(text, at));
 }
 
-static bool fits(const struct edge *e, enum pattern_edge asked)
+static unsigned edges_behind(struct view text, size_t at)
 {
-	return e->free || boundary_fits(asked, e->own, e->next);
+	if (at == text.len || is_ascii_gap(text.p[at]))
+		return BOUNDARY_ALL;
+	return boundary_edges(boundary_before(text, at), boundary_after(text, at));
 }
+
+static void push(struct matcher_hits *h, uint32_t literal, size_t start, size_t end)
+{
+	if (h->len == h->cap) {
+		h->cap = h->cap ? h->cap * 2 : 64;
+		h->items = mem_grow(h->items, h->cap, sizeof *h->items);
+	}
+	h->items[h->len++] =
+	    (struct matcher_hit){ literal, (uint32_t)start, (uint32_t)end };
+}
+
+/* A place where literals may begin. */
+struct place {
+	size_t start;
+	unsigned left; /* 0: not looked at yet */
+};
 
 /* False when there is no room for more hits. */
-static bool add_hits(const struct scan *s, const struct same *same, size_t start)
+static bool add_hits(const struct scan *s, const struct same *same, struct place *place)
 {
 	const uint32_t *order = s->matcher->order;
-	size_t end = start + (same[1].letters - same->letters);
-	struct edge left = edge_at(s->text, start, true);
-	struct edge right = edge_at(s->text, end, false);
+	size_t end = place->start + (same[1].letters - same->letters);
+	unsigned right = edges_behind(s->text, end);
 
+	if (!place->left)
+		place->left = edges_before(s->text, place->start);
 	for (uint32_t i = same->order; i < same[1].order; i++) {
 		const struct matcher_literal *l = &s->matcher->literals[order[i]];
-		if (!fits(&left, l->left) || !fits(&right, l->right))
+		if (!(place->left >> l->left & right >> l->right & 1))
 			continue;
-		struct matcher_hits *h = s->hits;
-		if (h->len == h->max) {
-			h->cut = true;
+		if (s->hits->len == s->hits->max) {
+			s->hits->cut = true;
 			return false;
 		}
-		if (h->len == h->cap) {
-			h->cap = h->cap ? h->cap * 2 : 64;
-			h->items = mem_grow(h->items, h->cap, sizeof *h->items);
-		}
-		h->items[h->len++] =
-		    (struct matcher_hit){ order[i], (uint32_t)start, (uint32_t)end };
+		push(s->hits, order[i], place->start, end);
 	}
 	return true;
 }
 
+/* Does `rest`, which begins with the key of the text, begin with all of it? */
+static inline bool starts(struct view rest, struct view text, size_t key_len)
+{
+	return rest.len >= text.len &&
+	       (text.len == key_len || memcmp(rest.p + key_len, text.p + key_len,
+					      text.len - key_len) == 0);
+}
+
 /* The literals with this key, if there are any. False when there is no room for more hits. */
-static bool compare(const struct scan *s, uint64_t bytes, size_t len, size_t start)
+static bool compare(const struct scan *s, uint64_t bytes, size_t len, struct place *place)
 {
 	const struct matcher *m = s->matcher;
-	struct view rest = view_from(s->text, start);
+	struct view rest = view_from(s->text, place->start);
 	uint32_t slot = *slot_of(m, bytes, (uint32_t)len);
 
 	if (!slot || rest.len < len)
 		return true;
 	for (uint32_t i = not_greater(m, key_in(m, slot), rest); i != NO_TEXT;
 	     i = m->texts[i].parent)
-		if (view_starts(rest, text_of(m, i)) && !add_hits(s, &m->texts[i], start))
+		if (starts(rest, text_of(m, i), len) && !add_hits(s, &m->texts[i], place))
 			return false;
 	return true;
 }
@@ -126,13 +136,14 @@ static bool look_up(const struct scan *s, size_t start)
 {
 	const struct matcher *m = s->matcher;
 	uint64_t bytes = read_key(view_from(s->text, start));
+	struct place place = { .start = start };
 
 	/* The longest first. */
 	for (unsigned lens = m->lens[lead_of(bytes)]; lens;) {
 		unsigned len = 31 - (unsigned)__builtin_clz(lens);
 		uint64_t key = bytes & mask_of(len);
 		lens ^= 1U << len;
-		if (has_bit(m, m->whole, key) && !compare(s, key, len, start))
+		if (has_bit(m, m->whole, key) && !compare(s, key, len, &place))
 			return false;
 	}
 	return true;
