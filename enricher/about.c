@@ -30,10 +30,10 @@ static bool holds(const struct judging *j, const struct pack_part *part,
 {
 	const struct pack_way *ways = part->ways.items;
 
-	if (!context_passes(j->context, &part->when, c->start, c->end, NULL))
+	if (!context_passes(j->context, &part->when, c->start, c->end))
 		return false;
 	for (size_t i = 0; i < part->ways.len; i++)
-		if (context_passes(j->context, &ways[i], c->start, c->end, NULL))
+		if (context_passes(j->context, &ways[i], c->start, c->end))
 			return true;
 	return part->ways.len == 0;
 }

@@ -26,7 +26,7 @@ void context_done(struct context *c)
 	if (!c)
 		return;
 	free(c->cues);
-	free(c->sorted);
+	free(c->added);
 	free(c->spans);
 	free(c->found);
 	sentences_done(&c->sentences);
@@ -46,7 +46,7 @@ void context_begin(struct context *c, struct view text, struct view language)
 		name[5 + i] = byte_lower(primary.p[i]);
 	c->language_ref = gazetteer_ref(c->gazetteer, view_at(name, 5 + primary.len));
 	c->text = text;
-	c->cues_len = 0;
+	c->cues_len = c->added_len = c->all_len = 0;
 	for (size_t i = 0; i < c->found_len; i++)
 		c->spans[c->found[i]] = (struct context_span){ 0 };
 	c->found_len = 0;
@@ -55,20 +55,30 @@ void context_begin(struct context *c, struct view text, struct view language)
 
 /* --- cues --------------------------------------------------------------------------------- */
 
+/* Room for `len` more in a list of cues. */
+static void make_room(struct context_cue **items, size_t *cap, size_t used, size_t len)
+{
+	enum { CAP_MIN = 256 };
+
+	if (*cap - used >= len)
+		return;
+	*cap = (used + len) * 2 > CAP_MIN ? (used + len) * 2 : CAP_MIN;
+	*items = mem_grow(*items, *cap, sizeof **items);
+}
+
 void context_add(struct context *c, size_t ref, size_t start, size_t end)
 {
-	if (c->cues_len == CONTEXT_CUES_MAX)
+	if (c->all_len == CONTEXT_CUES_MAX)
 		return;
-	if (c->cues_len == c->cues_cap) {
-		c->cues_cap = c->cues_cap ? c->cues_cap * 2 : 256;
-		c->cues = mem_grow(c->cues, c->cues_cap, sizeof *c->cues);
-	}
-	c->cues[c->cues_len++] =
+	make_room(&c->added, &c->added_cap, c->added_len, 1);
+	c->added[c->added_len++] =
 	    (struct context_cue){ (uint32_t)ref, (uint32_t)start, (uint32_t)end };
+	c->all_len++;
 	struct context_span *span = &c->spans[ref];
 	if (!span->found)
 		c->found[c->found_len++] = (uint32_t)ref;
-	span->found = span->added = true;
+	span->found = true;
+	span->added++;
 }
 
 static int by_start(const void *a, const void *b)
@@ -89,45 +99,37 @@ static void sort_by_start(struct context_cue *cues, size_t len)
 		}
 }
 
-/* Gives each ref that was found its place in the sorted cues, still empty. */
+/* Moves the cues of each ref that has new ones to the end, with room for these behind them. */
 static void lay_out(struct context *c)
 {
-	uint32_t at = 0;
-
-	for (size_t i = 0; i < c->found_len; i++)
-		c->spans[c->found[i]].end = 0;
-	for (size_t i = 0; i < c->cues_len; i++)
-		c->spans[c->cues[i].ref].end++;
 	for (size_t i = 0; i < c->found_len; i++) {
 		struct context_span *span = &c->spans[c->found[i]];
-		uint32_t count = span->end;
-		span->first = span->end = at;
-		at += count;
+		uint32_t len = span->end - span->first;
+		if (!span->added)
+			continue;
+		make_room(&c->cues, &c->cues_cap, c->cues_len, len + span->added);
+		if (len)
+			memcpy(c->cues + c->cues_len, c->cues + span->first,
+			       len * sizeof *c->cues);
+		span->first = (uint32_t)c->cues_len;
+		span->end = span->first + len;
+		c->cues_len += len + span->added;
 	}
 }
 
 /* By counting: there are few refs, and within one the order of adding is kept. */
 void context_ready(struct context *c)
 {
-	if (c->sorted_cap < c->cues_cap) {
-		c->sorted_cap = c->cues_cap;
-		c->sorted = mem_grow(c->sorted, c->sorted_cap, sizeof *c->sorted);
-	}
 	lay_out(c);
-	for (size_t i = 0; i < c->cues_len; i++)
-		c->sorted[c->spans[c->cues[i].ref].end++] = c->cues[i];
+	for (size_t i = 0; i < c->added_len; i++)
+		c->cues[c->spans[c->added[i].ref].end++] = c->added[i];
+	c->added_len = 0;
 	for (size_t i = 0; i < c->found_len; i++) {
 		struct context_span *span = &c->spans[c->found[i]];
 		if (span->added)
-			sort_by_start(c->sorted + span->first, span->end - span->first);
-		span->added = false;
+			sort_by_start(c->cues + span->first, span->end - span->first);
+		span->added = 0;
 	}
-	struct context_cue *spare = c->cues;
-	size_t spare_cap = c->cues_cap;
-	c->cues = c->sorted;
-	c->cues_cap = c->sorted_cap;
-	c->sorted = spare;
-	c->sorted_cap = spare_cap;
 }
 
 bool context_has(const struct context *c, size_t ref)
@@ -354,8 +356,6 @@ static bool holds(const struct context *c, const struct pack_condition *conditio
 
 static void say_missing(const struct pack_condition *condition, struct buf *out)
 {
-	if (!out)
-		return;
 	buf_clear(out);
 	for (size_t i = 0; i < condition->len; i++) {
 		const struct pack_line *line = &condition->lines[i];
@@ -370,24 +370,56 @@ static void say_missing(const struct pack_condition *condition, struct buf *out)
 	}
 }
 
-bool context_passes(const struct context *c, const struct pack_way *way, size_t start,
-		    size_t end, struct buf *evidence)
+/* The first of the conditions that does not hold; NULL when all do. */
+static const struct pack_condition *unmet(const struct context *c,
+					  const struct pack_conditions *needs,
+					  size_t start, size_t end, struct buf *evidence)
 {
-	for (size_t i = 0; i < way->unless.len; i++) {
-		if (!holds(c, &way->unless.items[i], start, end, NULL))
-			continue;
-		if (evidence) {
-			BUF(why, CONTEXT_EVIDENCE_MAX);
-			holds(c, &way->unless.items[i], start, end, &why);
-			buf_clear(evidence);
-			buf_printf(evidence, "unless %.*s", VIEW_ARG(buf_view(&why)));
-		}
+	for (size_t i = 0; i < needs->len; i++)
+		if (!holds(c, &needs->items[i], start, end, evidence))
+			return &needs->items[i];
+	return NULL;
+}
+
+/* The first of the conditions that holds; NULL when none does. */
+static const struct pack_condition *met(const struct context *c,
+					const struct pack_conditions *unless,
+					size_t start, size_t end)
+{
+	for (size_t i = 0; i < unless->len; i++)
+		if (holds(c, &unless->items[i], start, end, NULL))
+			return &unless->items[i];
+	return NULL;
+}
+
+bool context_passes(const struct context *c, const struct pack_way *way, size_t start,
+		    size_t end)
+{
+	/* Most ways need something that the text does not have at all. */
+	return !unmet(c, &way->needs, start, end, NULL) &&
+	       !met(c, &way->unless, start, end);
+}
+
+bool context_explains(const struct context *c, const struct pack_way *way, size_t start,
+		      size_t end, struct buf *evidence)
+{
+	const struct pack_condition *condition = met(c, &way->unless, start, end);
+
+	if (condition) {
+		BUF(why, CONTEXT_EVIDENCE_MAX);
+		holds(c, condition, start, end, &why);
+		buf_clear(evidence);
+		buf_printf(evidence, "unless %.*s", VIEW_ARG(buf_view(&why)));
 		return false;
 	}
-	for (size_t i = 0; i < way->needs.len; i++)
-		if (!holds(c, &way->needs.items[i], start, end, evidence)) {
-			say_missing(&way->needs.items[i], evidence);
-			return false;
-		}
-	return true;
+	condition = unmet(c, &way->needs, start, end, evidence);
+	if (condition)
+		say_missing(condition, evidence);
+	return !condition;
+}
+
+void context_evidence(const struct context *c, const struct pack_way *way, size_t start,
+		      size_t end, struct buf *evidence)
+{
+	unmet(c, &way->needs, start, end, evidence);
 }

@@ -22,18 +22,19 @@ struct context_cue {
 /* Where the cues of a ref are. */
 struct context_span {
 	uint32_t first, end;
-	bool found; /* in this text */
-	bool added; /* since context_ready() */
+	uint32_t added; /* how many, since context_ready() */
+	bool found;     /* in this text */
 };
 
 struct context {
 	const struct gazetteer *gazetteer;
 	struct view text;
-	/* Those of a ref together and sorted by start after context_ready(). */
+	/* Those of a ref together and sorted by start, where its span says; what nobody's span
+	 * covers was there before more of them came. */
 	struct context_cue *cues;
 	size_t cues_len, cues_cap;
-	struct context_cue *sorted; /* where they are sorted to */
-	size_t sorted_cap;
+	struct context_cue *added; /* since context_ready() */
+	size_t added_len, added_cap, all_len;
 	struct context_span *spans; /* of each ref */
 	uint32_t *found;            /* refs that have cues */
 	size_t found_len;
@@ -53,10 +54,16 @@ void context_ready(struct context *c);
 /* Was the ref found anywhere? */
 bool context_has(const struct context *c, size_t ref);
 
-/* Does the way pass at this place? `evidence`, if given, gets what decided it: the words
- * that let it pass, or the condition that did not hold. */
+/* Does the way pass at this place? */
 bool context_passes(const struct context *c, const struct pack_way *way, size_t start,
-		    size_t end, struct buf *evidence);
+		    size_t end);
+/* The same, and `evidence` gets what decided it: the words that let it pass, or the condition
+ * that did not hold. */
+bool context_explains(const struct context *c, const struct pack_way *way, size_t start,
+		      size_t end, struct buf *evidence);
+/* The words alone that let it pass, though by now something may speak against it. */
+void context_evidence(const struct context *c, const struct pack_way *way, size_t start,
+		      size_t end, struct buf *evidence);
 
 /* First byte of the sentence that `at` lies in, and the byte after its last. */
 size_t context_sentence(const struct context *c, size_t at, size_t *ret_end);

@@ -49,26 +49,6 @@ static uint32_t not_greater(const struct matcher *m, const struct key *k,
 	return low > k->texts ? low - 1 : NO_TEXT;
 }
 
-/* Edges are bits, as boundary_edges() gives them. */
-static bool is_ascii_gap(char c)
-{
-	return (unsigned char)c < 0x80 && !byte_is_alpha(c) && !byte_is_digit(c);
-}
-
-static unsigned edges_before(struct view text, size_t at)
-{
-	if (at == 0 || is_ascii_gap(text.p[at - 1]))
-		return BOUNDARY_ALL;
-	return boundary_edges(boundary_after(text, at), boundary_before(text, at));
-}
-
-static unsigned edges_behind(struct view text, size_t at)
-{
-	if (at == text.len || is_ascii_gap(text.p[at]))
-		return BOUNDARY_ALL;
-	return boundary_edges(boundary_before(text, at), boundary_after(text, at));
-}
-
 static void push(struct matcher_hits *h, uint32_t literal, size_t start, size_t end)
 {
 	if (h->len == h->cap) {
@@ -82,7 +62,7 @@ static void push(struct matcher_hits *h, uint32_t literal, size_t start, size_t 
 /* A place where literals may begin. */
 struct place {
 	size_t start;
-	unsigned left; /* 0: not looked at yet */
+	unsigned left; /* boundary_of_start(); 0: not looked at yet */
 };
 
 /* False when there is no room for more hits. */
@@ -90,10 +70,10 @@ static bool add_hits(const struct scan *s, const struct same *same, struct place
 {
 	const uint32_t *order = s->matcher->order;
 	size_t end = place->start + (same[1].letters - same->letters);
-	unsigned right = edges_behind(s->text, end);
+	unsigned right = boundary_of_end(s->text, end);
 
 	if (!place->left)
-		place->left = edges_before(s->text, place->start);
+		place->left = boundary_of_start(s->text, place->start);
 	for (uint32_t i = same->order; i < same[1].order; i++) {
 		const struct matcher_literal *l = &s->matcher->literals[order[i]];
 		if (!(place->left >> l->left & right >> l->right & 1))

@@ -27,13 +27,16 @@ static struct view name_in(const struct pack_subject *s, struct view language)
 {
 	struct view best = s->names.len ? s->names.items[0].value : s->id;
 	size_t best_len = 0;
+	uint16_t code = gazetteer_lang_code(language),
+		 english = gazetteer_lang_code(VIEW("en"));
 
 	for (size_t i = 0; i < s->names.len; i++) {
 		struct view lang = s->names.items[i].name;
-		if (view_starts(language, lang) && lang.len > best_len) {
+		uint16_t its = gazetteer_lang_code(lang);
+		if (its == code && view_starts(language, lang) && lang.len > best_len) {
 			best = s->names.items[i].value;
 			best_len = lang.len;
-		} else if (best_len == 0 && view_eq(lang, VIEW("en"))) {
+		} else if (best_len == 0 && its == english && lang.len == 2) {
 			best = s->names.items[i].value;
 		}
 	}

@@ -112,6 +112,17 @@ static bool has_capitals(struct view text)
 	return false;
 }
 
+/* Does a rule that asks for a capital find none there, in a text that has some elsewhere? */
+static bool lacks_capital(struct tagging *r, const struct pack_rule *rule, size_t start)
+{
+	if (!rule->capital || is_upper_at(r->text, start))
+		return false;
+	if (!r->case_known)
+		r->caseless = !has_capitals(r->text);
+	r->case_known = true;
+	return !r->caseless;
+}
+
 static enum story_field field_at(const struct tagging *r, size_t start, size_t *ret_end)
 {
 	for (size_t i = 0; i < r->fields->len; i++)
@@ -130,7 +141,7 @@ static void add_candidate(struct tagging *r, const struct matcher_hit *hit)
 	size_t end = hit->end, begin = hit->start, field_end;
 	size_t start = fold_start(r->t->fold, begin);
 
-	if (form->rule->capital && !r->caseless && !is_upper_at(r->text, start))
+	if (lacks_capital(r, form->rule, start))
 		return;
 	if (form->rule->extend)
 		end = extend(r, end);
@@ -162,7 +173,6 @@ void tagger_find_names(struct tagging *r)
 {
 	struct tagger_result *ret = r->ret;
 
-	r->caseless = !has_capitals(r->text);
 	for (size_t i = 0; i < r->t->names.len; i++)
 		add_candidate(r, &r->t->names.items[i]);
 	if (ret->len)
@@ -201,8 +211,7 @@ static void add_cue(struct tagging *r, const struct matcher_hit *hit)
 		    (struct tagger_candidate){ .form = form, .start = start, .end = end };
 		return;
 	}
-	if (form->rule && form->rule->capital && !r->caseless &&
-	    !is_upper_at(r->text, start))
+	if (form->rule && lacks_capital(r, form->rule, start))
 		return;
 	for (size_t i = 0; i < form->refs_len; i++)
 		context_add(&r->t->context, form->refs[i], start, end);

@@ -30,8 +30,8 @@ static bool first_of_sentence(const struct tagging *r, size_t start)
 /* What no mention of its pack may meet: the name is a ship's, or a restaurant's. */
 static bool is_refused(const struct tagging *r, const struct tagger_candidate *c)
 {
-	return c->form->subject && !context_passes(&r->t->context, &c->form->pack->common,
-						   c->start, c->end, NULL);
+	return c->form->subject &&
+	       !context_passes(&r->t->context, &c->form->pack->common, c->start, c->end);
 }
 
 /* The way by which a candidate passes its rule, NULL for none; the rule's own way when it
@@ -45,10 +45,10 @@ static const struct pack_way *way_of(const struct tagging *r,
 
 	if (is_refused(r, c))
 		return NULL;
-	if (!context_passes(context, &rule->base, c->start, c->end, NULL))
+	if (!context_passes(context, &rule->base, c->start, c->end))
 		return NULL;
 	for (size_t i = 0; i < rule->ways.len; i++)
-		if (context_passes(context, &ways[i], c->start, c->end, NULL))
+		if (context_passes(context, &ways[i], c->start, c->end))
 			return &ways[i];
 	return rule->ways.len ? NULL : &rule->base;
 }
@@ -71,7 +71,7 @@ static void explain_passed(struct tagging *r, struct tagger_candidate *c)
 	c->rule = c->way->name;
 	if (c->way->needs.len == 0)
 		return;
-	context_passes(&r->t->context, c->way, c->start, c->end, &evidence);
+	context_evidence(&r->t->context, c->way, c->start, c->end, &evidence);
 	c->evidence = keep(r, &evidence);
 }
 
@@ -87,12 +87,12 @@ static void explain_missed(struct tagging *r, struct tagger_candidate *c)
 		c->evidence = VIEW("begins a sentence");
 		return;
 	}
-	if (context_passes(context, &c->form->pack->common, c->start, c->end,
-			   &evidence) &&
-	    context_passes(context, &rule->base, c->start, c->end, &evidence))
+	if (context_explains(context, &c->form->pack->common, c->start, c->end,
+			     &evidence) &&
+	    context_explains(context, &rule->base, c->start, c->end, &evidence))
 		for (size_t i = 0; i < rule->ways.len; i++) {
 			BUF(own, CONTEXT_EVIDENCE_MAX);
-			context_passes(context, &ways[i], c->start, c->end, &own);
+			context_explains(context, &ways[i], c->start, c->end, &own);
 			buf_printf(&evidence, "%s%.*s: %.*s", evidence.len ? "; " : "",
 				   VIEW_ARG(ways[i].id), VIEW_ARG(buf_view(&own)));
 		}

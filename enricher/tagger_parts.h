@@ -26,7 +26,8 @@ struct tagging {
 	struct tagger_candidate *traps;
 	size_t traps_len;
 	uint16_t spoken; /* code of the text's language; 0: it is not known */
-	bool caseless;   /* the text has no capital letters */
+	bool caseless;   /* the text has no capital letters, if case_known */
+	bool case_known;
 	bool explain;    /* say of each candidate why it is none */
 };
 

@@ -181,11 +181,6 @@ static struct view soup(uint32_t *state, size_t pieces, struct buf *out)
 	return buf_view(out);
 }
 
-static bool fits(enum pattern_edge edge, uint32_t own, uint32_t next)
-{
-	return (boundary_edges(own, next) >> edge & 1) != 0;
-}
-
 /* Every literal is compared at every place. */
 static void scan_plainly(struct view text, struct matcher_hits *hits)
 {
@@ -194,10 +189,8 @@ static void scan_plainly(struct view text, struct matcher_hits *hits)
 			const struct matcher_literal *l = &literals[i];
 			size_t end = at + l->text.len;
 			if (!view_starts(view_from(text, at), l->text) ||
-			    !fits(l->left, boundary_after(text, at),
-				  boundary_before(text, at)) ||
-			    !fits(l->right, boundary_before(text, end),
-				  boundary_after(text, end)))
+			    !(boundary_of_start(text, at) >> l->left & 1) ||
+			    !(boundary_of_end(text, end) >> l->right & 1))
 				continue;
 			hits->items[hits->len++] =
 			    (struct matcher_hit){ i, at, (uint32_t)end };
