@@ -6,7 +6,13 @@
 #include "common/base/utf8.h"
 
 /* Words of Han, hiragana and hangul run into each other; those of katakana do not. */
-enum script { SCRIPT_NONE, SCRIPT_ALPHABET, SCRIPT_DIGIT, SCRIPT_JOINED, SCRIPT_KATAKANA };
+enum script {
+	SCRIPT_NONE,
+	SCRIPT_ALPHABET,
+	SCRIPT_DIGIT,
+	SCRIPT_JOINED,
+	SCRIPT_KATAKANA
+};
 
 static enum script script_of(uint32_t c)
 {

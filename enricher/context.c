@@ -33,6 +33,13 @@ void context_done(struct context *c)
 	*c = (struct context){ 0 };
 }
 
+static void find_ref(struct context *c, size_t ref)
+{
+	if (!c->spans[ref].found)
+		c->found[c->found_len++] = (uint32_t)ref;
+	c->spans[ref].found = true;
+}
+
 void context_begin(struct context *c, struct view text, struct view language)
 {
 	char name[32] = "lang:";
@@ -50,6 +57,8 @@ void context_begin(struct context *c, struct view text, struct view language)
 	for (size_t i = 0; i < c->found_len; i++)
 		c->spans[c->found[i]] = (struct context_span){ 0 };
 	c->found_len = 0;
+	if (c->language_ref != GAZETTEER_NO_REF)
+		find_ref(c, c->language_ref);
 	sentences_find(&c->sentences, text);
 }
 
@@ -74,11 +83,8 @@ void context_add(struct context *c, size_t ref, size_t start, size_t end)
 	c->added[c->added_len++] =
 	    (struct context_cue){ (uint32_t)ref, (uint32_t)start, (uint32_t)end };
 	c->all_len++;
-	struct context_span *span = &c->spans[ref];
-	if (!span->found)
-		c->found[c->found_len++] = (uint32_t)ref;
-	span->found = true;
-	span->added++;
+	find_ref(c, ref);
+	c->spans[ref].added++;
 }
 
 static int by_start(const void *a, const void *b)
@@ -327,15 +333,12 @@ static bool line_holds(const struct context *c, const struct pack_line *line,
 
 	for (size_t i = 0; i < line->len; i++) {
 		size_t ref = line->refs[i];
-		const struct context_cue *cue = NULL;
-		if (ref != c->language_ref) {
-			/* Of most refs there is nothing in a text. */
-			if (!c->spans[ref].found)
-				continue;
-			cue = find(c, line->scope, ref, start, end);
-			if (!cue)
-				continue;
-		}
+		/* Of most refs there is nothing in a text. */
+		if (!c->spans[ref].found)
+			continue;
+		const struct context_cue *cue = find(c, line->scope, ref, start, end);
+		if (!cue && ref != c->language_ref)
+			continue;
 		if (line->least == 0)
 			return false;
 		say_place(c, line, ref, cue, evidence);
@@ -345,13 +348,37 @@ static bool line_holds(const struct context *c, const struct pack_line *line,
 	return line->least == 0;
 }
 
-static bool holds(const struct context *c, const struct pack_condition *condition,
-		  size_t start, size_t end, struct buf *evidence)
+static inline bool is_found(const struct context *c, const struct pack_line *line)
+{
+	for (size_t i = 0; i < line->len; i++)
+		if (c->spans[line->refs[i]].found)
+			return true;
+	return false;
+}
+
+/* Does the text have something of each line that asks for it? Most often it has not. */
+static inline bool may_hold(const struct context *c,
+			    const struct pack_condition *condition)
+{
+	for (size_t i = 0; i < condition->len; i++)
+		if (condition->lines[i].least && !is_found(c, &condition->lines[i]))
+			return false;
+	return true;
+}
+
+static bool holds_there(const struct context *c, const struct pack_condition *condition,
+			size_t start, size_t end, struct buf *evidence)
 {
 	for (size_t i = 0; i < condition->len; i++)
 		if (!line_holds(c, &condition->lines[i], start, end, evidence))
 			return false;
 	return true;
+}
+
+static inline bool holds(const struct context *c, const struct pack_condition *condition,
+			 size_t start, size_t end, struct buf *evidence)
+{
+	return may_hold(c, condition) && holds_there(c, condition, start, end, evidence);
 }
 
 static void say_missing(const struct pack_condition *condition, struct buf *out)

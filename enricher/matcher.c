@@ -31,7 +31,7 @@ static void list_keys(struct matcher *m)
 	for (uint32_t i = 0; i < m->texts_len; i++) {
 		struct view text = text_of(m, i);
 		size_t len = key_len(text);
-		uint64_t bytes = read_key(view_head(text, len));
+		uint64_t bytes = read_key(view_head(text, len)) << 8 * (KEY_BYTES - len);
 		struct key *last = m->keys_len ? &m->keys[m->keys_len - 1] : NULL;
 		if (!last || last->bytes != bytes || last->len != len)
 			m->keys[m->keys_len++] = (struct key){ bytes, i, (uint32_t)len };
@@ -43,10 +43,16 @@ static void list_keys(struct matcher *m)
 /* A key of one byte can have any second one. */
 static void add_leads(struct matcher *m, const struct key *k)
 {
-	uint64_t seconds = k->len == 1 ? 256 : 1;
+	uint64_t lacks = KEY_BYTES - k->len, seconds = k->len == 1 ? 256 : 1;
 
 	for (uint64_t second = 0; second < seconds; second++)
-		m->lens[lead_of(k->bytes | second << 8)] |= (uint16_t)(1 << k->len);
+		m->lacking[lead_of(k->bytes >> 8 * lacks | second << 8)] |=
+		    (uint8_t)(1 << lacks);
+}
+
+static uint8_t cut_of(unsigned lacking)
+{
+	return lacking ? (uint8_t)(8 * (31 - __builtin_clz(lacking))) : 0;
 }
 
 static void index_keys(struct matcher *m)
@@ -62,13 +68,11 @@ static void index_keys(struct matcher *m)
 	for (uint32_t i = 0; i < m->keys_len; i++)
 		add_leads(m, &m->keys[i]);
 	for (size_t lead = 0; lead < LEADS; lead++)
-		if (m->lens[lead])
-			m->cut_by[lead] =
-			    (uint8_t)(8 * (KEY_BYTES - __builtin_ctz(m->lens[lead])));
+		m->cut_by[lead] = cut_of(m->lacking[lead]);
 	for (uint32_t i = 0; i < m->keys_len; i++) {
 		const struct key *k = &m->keys[i];
 		*slot_of(m, k->bytes, k->len) = tag_of(hash_of(k->bytes)) | (i + 1);
-		set_bit(m, m->shortest, cut(m, k->bytes));
+		set_bit(m, m->shortest, cut(m, k->bytes >> 8 * (KEY_BYTES - k->len)));
 		set_bit(m, m->whole, k->bytes);
 	}
 }
@@ -132,7 +136,7 @@ static void sort_texts(struct matcher *m, const uint32_t *which, size_t len)
 	MUST(letters < UINT32_MAX);
 	if (!is_sorted)
 		qsort(all, len, sizeof *all, by_text);
-	m->letters = mem_raw(letters);
+	m->letters = mem_new(letters + KEY_BYTES);
 	m->order = mem_raw(len * sizeof *m->order);
 	m->texts = mem_raw((len + 1) * sizeof *m->texts);
 	m->texts[0].letters = 0;
@@ -143,7 +147,7 @@ static void sort_texts(struct matcher *m, const uint32_t *which, size_t len)
 	free(all);
 	m->texts = mem_grow(m->texts, m->texts_len + 1, sizeof *m->texts);
 	m->texts[m->texts_len].order = (uint32_t)len;
-	m->letters = mem_grow(m->letters, m->texts[m->texts_len].letters, 1);
+	m->letters = mem_grow(m->letters, m->texts[m->texts_len].letters + KEY_BYTES, 1);
 }
 
 bool matcher_new_of(const struct matcher_literal *literals, const uint32_t *which,

@@ -7,10 +7,11 @@
  * those that begin a given place of a text each is the beginning of the next: `parent` leads
  * from one to the one before.
  *
- * At a place the first 8 bytes are read as a number. Its first two bytes, the lead, tell which
- * lengths of keys there are at all; cut to the shortest of them, the first filter seldom has
- * a bit for it. Only then is it cut to each of the lengths, and if the second filter has the
- * bit, looked up.
+ * At a place the first 8 bytes are read as a number, the first byte its lowest. Its first two
+ * bytes, the lead, tell which lengths of keys there are at all; cut to the shortest of them, the
+ * first filter seldom has a bit for it. Only then is it cut to each of the lengths, and if the
+ * second filter has the bit, looked up. A number is cut by shifting out the bytes that a key
+ * lacks, and so keys are kept.
  */
 #pragma once
 
@@ -37,7 +38,7 @@ struct same {
 
 /* The texts that begin with these bytes, up to those of the next key. */
 struct key {
-	uint64_t bytes;
+	uint64_t bytes; /* cut to `len` */
 	uint32_t texts, len;
 };
 
@@ -45,7 +46,7 @@ struct key {
  * a scan quick. */
 struct matcher {
 	const struct matcher_literal *literals;
-	char *letters;      /* of the texts, one after the other */
+	char *letters;      /* of the texts, one after the other, and KEY_BYTES more */
 	struct same *texts; /* and one more at the end, as of the keys */
 	struct key *keys;
 	uint32_t *order; /* literals by text */
@@ -56,16 +57,11 @@ struct matcher {
 	    *whole; /* the filters: of keys cut to the shortest, of keys */
 	size_t texts_len, keys_len;
 	unsigned slot_bits, filter_bits;
-	size_t filter_mask;    /* of the number of a bit */
-	uint16_t lens[LEADS];  /* by lead: bit n is set if a key has n bytes */
-	uint8_t cut_by[LEADS]; /* by lead: bits that the shortest key lacks */
-	bool everywhere;       /* some literal may begin inside a word */
+	size_t filter_mask;     /* of the number of a bit */
+	uint8_t lacking[LEADS]; /* by lead: bit n is set if a key lacks n of KEY_BYTES */
+	uint8_t cut_by[LEADS];  /* by lead: bits that the shortest key lacks */
+	bool everywhere;        /* some literal may begin inside a word */
 };
-
-static inline uint64_t mask_of(size_t bytes)
-{
-	return UINT64_MAX >> (8 * (KEY_BYTES - bytes));
-}
 
 /* The first bytes as a number, what is missing being 0. */
 static inline uint64_t read_key(struct view text)

@@ -27,21 +27,60 @@ struct scan {
 	struct matcher_hits *hits;
 };
 
+/* Up to KEY_BYTES bytes as a number in which the first one weighs most; so many can be read. */
+static inline uint64_t first_bytes(const char *p, size_t len)
+{
+	uint64_t bytes;
+
+	memcpy(&bytes, p, sizeof bytes);
+	bytes = be64toh(bytes);
+	return len < KEY_BYTES ? bytes >> 8 * (KEY_BYTES - len) : bytes;
+}
+
+static inline bool is_greater_by_bytes(struct view text, struct view rest, size_t common)
+{
+	int order = memcmp(text.p, rest.p, common);
+	return order ? order > 0 : text.len > rest.len;
+}
+
+/* Is the text, of which KEY_BYTES can be read however short it is, greater than what it would
+ * stand at? Most differ within the first bytes. */
+static inline bool is_greater(struct view text, struct view rest)
+{
+	size_t common = text.len < rest.len ? text.len : rest.len;
+
+	if (common == 0 || rest.len < KEY_BYTES)
+		return is_greater_by_bytes(text, rest, common);
+	uint64_t x = first_bytes(text.p, common), y = first_bytes(rest.p, common);
+	if (x != y)
+		return x > y;
+	if (common <= KEY_BYTES)
+		return text.len > rest.len;
+	return is_greater_by_bytes(view_from(text, KEY_BYTES), view_from(rest, KEY_BYTES),
+				   common - KEY_BYTES);
+}
+
+/* Does `rest`, which begins with the key of the text, begin with all of it? */
+static inline bool starts(struct view rest, struct view text, size_t key_len)
+{
+	return rest.len >= text.len &&
+	       (text.len == key_len ||
+		memcmp(rest.p + key_len, text.p + key_len, text.len - key_len) == 0);
+}
+
 /* The last text, in order of bytes, that is not greater than what stands at `rest`: those
  * that `rest` begins with are it and its parents. */
 static uint32_t not_greater(const struct matcher *m, const struct key *k,
 			    struct view rest)
 {
 	uint32_t low = k->texts, high = k[1].texts;
+	struct view behind = view_from(rest, k->len);
 
 	if (high - low == 1)
 		return low; /* the caller compares */
 	while (low < high) {
 		uint32_t middle = (low + high) / 2;
-		struct view text = text_of(m, middle);
-		size_t common = text.len < rest.len ? text.len : rest.len;
-		int order = memcmp(text.p + k->len, rest.p + k->len, common - k->len);
-		if (order > 0 || (order == 0 && text.len > rest.len))
+		if (is_greater(view_from(text_of(m, middle), k->len), behind))
 			high = middle;
 		else
 			low = middle + 1;
@@ -87,14 +126,6 @@ static bool add_hits(const struct scan *s, const struct same *same, struct place
 	return true;
 }
 
-/* Does `rest`, which begins with the key of the text, begin with all of it? */
-static inline bool starts(struct view rest, struct view text, size_t key_len)
-{
-	return rest.len >= text.len &&
-	       (text.len == key_len || memcmp(rest.p + key_len, text.p + key_len,
-					      text.len - key_len) == 0);
-}
-
 /* The literals with this key, if there are any. False when there is no room for more hits. */
 static bool compare(const struct scan *s, uint64_t bytes, size_t len, struct place *place)
 {
@@ -119,11 +150,12 @@ static bool look_up(const struct scan *s, size_t start)
 	struct place place = { .start = start };
 
 	/* The longest first. */
-	for (unsigned lens = m->lens[lead_of(bytes)]; lens;) {
-		unsigned len = 31 - (unsigned)__builtin_clz(lens);
-		uint64_t key = bytes & mask_of(len);
-		lens ^= 1U << len;
-		if (has_bit(m, m->whole, key) && !compare(s, key, len, &place))
+	for (unsigned lacking = m->lacking[lead_of(bytes)]; lacking;
+	     lacking &= lacking - 1) {
+		unsigned lacks = (unsigned)__builtin_ctz(lacking);
+		uint64_t key = bytes << 8 * lacks;
+		if (has_bit(m, m->whole, key) &&
+		    !compare(s, key, KEY_BYTES - lacks, &place))
 			return false;
 	}
 	return true;

@@ -28,7 +28,7 @@ struct tagging {
 	uint16_t spoken; /* code of the text's language; 0: it is not known */
 	bool caseless;   /* the text has no capital letters, if case_known */
 	bool case_known;
-	bool explain;    /* say of each candidate why it is none */
+	bool explain; /* say of each candidate why it is none */
 };
 
 /* By start, the longer first. For qsort. */
