@@ -55,6 +55,21 @@ function(program name folder)
   set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/bin)
 endfunction()
 
+# wide(NAME FOLDER SOURCE ...): those of the layer's sources are in it a second time, for processors
+# with AVX2 (common/base/block.h).
+function(wide name folder)
+  if(NOT CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|AMD64")
+    return()
+  endif()
+  list(TRANSFORM ARGN PREPEND ${PROJECT_SOURCE_DIR}/${folder}/)
+  add_library(${name}_wide OBJECT ${ARGN})
+  target_compile_definitions(${name}_wide PRIVATE BLOCK_WIDE)
+  target_compile_options(${name}_wide PRIVATE -mavx2 -mbmi -mbmi2)
+  target_include_directories(${name}_wide PRIVATE $<TARGET_PROPERTY:${name},INCLUDE_DIRECTORIES>)
+  target_link_libraries(${name}_wide PRIVATE $<TARGET_PROPERTY:${name},LINK_LIBRARIES>)
+  target_sources(${name} PRIVATE $<TARGET_OBJECTS:${name}_wide>)
+endfunction()
+
 # unit_test(FOLDER NAME target ...): tests/unit/FOLDER/test_NAME.c, linked with the layer it
 # tests and nothing above it.
 function(unit_test folder name)

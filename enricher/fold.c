@@ -365,13 +365,33 @@ static const char *look_alike(struct view text, size_t pos)
 	return NULL;
 }
 
+/* Was the last character that was written of one byte or two, and so neither Han nor kana? */
+static bool follows_short(const struct fold *f)
+{
+	const unsigned char *end = (const unsigned char *)f->out + f->len;
+
+	return f->len >= 2 && (end[-1] < 0x80 || (end[-2] >= 0xC2 && end[-2] <= 0xDF));
+}
+
+/* Does a character start there that is no space? Says so of those that most often follow one:
+ * quotes, dashes, Han and Hangul. */
+static bool is_no_space(struct view text, size_t at)
+{
+	if (text.len - at < UTF8_MAX)
+		return false;
+	const unsigned char *p = (const unsigned char *)text.p + at;
+	return (p[0] == 0xC2 && p[1] > 0xA0) || (p[0] >= 0xE4 && p[0] <= 0xED) ||
+	       (p[0] == 0xE2 && p[1] == 0x80 && p[2] >= 0x90 && p[2] < 0xA8);
+}
+
 static size_t fold_one(struct fold *f, size_t pos)
 {
 	unsigned char c = (unsigned char)f->text.p[pos];
 
 	if (c < 0x80) {
 		if (c == ' ' && (pos + 1 >= f->text.len ||
-				 fold_run_is_word((unsigned char)f->text.p[pos + 1]))) {
+				 fold_run_is_word((unsigned char)f->text.p[pos + 1]) ||
+				 (follows_short(f) && is_no_space(f->text, pos + 1)))) {
 			f->out[f->len++] = ' ';
 			return pos + 1;
 		}

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "enricher/fold_run.h"
 
-#include "common/base/block.h"
-
 /* What a block looks at before and behind itself. */
 enum { BEFORE = 2, BEHIND = 2 };
 
@@ -101,16 +99,16 @@ static inline size_t whole(const char *p)
 	return (unsigned char)p[BLOCK - 2] >= 0xE0 ? BLOCK - 2 : BLOCK;
 }
 
-size_t fold_run(struct view text, size_t pos, char *out)
+/* Folds blocks from `p`, of which BEFORE bytes before it can be read, too, as long as there is
+ * one and BEHIND bytes more. Returns how many bytes are done: up to what asks for a closer
+ * look, or what is whole. */
+static size_t fold_blocks(const char *p, size_t len, char *out)
 {
-	size_t at = pos;
+	size_t at = 0;
 
-	if (pos < BEFORE)
-		return 0;
-	while (text.len - at >= BLOCK + BEHIND) {
-		const char *p = text.p + at;
-		block x = block_load(p), next = block_load(p + 1);
-		block before = block_load(p - BEFORE);
+	while (len - at >= BLOCK + BEHIND) {
+		block x = block_load(p + at), next = block_load(p + at + 1);
+		block before = block_load(p + at - BEFORE);
 		bool ascii = !block_has_high(x | next | before);
 		uint64_t odd;
 		if (ascii) {
@@ -118,16 +116,37 @@ size_t fold_run(struct view text, size_t pos, char *out)
 			x = lower_latin(x);
 		} else if (!block_any(block_between(next, 0xC0, 0xDF) |
 				      block_between(before, 0xC0, 0xDF))) {
-			odd = odd_ones_of_three(p, x, next);
+			odd = odd_ones_of_three(p + at, x, next);
 			x = lower_latin(x);
 		} else {
-			odd = odd_ones(p, x, next);
-			x = lower(x, next, block_load(p - 1));
+			odd = odd_ones(p + at, x, next);
+			x = lower(x, next, block_load(p + at - 1));
 		}
-		block_store(out + (at - pos), x);
+		block_store(out + at, x);
 		if (odd)
-			return at - pos + (size_t)__builtin_ctzll(odd);
-		at += ascii ? BLOCK : whole(p);
+			return at + (size_t)__builtin_ctzll(odd);
+		at += ascii ? BLOCK : whole(p + at);
 	}
-	return at - pos;
+	return at;
+}
+
+/* The same for less than that, at the end of a text: the zeros put behind it ask for a closer
+ * look. */
+static size_t fold_rest(const char *p, size_t len, char *out)
+{
+	char padded[BEFORE + 2 * (BLOCK + BEHIND)] = { 0 };
+
+	memcpy(padded, p - BEFORE, BEFORE + len);
+	return fold_blocks(padded + BEFORE, len + BLOCK + BEHIND, out);
+}
+
+size_t BLOCK_NAME(fold_run)(struct view text, size_t pos, char *out)
+{
+	if (pos < BEFORE)
+		return 0;
+	size_t done = fold_blocks(text.p + pos, text.len - pos, out);
+	size_t left = text.len - pos - done;
+	if (left < BLOCK + BEHIND)
+		done += fold_rest(text.p + pos + done, left, out + done);
+	return done;
 }

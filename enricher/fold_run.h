@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * fold_run - stretches of text that need nothing but their case changed, 16 bytes at a time.
+ * fold_run - stretches of text that need nothing but their case changed, a block at a time.
  *
  * Those are ASCII, Russian and Ukrainian letters, kana, Han and Hangul syllables: what most
  * text consists of. Everything else ends a run: a hyphen, a line's end, two spaces, a hash
@@ -8,6 +8,7 @@
  */
 #pragma once
 
+#include "common/base/block.h"
 #include "common/base/view.h"
 
 /* Before such a byte one space stays one space: ASCII, or a letter of two bytes. */
@@ -16,7 +17,14 @@ static inline bool fold_run_is_word(unsigned char c)
 	return (c > ' ' && c < 0x80) || (c >= 0xC3 && c <= 0xDF);
 }
 
+size_t fold_run_16(struct view text, size_t pos, char *out);
+size_t fold_run_32(struct view text, size_t pos, char *out);
+
 /* Folds from `pos`, where a character starts, as far as that goes without looking closely;
  * returns how many bytes, which `out` got as many of, and stops between characters. `out` has
- * room for 16 more. */
-size_t fold_run(struct view text, size_t pos, char *out);
+ * room for FOLD_RUN_OVER more. */
+enum { FOLD_RUN_OVER = 32 };
+static inline size_t fold_run(struct view text, size_t pos, char *out)
+{
+	return BLOCK_BEST(fold_run)(text, pos, out);
+}

@@ -197,3 +197,11 @@ void matcher_free(struct matcher *m)
 	free(m->whole);
 	free(m);
 }
+
+void matcher_hits_done(struct matcher_hits *h)
+{
+	if (!h)
+		return;
+	free(h->items);
+	*h = (struct matcher_hits){ .max = h->max };
+}

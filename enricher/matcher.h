@@ -14,6 +14,7 @@
 #include <stdint.h>
 
 #include "common/base/auto.h"
+#include "common/base/block.h"
 #include "common/base/err.h"
 #include "common/base/view.h"
 #include "enricher/pattern.h"
@@ -54,6 +55,15 @@ const uint32_t *matcher_order(const struct matcher *m);
 void matcher_free(struct matcher *m); /* NULL is fine */
 DEFINE_AUTO(matcher)
 
+void matcher_scan_16(const struct matcher *m, struct view folded,
+		     struct matcher_hits *hits);
+void matcher_scan_32(const struct matcher *m, struct view folded,
+		     struct matcher_hits *hits);
+
 /* Fills `hits`, which it empties first, by start; of those that start at one place the
  * longest first. After `hits->max` of them it stops and sets `cut`. */
-void matcher_scan(const struct matcher *m, struct view folded, struct matcher_hits *hits);
+static inline void matcher_scan(const struct matcher *m, struct view folded,
+				struct matcher_hits *hits)
+{
+	BLOCK_BEST(matcher_scan)(m, folded, hits);
+}

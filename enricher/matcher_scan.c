@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The pass over a text. */
-#include "common/base/block.h"
 #include "common/base/mem.h"
 #include "common/base/must.h"
 #include "enricher/boundary.h"
@@ -8,16 +7,9 @@
 
 enum {
 	STRIDE = 64,
-	CHUNK = 16 * STRIDE, /* bytes of which the likely places are collected first */
+	CHUNK_STRIDES = 14, /* of which the likely places are collected first */
+	LAST_STRIDES = 2,   /* that what is left at the end may begin */
 };
-
-void matcher_hits_done(struct matcher_hits *h)
-{
-	if (!h)
-		return;
-	free(h->items);
-	*h = (struct matcher_hits){ .max = h->max };
-}
 
 /* --- one place ---------------------------------------------------------------------------- */
 
@@ -165,7 +157,7 @@ static bool look_up(const struct scan *s, size_t start)
 
 /* Likely places, in order. */
 struct likely {
-	uint32_t at[CHUNK];
+	uint32_t at[(CHUNK_STRIDES + LAST_STRIDES) * STRIDE];
 	size_t len;
 };
 
@@ -197,30 +189,34 @@ static inline uint64_t places_of(const char *p, bool everywhere, struct before *
 	return everywhere ? ~none : ~(none | ((word | cyrillic) & inside));
 }
 
-/* Adds the places in 64 bytes that begin as a literal does; eight more can be read. */
-static inline void add_likely(const struct matcher *m, const char *p, size_t start,
-			      struct before *before, struct likely *likely)
+/* Adds the places in some strides that begin as a literal does; eight more bytes can be read. */
+static void add_likely(const struct matcher *m, const char *p, size_t strides,
+		       size_t start, struct before *before, struct likely *likely)
 {
-	uint64_t places = places_of(p, m->everywhere, before);
+	size_t len = likely->len;
 
-	for (; places; places &= places - 1) {
-		unsigned at = (unsigned)__builtin_ctzll(places);
-		uint64_t bytes;
-		memcpy(&bytes, p + at, sizeof bytes);
-		likely->at[likely->len] = (uint32_t)(start + at);
-		likely->len += has_bit(m, m->shortest, cut(m, le64toh(bytes)));
+	for (size_t i = 0; i < strides; i++, p += STRIDE, start += STRIDE) {
+		uint64_t places = places_of(p, m->everywhere, before);
+		for (; places; places &= places - 1) {
+			unsigned at = (unsigned)__builtin_ctzll(places);
+			uint64_t bytes;
+			memcpy(&bytes, p + at, sizeof bytes);
+			likely->at[len] = (uint32_t)(start + at);
+			len += has_bit(m, m->shortest, cut(m, le64toh(bytes)));
+		}
 	}
+	likely->len = len;
 }
 
 /* The last bytes, with zeros after them. */
 static void add_last(const struct matcher *m, struct view rest, size_t start,
 		     struct before *before, struct likely *likely)
 {
-	char padded[2 * STRIDE + KEY_BYTES] = { 0 };
+	char padded[LAST_STRIDES * STRIDE + KEY_BYTES];
 
 	memcpy(padded, rest.p, rest.len);
-	for (size_t at = 0; at < rest.len; at += STRIDE)
-		add_likely(m, padded + at, start + at, before, likely);
+	memset(padded + rest.len, 0, sizeof padded - rest.len);
+	add_likely(m, padded, (rest.len + STRIDE - 1) / STRIDE, start, before, likely);
 }
 
 static bool look_up_all(const struct scan *s, const struct likely *likely)
@@ -232,7 +228,8 @@ static bool look_up_all(const struct scan *s, const struct likely *likely)
 	return true;
 }
 
-void matcher_scan(const struct matcher *m, struct view folded, struct matcher_hits *hits)
+void BLOCK_NAME(matcher_scan)(const struct matcher *m, struct view folded,
+			      struct matcher_hits *hits)
 {
 	struct scan s = { m, folded, hits };
 	struct before before = { 0, 0 };
@@ -245,10 +242,13 @@ void matcher_scan(const struct matcher *m, struct view folded, struct matcher_hi
 	if (m->keys_len == 0 || folded.len == 0)
 		return;
 	do {
-		size_t stop = at + CHUNK - 2 * STRIDE;
+		size_t left = folded.len - at;
+		size_t strides = left < KEY_BYTES ? 0 : (left - KEY_BYTES) / STRIDE;
+		if (strides > CHUNK_STRIDES)
+			strides = CHUNK_STRIDES;
 		likely.len = 0;
-		for (; at < stop && folded.len - at >= STRIDE + KEY_BYTES; at += STRIDE)
-			add_likely(m, folded.p + at, at, &before, &likely);
+		add_likely(m, folded.p + at, strides, at, &before, &likely);
+		at += strides * STRIDE;
 		if (folded.len - at < STRIDE + KEY_BYTES) {
 			add_last(m, view_from(folded, at), at, &before, &likely);
 			at = folded.len;

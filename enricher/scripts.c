@@ -1,19 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "enricher/scripts.h"
 
-#include "common/base/block.h"
 #include "common/base/must.h"
 
 /*
  * In UTF-8 the first bytes of a letter tell its script. A comparison gives 255, which is -1, in
- * each byte where it holds, so that subtracting it counts sixteen counters on at once. A byte
+ * each byte where it holds, so that subtracting it counts as many counters on as a block has, at once. A byte
  * counts to 255: that is why texts are short.
  */
 enum { BEHIND = 2 };
 
 _Static_assert(SCRIPTS_TEXT_MAX / BLOCK + 1 <= UINT8_MAX, "a counter is one byte");
 
-/* The first byte of a letter and the two behind it, at sixteen places. */
+/* The first byte of a letter and the two behind it, at the places of a block. */
 struct letters {
 	block first, second, third;
 };
@@ -94,7 +93,7 @@ static const char *piece(struct view text, size_t at, char padded[BLOCK + BEHIND
 	return padded;
 }
 
-struct scripts scripts_count(struct view text)
+struct scripts BLOCK_NAME(scripts_count)(struct view text)
 {
 	block latin = { 0 }, cyrillic = { 0 }, kana = { 0 }, han = { 0 }, hangul = { 0 };
 	char padded[BLOCK + BEHIND];
@@ -114,7 +113,7 @@ struct scripts scripts_count(struct view text)
 				 sum(hangul) };
 }
 
-struct scripts_cyrillic scripts_count_cyrillic(struct view text)
+struct scripts_cyrillic BLOCK_NAME(scripts_count_cyrillic)(struct view text)
 {
 	block russian = { 0 }, ukrainian = { 0 };
 	char padded[BLOCK + BEHIND];
