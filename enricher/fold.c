@@ -10,11 +10,11 @@
 #include "enricher/letter.h"
 
 enum {
-	TABLE_LEN = 0x800, /* every code point that UTF-8 writes in two bytes */
-	MARKS_MAX = 8,     /* combining marks on one letter that are looked at */
-	HASHTAG_MAX = 200, /* bytes of a hashtag that is taken apart */
-	STRETCH = 2,       /* bytes taken one by one between faster tries */
-	SLACK = 64,        /* bytes that the output may run ahead of its check */
+	TABLE_LEN = 0x800,     /* every code point that UTF-8 writes in two bytes */
+	MARKS_MAX = 8,         /* combining marks on one letter that are looked at */
+	HASHTAG_MAX = 200,     /* bytes of a hashtag that is taken apart */
+	STRETCH = 2,           /* bytes taken one by one between faster tries */
+	SLACK = FOLD_RUN_OVER, /* bytes that the output may run ahead of its check */
 };
 
 struct short_form {
@@ -458,7 +458,7 @@ static size_t fold_plain(struct fold *f, size_t pos, size_t stop)
 	return pos;
 }
 
-struct view fold_text(struct fold *f, struct view text)
+struct view fold_text_by(struct fold *f, struct view text, fold_run *run)
 {
 	MUST(text.len <= FOLD_TEXT_MAX);
 	f->text = text;
@@ -470,9 +470,9 @@ struct view fold_text(struct fold *f, struct view text)
 		/* Slow folding may make three bytes eighteen times as long. */
 		if (f->cap - f->len < text.len - pos + SLACK)
 			make_room(f, text.len - pos + SLACK);
-		size_t run = fold_run(text, pos, f->out + f->len);
-		f->len += run;
-		pos += run;
+		size_t done = run(text, pos, f->out + f->len);
+		f->len += done;
+		pos += done;
 		/* What ended the run, and the last characters, go the slow way, which looks
 		 * where the text ends. */
 		if (text.len - pos > SLACK)
@@ -482,6 +482,11 @@ struct view fold_text(struct fold *f, struct view text)
 			pos = fold_one(f, pos);
 	}
 	return view_at(f->out, f->len);
+}
+
+struct view fold_text(struct fold *f, struct view text)
+{
+	return fold_text_by(f, text, BLOCK_BEST(fold_run));
 }
 
 size_t fold_start(struct fold *f, size_t at)

@@ -10,7 +10,7 @@
  * what they are.
  *
  * An exact map (fold_map.h) leads from each folded byte back to the text as given. Most text
- * needs only its case changed, which keeps every character's length: that goes 16 bytes at a
+ * needs only its case changed, which keeps every character's length: that goes a block at a
  * time (fold_run.h), and only what needs more goes through utf8proc (letter.h). Memory is
  * kept from text to text. One owner, one thread; the time is linear in the text, whatever
  * it holds.
@@ -21,6 +21,7 @@
 
 #include "common/base/auto.h"
 #include "common/base/view.h"
+#include "enricher/fold_run.h"
 
 enum { FOLD_TEXT_MAX = 64 * 1024 * 1024 }; /* bytes; longer text is a caller's bug */
 
@@ -33,6 +34,9 @@ DEFINE_AUTO(fold)
 /* Folds `text`, valid UTF-8, which is borrowed until the next call. The result is good
  * until then too. */
 struct view fold_text(struct fold *f, struct view text);
+
+/* The same with a way of one's own to fold runs, for comparison. */
+struct view fold_text_by(struct fold *f, struct view text, fold_run *run);
 
 /* Where the character that gave the folded byte `at` starts in the text, in bytes; the
  * text's length when `at` is the folded length. */

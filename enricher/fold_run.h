@@ -17,14 +17,10 @@ static inline bool fold_run_is_word(unsigned char c)
 	return (c > ' ' && c < 0x80) || (c >= 0xC3 && c <= 0xDF);
 }
 
-size_t fold_run_16(struct view text, size_t pos, char *out);
-size_t fold_run_32(struct view text, size_t pos, char *out);
-
 /* Folds from `pos`, where a character starts, as far as that goes without looking closely;
  * returns how many bytes, which `out` got as many of, and stops between characters. `out` has
- * room for FOLD_RUN_OVER more. */
-enum { FOLD_RUN_OVER = 32 };
-static inline size_t fold_run(struct view text, size_t pos, char *out)
-{
-	return BLOCK_BEST(fold_run)(text, pos, out);
-}
+ * room for FOLD_RUN_OVER more than the text from there. */
+typedef size_t fold_run(struct view text, size_t pos, char *out);
+enum { FOLD_RUN_OVER = 64 };
+
+fold_run fold_run_16, fold_run_32;

@@ -25,6 +25,16 @@ static unsigned bits_for(size_t count)
 	return bits;
 }
 
+/* Of a filter for so many keys; it has whole words. */
+static unsigned filter_bits(size_t keys)
+{
+	unsigned bits = bits_for(keys * BITS_PER_KEY);
+
+	if (bits < FILTER_BITS_MIN)
+		return FILTER_BITS_MIN;
+	return bits < FILTER_BITS_MAX ? bits : FILTER_BITS_MAX;
+}
+
 static void list_keys(struct matcher *m)
 {
 	m->keys = mem_raw((m->texts_len + 1) * sizeof *m->keys);
@@ -58,13 +68,11 @@ static uint8_t cut_of(unsigned lacking)
 static void index_keys(struct matcher *m)
 {
 	m->slot_bits = bits_for(m->keys_len * 2);
-	m->filter_bits = bits_for(m->keys_len * BITS_PER_KEY);
-	if (m->filter_bits > FILTER_BITS_MAX)
-		m->filter_bits = FILTER_BITS_MAX;
-	m->filter_mask = ((size_t)1 << m->filter_bits) - 1;
 	m->slots = mem_new(sizeof *m->slots << m->slot_bits);
-	m->shortest = mem_new(sizeof *m->shortest << (m->filter_bits - 6));
-	m->whole = mem_new(sizeof *m->whole << (m->filter_bits - 6));
+	unsigned bits = filter_bits(m->keys_len);
+	m->filter_shift = 64 - bits;
+	m->shortest = mem_new(sizeof *m->shortest << (bits - FILTER_BITS_MIN));
+	m->whole = mem_new(sizeof *m->whole << (bits - FILTER_BITS_MIN));
 	for (uint32_t i = 0; i < m->keys_len; i++)
 		add_leads(m, &m->keys[i]);
 	for (size_t lead = 0; lead < LEADS; lead++)
@@ -120,6 +128,14 @@ static void add_text(struct matcher *m, struct view text, uint32_t order)
 	m->texts[++m->texts_len].letters = new->letters + (uint32_t)text.len;
 }
 
+static void note_sign(struct matcher *m, uint8_t first)
+{
+	if (first >= 0x80 || byte_is_alpha((char)first) || byte_is_digit((char)first) ||
+	    first == m->sign)
+		return;
+	m->sign = m->sign == NO_SIGN ? first : ANY_SIGN;
+}
+
 static void sort_texts(struct matcher *m, const uint32_t *which, size_t len)
 {
 	struct sorted *all = mem_raw(len * sizeof *all);
@@ -132,6 +148,7 @@ static void sort_texts(struct matcher *m, const uint32_t *which, size_t len)
 		is_sorted = is_sorted && (i == 0 || by_text(&all[i - 1], &all[i]) < 0);
 		letters += all[i].text.len;
 		m->everywhere |= m->literals[literal].left == EDGE_OPEN;
+		note_sign(m, (uint8_t)all[i].text.p[0]);
 	}
 	MUST(letters < UINT32_MAX);
 	if (!is_sorted)
@@ -158,6 +175,7 @@ bool matcher_new_of(const struct matcher_literal *literals, const uint32_t *whic
 			       MATCHER_LITERALS_MAX);
 	AUTO(matcher) m = mem_new(sizeof *m);
 	m->literals = literals;
+	m->sign = NO_SIGN;
 	if (len) {
 		sort_texts(m, which, len);
 		list_keys(m);

@@ -22,11 +22,14 @@
 enum {
 	KEY_BYTES = 8,
 	LEADS = 1024,
-	BITS_PER_KEY = 64,
+	BITS_PER_KEY = 32,
+	FILTER_BITS_MIN = 6,  /* one word */
 	FILTER_BITS_MAX = 20, /* 128 KiB */
 	SLOT_KEY_BITS = 20,   /* enough for MATCHER_LITERALS_MAX of them and none */
 };
 #define NO_TEXT UINT32_MAX
+/* Of a matcher's sign; both are bytes that UTF-8 never has. */
+enum { NO_SIGN = 0xFF, ANY_SIGN = 0xFE };
 
 /* Literals of the same text. What it has ends where the next one's begins. */
 struct same {
@@ -56,11 +59,13 @@ struct matcher {
 	uint64_t *shortest,
 	    *whole; /* the filters: of keys cut to the shortest, of keys */
 	size_t texts_len, keys_len;
-	unsigned slot_bits, filter_bits;
-	size_t filter_mask;     /* of the number of a bit */
+	unsigned slot_bits;
+	size_t filter_shift;    /* of a hash, down to the number of a bit */
 	uint8_t lacking[LEADS]; /* by lead: bit n is set if a key lacks n of KEY_BYTES */
 	uint8_t cut_by[LEADS];  /* by lead: bits that the shortest key lacks */
-	bool everywhere;        /* some literal may begin inside a word */
+	uint8_t sign; /* the one of ASCII, neither letter nor digit, that literals begin
+				 * with, or NO_SIGN or ANY_SIGN */
+	bool everywhere; /* some literal may begin inside a word */
 };
 
 /* The first bytes as a number, what is missing being 0. */
@@ -76,10 +81,10 @@ static inline uint64_t hash_of(uint64_t bytes)
 	return bytes * UINT64_C(0x9E3779B97F4A7C15);
 }
 
-/* The bit of these bytes in a filter. Shifting by what is fixed is quicker on most machines. */
+/* The bit of these bytes in a filter. */
 static inline uint64_t bit_of(const struct matcher *m, uint64_t bytes)
 {
-	return hash_of(bytes) >> (64 - FILTER_BITS_MAX) & m->filter_mask;
+	return hash_of(bytes) >> m->filter_shift;
 }
 
 static inline bool has_bit(const struct matcher *m, const uint64_t *filter,

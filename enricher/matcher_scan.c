@@ -80,6 +80,24 @@ static uint32_t not_greater(const struct matcher *m, const struct key *k,
 	return low > k->texts ? low - 1 : NO_TEXT;
 }
 
+static bool is_ascii_gap(char c)
+{
+	return (unsigned char)c < 0x80 && !byte_is_alpha(c) && !byte_is_digit(c);
+}
+
+/* boundary_of_start() and _end(), which most often a space beside the text answers. */
+static inline unsigned start_edges(struct view text, size_t at)
+{
+	return at > 0 && is_ascii_gap(text.p[at - 1]) ? BOUNDARY_ALL
+						      : boundary_of_start(text, at);
+}
+
+static inline unsigned end_edges(struct view text, size_t at)
+{
+	return at < text.len && is_ascii_gap(text.p[at]) ? BOUNDARY_ALL
+							 : boundary_of_end(text, at);
+}
+
 static void push(struct matcher_hits *h, uint32_t literal, size_t start, size_t end)
 {
 	if (h->len == h->cap) {
@@ -101,10 +119,10 @@ static bool add_hits(const struct scan *s, const struct same *same, struct place
 {
 	const uint32_t *order = s->matcher->order;
 	size_t end = place->start + (same[1].letters - same->letters);
-	unsigned right = boundary_of_end(s->text, end);
+	unsigned right = end_edges(s->text, end);
 
 	if (!place->left)
-		place->left = boundary_of_start(s->text, place->start);
+		place->left = start_edges(s->text, place->start);
 	for (uint32_t i = same->order; i < same[1].order; i++) {
 		const struct matcher_literal *l = &s->matcher->literals[order[i]];
 		if (!(place->left >> l->left & right >> l->right & 1))
@@ -168,25 +186,29 @@ struct before {
 
 /*
  * One bit for each of 64 bytes where a literal may begin: none inside a run of ASCII letters
- * and digits or of Cyrillic letters (U+0400 to U+047F, which D0 and D1 begin), no spaces.
- * Boundaries are checked in full later; here it is enough to leave out no place.
+ * and digits or of Cyrillic letters (U+0400 to U+047F, which D0 and D1 begin), no spaces, and of
+ * the signs of ASCII only the one that some literal begins with. Boundaries are checked in full
+ * later; here it is enough to leave out no place.
  */
-static inline uint64_t places_of(const char *p, bool everywhere, struct before *before)
+static inline uint64_t places_of(const struct matcher *m, const char *p,
+				 struct before *before)
 {
-	uint64_t none = 0, word = 0, cyrillic = 0;
+	uint64_t begins = 0, word = 0, cyrillic = 0;
 
 	for (int i = 0; i < STRIDE; i += BLOCK) {
 		block x = block_load(p + i);
-		none |= block_bits((block)(x <= ' ') | block_between(x, 0x80, 0xBF)) << i;
-		word |= block_bits(block_between(x | 0x20, 'a', 'z') |
-				   block_between(x, '0', '9'))
-			<< i;
+		block sign = m->sign == ANY_SIGN ? block_between(x, '!', 0x7F)
+						 : (block)(x == m->sign);
+		block letter =
+		    block_between(x | 0x20, 'a', 'z') | block_between(x, '0', '9');
+		begins |= block_bits(letter | sign | (block)(x >= 0xC0)) << i;
+		word |= block_bits(letter) << i;
 		cyrillic |= block_bits((block)((x & 0xFE) == 0xD0)) << i;
 	}
 	uint64_t inside =
 	    word << 1 | before->word >> 63 | cyrillic << 2 | before->cyrillic >> 62;
 	*before = (struct before){ word, cyrillic };
-	return everywhere ? ~none : ~(none | ((word | cyrillic) & inside));
+	return m->everywhere ? begins : begins & ~((word | cyrillic) & inside);
 }
 
 /* Adds the places in some strides that begin as a literal does; eight more bytes can be read. */
@@ -196,7 +218,7 @@ static void add_likely(const struct matcher *m, const char *p, size_t strides,
 	size_t len = likely->len;
 
 	for (size_t i = 0; i < strides; i++, p += STRIDE, start += STRIDE) {
-		uint64_t places = places_of(p, m->everywhere, before);
+		uint64_t places = places_of(m, p, before);
 		for (; places; places &= places - 1) {
 			unsigned at = (unsigned)__builtin_ctzll(places);
 			uint64_t bytes;

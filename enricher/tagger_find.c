@@ -20,22 +20,27 @@ static bool is_cjk(struct view word)
 	return (unsigned char)word.p[0] >= 0xE3;
 }
 
+/* view_starts(), of words most of which differ in their first two bytes already. */
+static bool starts_with(struct view text, struct view word)
+{
+	return text.len >= word.len && text.p[0] == word.p[0] &&
+	       (word.len == 1 || text.p[1] == word.p[1]) && view_starts(text, word);
+}
+
 /* Generic nouns directly after a name: "Habomai group", 択捉島. */
 static size_t extend(const struct tagging *r, size_t end)
 {
 	const struct gazetteer_words *nouns = &r->t->gazetteer->extend;
 
 	for (int times = 0; times < EXTENSIONS_MAX; times++) {
-		struct view rest = view_from(r->folded, end);
-		bool spaced = rest.len && rest.p[0] == ' ';
-		char first = rest.len > spaced ? rest.p[spaced] : '\0';
+		size_t spaced = end < r->folded.len && r->folded.p[end] == ' ';
+		struct view rest = view_from(r->folded, end + spaced);
 		size_t longest = 0;
-		if (!nouns->begins[(unsigned char)first])
+		if (!rest.len || !nouns->begins[(unsigned char)rest.p[0]])
 			break;
 		for (size_t i = 0; i < nouns->len && !longest; i++) {
 			struct view word = nouns->items[i];
-			if (word.p[0] == first && (spaced || is_cjk(word)) &&
-			    view_starts(view_from(rest, spaced), word) &&
+			if (starts_with(rest, word) && (spaced || is_cjk(word)) &&
 			    boundary_at(r->folded, end + spaced + word.len))
 				longest = spaced + word.len;
 		}

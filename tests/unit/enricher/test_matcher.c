@@ -197,6 +197,17 @@ static void scan_plainly(struct view text, struct matcher_hits *hits)
 		}
 }
 
+static void expect_same(struct view text, const struct matcher_hits *hits,
+			const struct matcher_hits *plain)
+{
+	cr_assert_eq(hits->len, plain->len, "%zu, not %zu, in %.*s", hits->len,
+		     plain->len, VIEW_ARG(text));
+	if (hits->len == 0)
+		return;
+	qsort(hits->items, hits->len, sizeof *hits->items, by_place);
+	cr_assert_arr_eq(hits->items, plain->items, hits->len * sizeof *hits->items);
+}
+
 static void compare_on(struct view text, struct matcher_hits *plain)
 {
 	AUTO(matcher) m = NULL;
@@ -204,16 +215,14 @@ static void compare_on(struct view text, struct matcher_hits *plain)
 	struct err err;
 
 	cr_assert(matcher_new(literals, literals_len, &m, &err));
-	matcher_scan(m, text, &hits);
 	plain->len = 0;
 	scan_plainly(text, plain);
-	cr_assert_eq(hits.len, plain->len, "%zu, not %zu, in %.*s", hits.len, plain->len,
-		     VIEW_ARG(text));
-	if (hits.len) {
-		qsort(hits.items, hits.len, sizeof *hits.items, by_place);
+	if (plain->len)
 		qsort(plain->items, plain->len, sizeof *plain->items, by_place);
-		cr_assert_arr_eq(hits.items, plain->items, hits.len * sizeof *hits.items);
-	}
+	matcher_scan(m, text, &hits);
+	expect_same(text, &hits, plain);
+	matcher_scan_16(m, text, &hits);
+	expect_same(text, &hits, plain);
 	matcher_hits_done(&hits);
 }
 

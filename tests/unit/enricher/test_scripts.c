@@ -21,15 +21,19 @@ static struct scripts counted_plainly(struct view text)
 	return s;
 }
 
-static void expect_same(struct view text)
+static void expect_equal(struct scripts fast, struct scripts plain)
 {
-	struct scripts fast = scripts_count(text), plain = counted_plainly(text);
-
 	cr_expect(eq(sz, fast.latin, plain.latin));
 	cr_expect(eq(sz, fast.cyrillic, plain.cyrillic));
 	cr_expect(eq(sz, fast.kana, plain.kana));
 	cr_expect(eq(sz, fast.han, plain.han));
 	cr_expect(eq(sz, fast.hangul, plain.hangul));
+}
+
+static void expect_same(struct view text)
+{
+	expect_equal(scripts_count(text), counted_plainly(text));
+	expect_equal(scripts_count_16(text), counted_plainly(text));
 }
 
 Test(scripts, counts_every_character_there_is_as_a_plain_loop_does)
