@@ -48,19 +48,6 @@ size_t gazetteer_refs_of(const struct gazetteer *g, const struct pack *p,
 
 /* --- matchers ------------------------------------------------------------------------------ */
 
-bool gazetteer_counts(const struct gazetteer_form *cue, uint16_t lang_code)
-{
-	bool is_trap = cue->rule && !cue->subject;
-
-	return lang_code == 0 || is_trap || cue->lang_code == 0 ||
-	       cue->lang_code == lang_code;
-}
-
-bool gazetteer_is_mask(const struct gazetteer *g, const struct gazetteer_form *cue)
-{
-	return cue->refs_len && cue->refs[0] == g->mask_ref;
-}
-
 static bool compile_language(struct gazetteer *g, uint16_t code, struct err *err)
 {
 	/* No language has this code, so that it stands for all that packs do not have. */

@@ -100,9 +100,19 @@ uint16_t gazetteer_lang_code(struct view language);
 
 /* Does this cue count in texts of the language with that code, 0 being an unknown one? Words
  * count in their own language, English ones (names, numbers) in all, and so do traps. */
-bool gazetteer_counts(const struct gazetteer_form *cue, uint16_t lang_code);
+static inline bool gazetteer_counts(const struct gazetteer_form *cue, uint16_t lang_code)
+{
+	bool is_trap = cue->rule && !cue->subject;
+
+	return lang_code == 0 || is_trap || cue->lang_code == 0 ||
+	       cue->lang_code == lang_code;
+}
 /* Is it one of the words that hide the cues inside them, in texts of any language? */
-bool gazetteer_is_mask(const struct gazetteer *g, const struct gazetteer_form *cue);
+static inline bool gazetteer_is_mask(const struct gazetteer *g,
+				     const struct gazetteer_form *cue)
+{
+	return cue->refs_len && cue->refs[0] == g->mask_ref;
+}
 /* Finds at least the cues that count in that language, and the masks. */
 const struct matcher *gazetteer_cues(const struct gazetteer *g, uint16_t lang_code);
 

@@ -174,13 +174,22 @@ int tagger_by_position(const void *a, const void *b)
 	return x->form < y->form ? -1 : x->form > y->form;
 }
 
+/* As names are found; only what extends before a name may change that. */
+static bool is_in_order(const struct tagger_result *r)
+{
+	for (size_t i = 1; i < r->len; i++)
+		if (tagger_by_position(&r->items[i - 1], &r->items[i]) > 0)
+			return false;
+	return true;
+}
+
 void tagger_find_names(struct tagging *r)
 {
 	struct tagger_result *ret = r->ret;
 
 	for (size_t i = 0; i < r->t->names.len; i++)
 		add_candidate(r, &r->t->names.items[i]);
-	if (ret->len)
+	if (!is_in_order(ret))
 		qsort(ret->items, ret->len, sizeof *ret->items, tagger_by_position);
 }
 
@@ -199,10 +208,9 @@ static bool is_masked(const struct mask *masks, size_t len, const struct matcher
 	return false;
 }
 
-static void add_cue(struct tagging *r, const struct matcher_hit *hit)
+static void add_cue(struct tagging *r, const struct gazetteer_form *form,
+		    const struct matcher_hit *hit)
 {
-	const struct gazetteer_form *form =
-	    gazetteer_form_of(&r->t->gazetteer->cues, hit->literal);
 	bool is_trap = form->rule && !form->subject;
 
 	if (!is_trap && !gazetteer_counts(form, r->spoken))
@@ -222,6 +230,8 @@ static void add_cue(struct tagging *r, const struct matcher_hit *hit)
 		context_add(&r->t->context, form->refs[i], start, end);
 }
 
+/* A mask comes before what it hides: hits are in order, of those that start at one place the
+ * longest first. */
 void tagger_find_cues(struct tagging *r)
 {
 	struct tagger *t = r->t;
@@ -231,15 +241,15 @@ void tagger_find_cues(struct tagging *r)
 	size_t masks_len = 0;
 
 	matcher_scan(gazetteer_cues(g, r->spoken), r->folded, &t->cues);
-	for (size_t i = 0; i < t->cues.len && masks_len < MASKS_MAX; i++) {
+	for (size_t i = 0; i < t->cues.len; i++) {
+		const struct matcher_hit *hit = &t->cues.items[i];
 		const struct gazetteer_form *form =
-		    gazetteer_form_of(&g->cues, t->cues.items[i].literal);
-		if (gazetteer_is_mask(g, form))
-			masks[masks_len++] =
-			    (struct mask){ t->cues.items[i].start, t->cues.items[i].end };
+		    gazetteer_form_of(&g->cues, hit->literal);
+		if (is_masked(masks, masks_len, hit))
+			continue;
+		if (gazetteer_is_mask(g, form) && masks_len < MASKS_MAX)
+			masks[masks_len++] = (struct mask){ hit->start, hit->end };
+		add_cue(r, form, hit);
 	}
-	for (size_t i = 0; i < t->cues.len; i++)
-		if (!is_masked(masks, masks_len, &t->cues.items[i]))
-			add_cue(r, &t->cues.items[i]);
 	context_ready(&t->context);
 }
