@@ -76,15 +76,13 @@ static bool is_feed(struct finding *f, const struct reply *r, struct view url,
 
 static bool names_feed(struct view type)
 {
-	static const char *const types[] = { "application/rss+xml",
-					     "application/atom+xml",
-					     "application/feed+json",
-					     "application/rdf+xml" };
+	static const struct view types[] = { VIEW_INIT("application/rss+xml"),
+					     VIEW_INIT("application/atom+xml"),
+					     VIEW_INIT("application/feed+json"),
+					     VIEW_INIT("application/rdf+xml") };
 
-	for (size_t i = 0; i < sizeof types / sizeof types[0]; i++)
-		if (view_starts_nocase(view_trim(type), view_of(types[i])))
-			return true;
-	return false;
+	return view_prefix_in_nocase(view_trim(type), types,
+				     sizeof types / sizeof types[0]);
 }
 
 static void add(struct candidate *to, size_t *len, struct view url, struct view title)

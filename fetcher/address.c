@@ -129,9 +129,7 @@ static bool is_local_name(struct view host)
 {
 	static const struct view local = VIEW_INIT(".localhost");
 
-	return view_eq_nocase(host, view_from(local, 1)) ||
-	       (host.len > local.len &&
-		view_eq_nocase(view_from(host, host.len - local.len), local));
+	return view_eq_nocase(host, view_from(local, 1)) || view_ends_nocase(host, local);
 }
 
 bool address_host_public(struct view host)

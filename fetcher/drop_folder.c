@@ -58,19 +58,14 @@ static bool failed(struct err *err, const char *what, const struct drop_feed *f,
 /* The names that programs give to what they are still writing. */
 static bool is_unfinished(struct view name)
 {
-	static const char *const ends[] = { ".tmp",      ".part",       ".partial",
-					    ".filepart", ".crdownload", ".uploading",
-					    "~" };
+	static const struct view ends[] = {
+		VIEW_INIT(".tmp"),      VIEW_INIT(".part"),       VIEW_INIT(".partial"),
+		VIEW_INIT(".filepart"), VIEW_INIT(".crdownload"), VIEW_INIT(".uploading"),
+		VIEW_INIT("~")
+	};
 
-	if (name.p[0] == '.')
-		return true;
-	for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++) {
-		struct view end = view_of(ends[i]);
-		if (name.len >= end.len &&
-		    view_eq_nocase(view_from(name, name.len - end.len), end))
-			return true;
-	}
-	return false;
+	return name.p[0] == '.' ||
+	       view_suffix_in_nocase(name, ends, sizeof ends / sizeof ends[0]);
 }
 
 /* False: no plain file. */

@@ -52,10 +52,8 @@ static bool is_keyword(struct view v)
 					      VIEW_INIT("bc-"), VIEW_INIT("ap-"),
 					      VIEW_INIT("ax-"), VIEW_INIT("a&p-") };
 
-	for (size_t i = 0; i < sizeof cycles / sizeof cycles[0]; i++)
-		if (view_starts_nocase(v, cycles[i]) && v.len > cycles[i].len)
-			return true;
-	return false;
+	size_t cycle = view_prefix_in_nocase(v, cycles, sizeof cycles / sizeof cycles[0]);
+	return cycle && v.len > cycle;
 }
 
 static int urgency_of(char c)

@@ -69,11 +69,8 @@ static bool leads_elsewhere(const struct html_node *n)
 	if (n->tag != TAG_P && n->tag != TAG_DIV && n->tag != TAG_LI &&
 	    n->tag != TAG_BLOCKQUOTE)
 		return false;
-	struct view text = view_trim(first->text);
-	for (size_t i = 0; i < sizeof(ELSEWHERE) / sizeof(*ELSEWHERE); i++)
-		if (view_starts_nocase(text, ELSEWHERE[i]))
-			return true;
-	return false;
+	return view_prefix_in_nocase(view_trim(first->text), ELSEWHERE,
+				     sizeof(ELSEWHERE) / sizeof(*ELSEWHERE));
 }
 
 static void drop_links_elsewhere(struct html_node *part)
@@ -173,13 +170,8 @@ static struct view line_of(const struct html_node *n, char text[BLOCK_TEXT_MAX])
 
 static bool is_notice(struct view line)
 {
-	for (size_t i = 0; i < sizeof(LABELS) / sizeof(*LABELS); i++)
-		if (view_eq_nocase(line, LABELS[i]))
-			return true;
-	for (size_t i = 0; i < sizeof(NOTICES) / sizeof(*NOTICES); i++)
-		if (view_starts_nocase(line, NOTICES[i]))
-			return true;
-	return false;
+	return view_is_in_nocase(line, LABELS, sizeof(LABELS) / sizeof(*LABELS)) ||
+	       view_prefix_in_nocase(line, NOTICES, sizeof(NOTICES) / sizeof(*NOTICES));
 }
 
 static void drop_notices(struct html_node *part)

@@ -149,12 +149,10 @@ static struct view heading_before_bar(const struct page_source *s, struct view t
 			continue;
 		seen++;
 		struct view text = text_below(s, n, PAGE_TEXT_MAX);
-		if (count_words(text) < HEADLINE_WORDS_MIN ||
-		    !view_starts_nocase(title, text))
-			continue;
-		for (size_t b = 0; b < BARS_LEN; b++)
-			if (view_starts(view_from(title, text.len), BARS[b]))
-				return text;
+		if (count_words(text) >= HEADLINE_WORDS_MIN &&
+		    view_starts_nocase(title, text) &&
+		    view_prefix_in(view_from(title, text.len), BARS, BARS_LEN))
+			return text;
 	}
 	return VIEW("");
 }
@@ -241,15 +239,11 @@ static struct view without_mark(struct view name)
 					     VIEW_INIT("·"), VIEW_INIT("•"),
 					     VIEW_INIT("–"), VIEW_INIT("—"),
 					     VIEW_INIT("(") };
-	size_t before;
+	size_t mark;
 
-	do {
-		name = view_trim(name);
-		before = name.len;
-		for (size_t i = 0; i < sizeof(MARKS) / sizeof(*MARKS); i++)
-			if (view_ends(name, MARKS[i]))
-				name.len -= MARKS[i].len;
-	} while (name.len < before);
+	name = view_trim(name);
+	while ((mark = view_suffix_in(name, MARKS, sizeof(MARKS) / sizeof(*MARKS))))
+		name = view_trim(view_head(name, name.len - mark));
 	return name;
 }
 
@@ -268,11 +262,9 @@ static struct view without_label(struct view name)
 
 	if (view_ends(name, VIEW(":")))
 		name = without_mark(view_head(name, name.len - 1));
-	for (size_t i = 0; i < sizeof(LABELS) / sizeof(*LABELS); i++)
-		if (name.len > LABELS[i].len &&
-		    view_eq_nocase(view_from(name, name.len - LABELS[i].len), LABELS[i]))
-			return without_mark(view_head(name, name.len - LABELS[i].len));
-	return name;
+	size_t label =
+	    view_suffix_in_nocase(name, LABELS, sizeof(LABELS) / sizeof(*LABELS));
+	return without_mark(view_head(name, name.len - label));
 }
 
 /* "Jane Doe 22 Dec 2016 - 12:30": the name ends where the numbers begin. */

@@ -49,10 +49,7 @@ static const struct view starts[] = {
 
 static size_t start_of(struct view line)
 {
-	for (size_t i = 0; i < sizeof starts / sizeof starts[0]; i++)
-		if (view_starts(line, starts[i]))
-			return starts[i].len;
-	return 0;
+	return view_prefix_in(line, starts, sizeof starts / sizeof starts[0]);
 }
 
 static bool is_capital_at(struct view v)

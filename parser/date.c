@@ -52,19 +52,8 @@ static struct view trim(struct view v)
 					      VIEW_INIT("\xe3\x80\x80"),
 					      VIEW_INIT("\xef\xbb\xbf"),
 					      VIEW_INIT("\xe2\x80\x8b") };
-	size_t before;
 
-	do {
-		v = view_trim(v);
-		before = v.len;
-		for (size_t i = 0; i < sizeof blanks / sizeof blanks[0]; i++) {
-			if (view_starts(v, blanks[i]))
-				v = view_from(v, blanks[i].len);
-			if (view_ends(v, blanks[i]))
-				v.len -= blanks[i].len;
-		}
-	} while (v.len < before);
-	return v;
+	return view_strip(v, blanks, sizeof blanks / sizeof blanks[0]);
 }
 
 /* A spelling that is not words and numbers alone, put in such. */

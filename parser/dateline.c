@@ -127,6 +127,11 @@ static bool read_chinese_form(struct dateline_head *h)
  * ("ST. PETERSBURG", "D.C.", "Jan. 23") does not end it. */
 static size_t words_end(struct view v)
 {
+	static const struct view ends[] = { VIEW_INIT(" -"), VIEW_INIT(" –"),
+					    VIEW_INIT(" —"), VIEW_INIT(" ―"),
+					    VIEW_INIT("—"),  VIEW_INIT("--"),
+					    VIEW_INIT(".-"), VIEW_INIT(" ="),
+					    VIEW_INIT("（") };
 	size_t word = 0;
 
 	for (size_t i = 0; i < v.len; i++) {
@@ -138,11 +143,8 @@ static size_t words_end(struct view v)
 			      v.p[i - 1] != '.' && v.p[i + 1] != ' ';
 		if (joined)
 			continue;
-		if (strchr(",(/:[", v.p[i]) || view_starts(here, VIEW(" -")) ||
-		    view_starts(here, VIEW(" –")) || view_starts(here, VIEW(" —")) ||
-		    view_starts(here, VIEW(" ―")) || view_starts(here, VIEW("—")) ||
-		    view_starts(here, VIEW("--")) || view_starts(here, VIEW(".-")) ||
-		    view_starts(here, VIEW(" =")) || view_starts(here, VIEW("（")))
+		if (strchr(",(/:[", v.p[i]) ||
+		    view_prefix_in(here, ends, sizeof ends / sizeof ends[0]))
 			return i;
 		if (v.p[i] != '.')
 			continue;
@@ -188,9 +190,7 @@ static void add_signer(struct dateline_head *h, struct view v)
 					      VIEW_INIT("Спецкорр. "),
 					      VIEW_INIT("спецкорр. ") };
 
-	for (size_t i = 0; i < sizeof titles / sizeof titles[0]; i++)
-		if (view_starts(v, titles[i]))
-			v = view_from(v, titles[i].len);
+	v = view_from(v, view_prefix_in(v, titles, sizeof titles / sizeof titles[0]));
 	size_t agency = agency_prefix(v);
 	struct view name = dateline_trim(view_from(v, agency));
 	if (agency && dateline_is_place(name)) {

@@ -78,10 +78,7 @@ static size_t wire_word_len(struct view v)
 		VIEW_INIT("電"),           VIEW_INIT("电"),
 	};
 
-	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
-		if (view_ends(v, words[i]))
-			return words[i].len;
-	return 0;
+	return view_suffix_in(v, words, sizeof words / sizeof words[0]);
 }
 
 /* "ソウル聯合ニュース", "中央社東京23日電": agency and place without anything between. */

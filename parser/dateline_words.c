@@ -18,16 +18,9 @@ enum {
 
 struct view dateline_trim(struct view v)
 {
-	static const struct view ends[] = { VIEW_INIT("　"), VIEW_INIT("\xc2\xa0") };
+	static const struct view blanks[] = { VIEW_INIT("　"), VIEW_INIT("\xc2\xa0") };
 
-	v = view_trim(v);
-	for (size_t i = 0; i < 2; i++) {
-		while (view_starts(v, ends[i]))
-			v = view_trim(view_from(v, ends[i].len));
-		while (view_ends(v, ends[i]))
-			v = view_trim(view_head(v, v.len - ends[i].len));
-	}
-	return v;
+	return view_strip(v, blanks, sizeof blanks / sizeof blanks[0]);
 }
 
 static instant_ms day_of(instant_ms t)

@@ -37,12 +37,8 @@ static bool day_first_in(const struct feed_tools *t, const struct feed_entry *e)
 			: t->language.len ? t->language
 					  : t->d->hints.language;
 
-	if (v.len == 0 || view_eq(v, VIEW("en")))
-		return false;
-	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
-		if (view_starts(v, others[i]))
-			return false;
-	return true;
+	return v.len && !view_eq(v, VIEW("en")) &&
+	       !view_prefix_in(v, others, sizeof(others) / sizeof(others[0]));
 }
 
 /* A day without a year is of the last twelve months, or of the next days. */
@@ -88,10 +84,7 @@ static bool is_active(struct view url)
 					       VIEW_INIT("vbscript:"), VIEW_INIT("data:"),
 					       VIEW_INIT("file:") };
 
-	for (size_t i = 0; i < sizeof(schemes) / sizeof(schemes[0]); i++)
-		if (view_starts_nocase(url, schemes[i]))
-			return true;
-	return false;
+	return view_prefix_in_nocase(url, schemes, sizeof(schemes) / sizeof(schemes[0]));
 }
 
 /* "?a=1&amp;b=2" is "?a=1&b=2" escaped once too often. */

@@ -311,14 +311,6 @@ struct view *kill_keys_named(const struct story *kill, struct view provider,
 
 /* ---- corrections ---- */
 
-static bool begins_with(struct view text, const struct view *words, size_t len)
-{
-	for (size_t i = 0; i < len; i++)
-		if (view_starts(text, words[i]))
-			return true;
-	return false;
-}
-
 /* Instructions how a story is to be read, instead of the story. */
 static bool is_notice(struct view text)
 {
@@ -368,9 +360,9 @@ static bool says_corrected(const struct story *s)
 			return true;
 	return view_find_nocase(slug, VIEW("writethru"), 0) != VIEW_NONE ||
 	       view_find_nocase(slug, VIEW("correct"), 0) != VIEW_NONE ||
-	       begins_with(story_plain(s, FIELD_HEADLINE), titles,
-			   sizeof titles / sizeof titles[0]) ||
-	       begins_with(s->ed_note, notes, sizeof notes / sizeof notes[0]);
+	       view_prefix_in(story_plain(s, FIELD_HEADLINE), titles,
+			      sizeof titles / sizeof titles[0]) ||
+	       view_prefix_in(s->ed_note, notes, sizeof notes / sizeof notes[0]);
 }
 
 bool kill_replaces(const struct story *s)

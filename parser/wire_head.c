@@ -116,14 +116,17 @@ static void take_embargo(struct wire_reader *r, struct view line, struct view v)
 
 static void take_title(struct wire_reader *r, struct view title, struct view from)
 {
+	static const struct view marks[] = { VIEW_INIT("◎"), VIEW_INIT("●"),
+					     VIEW_INIT("■"), VIEW_INIT("◆"),
+					     VIEW_INIT("★"), VIEW_INIT("☆"),
+					     VIEW_INIT("▽"), VIEW_INIT("▼"),
+					     VIEW_INIT("◇") };
+	size_t mark;
+
 	while (view_starts(title, VIEW("+"))) /* "++ Talks resume ++" */
 		title = view_trim(view_from(title, 1));
-	while (view_starts(title, VIEW("◎")) || view_starts(title, VIEW("●")) ||
-	       view_starts(title, VIEW("■")) || view_starts(title, VIEW("◆")) ||
-	       view_starts(title, VIEW("★")) || view_starts(title, VIEW("☆")) ||
-	       view_starts(title, VIEW("▽")) || view_starts(title, VIEW("▼")) ||
-	       view_starts(title, VIEW("◇")))
-		title = view_trim(view_from(title, sizeof "◎" - 1));
+	while ((mark = view_prefix_in(title, marks, sizeof marks / sizeof marks[0])))
+		title = view_trim(view_from(title, mark));
 	while (view_ends(title, VIEW("+")))
 		title = view_trim(view_head(title, title.len - 1));
 	if (r->titled) {
@@ -361,10 +364,12 @@ size_t wire_head_find_dateline(const struct wire_reader *r)
 
 static bool ends_like_text(struct view v)
 {
-	return view_ends(v, VIEW(".")) || view_ends(v, VIEW("。")) ||
-	       view_ends(v, VIEW(",")) || view_ends(v, VIEW(":")) ||
-	       view_ends(v, VIEW(";")) || view_ends(v, VIEW(".\"")) ||
-	       view_ends(v, VIEW("．"));
+	static const struct view ends[] = {
+		VIEW_INIT("."), VIEW_INIT("。"),  VIEW_INIT(","),  VIEW_INIT(":"),
+		VIEW_INIT(";"), VIEW_INIT(".\""), VIEW_INIT("．"),
+	};
+
+	return view_suffix_in(v, ends, sizeof ends / sizeof ends[0]);
 }
 
 /* Bytes of the capital at `at`, also of Latin-1 ("JAPÓN"); 0 for anything else. */

@@ -225,10 +225,8 @@ bool wire_label_asks_for_kill(struct view line)
 		VIEW_INIT("请撤销"),
 	};
 
-	for (size_t i = 0; i < sizeof begins / sizeof begins[0]; i++)
-		if (view_starts_nocase(line, begins[i]))
-			return true;
-	return view_find(line, VIEW("を取り消します"), 0) != VIEW_NONE;
+	return view_prefix_in_nocase(line, begins, sizeof begins / sizeof begins[0]) ||
+	       view_find(line, VIEW("を取り消します"), 0) != VIEW_NONE;
 }
 
 /* "ATTENTION - KILL": without the call for attention. */
@@ -245,10 +243,8 @@ static struct view without_call(struct view line)
 		VIEW_INIT("ВНИМАНИЕ: "),
 	};
 
-	for (size_t i = 0; i < sizeof calls / sizeof calls[0]; i++)
-		if (view_starts(line, calls[i]))
-			return view_from(line, calls[i].len);
-	return line;
+	return view_from(line,
+			 view_prefix_in(line, calls, sizeof calls / sizeof calls[0]));
 }
 
 /* Is it a kill by the word that it begins with? The rest of the line is what stands behind. */
@@ -338,12 +334,8 @@ bool wire_label_says_changes(struct view line)
 		VIEW_INIT("(Rewrites "), VIEW_INIT("(Releads "), VIEW_INIT("(Restores "),
 	};
 
-	if (!view_ends(line, VIEW(")")))
-		return false;
-	for (size_t i = 0; i < sizeof begins / sizeof begins[0]; i++)
-		if (view_starts(line, begins[i]))
-			return true;
-	return false;
+	return view_ends(line, VIEW(")")) &&
+	       view_prefix_in(line, begins, sizeof begins / sizeof begins[0]);
 }
 
 int wire_label_urgency(struct view line)

@@ -87,10 +87,8 @@ static bool ends_sentence(struct view v)
 		VIEW_INIT("」"), VIEW_INIT("）"), VIEW_INIT(")"), VIEW_INIT("…"),
 		VIEW_INIT("“"),  VIEW_INIT("’"),
 	};
-	for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++)
-		if (view_ends(v, ends[i]))
-			return true;
-	return false;
+
+	return view_suffix_in(v, ends, sizeof ends / sizeof ends[0]);
 }
 
 /* Is every line of the block a paragraph? So it is when all but the last end sentences and
@@ -275,23 +273,6 @@ static const struct view trimmings[] = {
 	VIEW_INIT("【"), VIEW_INIT("】"), VIEW_INIT("="),  VIEW_INIT("+"),
 };
 
-static struct view strip(struct view v)
-{
-	size_t before;
-
-	do {
-		v = view_trim(v);
-		before = v.len;
-		for (size_t i = 0; i < sizeof trimmings / sizeof trimmings[0]; i++) {
-			if (view_starts(v, trimmings[i]))
-				v = view_from(v, trimmings[i].len);
-			if (view_ends(v, trimmings[i]))
-				v.len -= trimmings[i].len;
-		}
-	} while (v.len < before);
-	return v;
-}
-
 /* "(Schluss) ab/cd": the mark without the initials of who sent it. */
 static struct view without_initials(struct view line)
 {
@@ -316,7 +297,7 @@ enum wire_mark wire_mark_of(struct view line)
 	if (view_starts(line, VIEW("# dpa-Notizblock")))
 		return WIRE_MARK_END; /* what follows is for editors */
 	line = without_initials(line);
-	word = strip(line);
+	word = view_strip(line, trimmings, sizeof trimmings / sizeof trimmings[0]);
 	if (word.len == 0) {
 		if (view_find_byte(line, '#', 0) != VIEW_NONE)
 			return WIRE_MARK_END;
@@ -356,10 +337,7 @@ struct view wire_mark_cut(struct view text, enum wire_mark *ret)
 	}
 	for (size_t at = floor; at < text.len; at++) {
 		struct view tail = view_from(text, at);
-		bool open = false;
-		for (size_t i = 0; i < sizeof opens / sizeof opens[0]; i++)
-			open |= view_starts(tail, opens[i]);
-		if (!open)
+		if (!view_prefix_in(tail, opens, sizeof opens / sizeof opens[0]))
 			continue;
 		enum wire_mark mark = wire_mark_of(tail);
 		if (mark == WIRE_MARK_END || mark == WIRE_MARK_MORE) {

@@ -21,6 +21,12 @@ bool view_starts_nocase(struct view v, struct view prefix)
 	return true;
 }
 
+bool view_ends_nocase(struct view v, struct view suffix)
+{
+	return v.len >= suffix.len &&
+	       view_eq_nocase(view_from(v, v.len - suffix.len), suffix);
+}
+
 bool view_is_in(struct view v, const struct view *list, size_t len)
 {
 	for (size_t i = 0; i < len; i++)
@@ -35,6 +41,37 @@ bool view_is_in_nocase(struct view v, const struct view *list, size_t len)
 		if (view_eq_nocase(v, list[i]))
 			return true;
 	return false;
+}
+
+static size_t longest_in(struct view v, const struct view *list, size_t len,
+			 bool (*fits)(struct view v, struct view piece))
+{
+	size_t best = 0;
+
+	for (size_t i = 0; i < len; i++)
+		if (list[i].len > best && fits(v, list[i]))
+			best = list[i].len;
+	return best;
+}
+
+size_t view_prefix_in(struct view v, const struct view *list, size_t len)
+{
+	return longest_in(v, list, len, view_starts);
+}
+
+size_t view_prefix_in_nocase(struct view v, const struct view *list, size_t len)
+{
+	return longest_in(v, list, len, view_starts_nocase);
+}
+
+size_t view_suffix_in(struct view v, const struct view *list, size_t len)
+{
+	return longest_in(v, list, len, view_ends);
+}
+
+size_t view_suffix_in_nocase(struct view v, const struct view *list, size_t len)
+{
+	return longest_in(v, list, len, view_ends_nocase);
 }
 
 bool view_eq_nocase(struct view a, struct view b)
@@ -76,6 +113,18 @@ struct view view_trim(struct view v)
 		v.p++;
 		v.len--;
 	}
+	return v;
+}
+
+struct view view_strip(struct view v, const struct view *list, size_t len)
+{
+	size_t piece;
+
+	v = view_trim(v);
+	while ((piece = view_prefix_in(v, list, len)))
+		v = view_trim(view_from(v, piece));
+	while ((piece = view_suffix_in(v, list, len)))
+		v = view_trim(view_head(v, v.len - piece));
 	return v;
 }
 

@@ -97,10 +97,18 @@ int view_cmp(struct view a, struct view b);
 /* Equal but for the case of ASCII letters. */
 bool view_eq_nocase(struct view a, struct view b);
 bool view_starts_nocase(struct view v, struct view prefix);
+bool view_ends_nocase(struct view v, struct view suffix);
 
 /* Is it one of the `len` views of a list? */
 bool view_is_in(struct view v, const struct view *list, size_t len);
 bool view_is_in_nocase(struct view v, const struct view *list, size_t len);
+
+/* Bytes of the longest of the `len` views of a list that the text begins with or ends in,
+ * wherever in the list it stands; 0 when it is none of them. */
+size_t view_prefix_in(struct view v, const struct view *list, size_t len);
+size_t view_prefix_in_nocase(struct view v, const struct view *list, size_t len);
+size_t view_suffix_in(struct view v, const struct view *list, size_t len);
+size_t view_suffix_in_nocase(struct view v, const struct view *list, size_t len);
 
 /* Byte position of the first `needle` at or after `from`, or VIEW_NONE. */
 size_t view_find(struct view v, struct view needle, size_t from);
@@ -109,6 +117,8 @@ size_t view_find_byte(struct view v, char c, size_t from);
 
 /* Without ASCII white space at both ends. */
 struct view view_trim(struct view v);
+/* Without the `len` views of a list at both ends, too, in whatever order they stand there. */
+struct view view_strip(struct view v, const struct view *list, size_t len);
 
 /* Cuts the text before the first `separator` off `*rest` and returns it; the last piece
  * is all that is left. False when `*rest` was used up: a NULL pointer marks the end. */

@@ -115,15 +115,15 @@ const struct setting kafka_settings_rows[] = {
  * out, and then no broker answers. */
 static bool is_broker(struct view address)
 {
-	static const char *const protocols[] = { "plaintext://", "ssl://",
-						 "sasl_plaintext://", "sasl_ssl://" };
+	static const struct view protocols[] = { VIEW_INIT("plaintext://"),
+						 VIEW_INIT("ssl://"),
+						 VIEW_INIT("sasl_plaintext://"),
+						 VIEW_INIT("sasl_ssl://") };
 	uint64_t port;
 
-	for (size_t i = 0; i < sizeof protocols / sizeof *protocols; i++)
-		if (view_starts_nocase(address, view_of(protocols[i]))) {
-			address = view_from(address, strlen(protocols[i]));
-			break;
-		}
+	address = view_from(address,
+			    view_prefix_in_nocase(address, protocols,
+						  sizeof protocols / sizeof *protocols));
 	/* An IPv6 address has colons of its own, within brackets. */
 	size_t bracket = view_find_byte(address, ']', 0);
 	size_t colon = view_find_byte(address, ':', bracket == VIEW_NONE ? 0 : bracket);

@@ -185,14 +185,15 @@ static bool check_headers(const struct setting_pairs *headers, struct arena *a,
 
 static bool check_proxy(const struct feed_row *row, struct settings_errors *e)
 {
-	static const char *const schemes[] = { "http://", "https://", "socks5://",
-					       "socks5h://" };
+	static const struct view schemes[] = { VIEW_INIT("http://"),
+					       VIEW_INIT("https://"),
+					       VIEW_INIT("socks5://"),
+					       VIEW_INIT("socks5h://") };
 
-	if (row->feed.proxy.len == 0)
+	if (row->feed.proxy.len == 0 ||
+	    view_prefix_in_nocase(row->feed.proxy, schemes,
+				  sizeof schemes / sizeof *schemes))
 		return true;
-	for (size_t i = 0; i < sizeof schemes / sizeof *schemes; i++)
-		if (view_starts_nocase(row->feed.proxy, view_of(schemes[i])))
-			return true;
 	settings_complain_secret(
 	    e, row->marks.proxy,
 	    "\"proxy\" begins with http://, https://, socks5:// or socks5h://");

@@ -78,10 +78,7 @@ static size_t line_break(struct view v, size_t pos)
 		VIEW_INIT("\xe2\x80\xa8"), VIEW_INIT("\xe2\x80\xa9")
 	};
 
-	for (size_t i = 0; i < sizeof breaks / sizeof *breaks; i++)
-		if (view_starts(view_from(v, pos), breaks[i]))
-			return breaks[i].len;
-	return 0;
+	return view_prefix_in(view_from(v, pos), breaks, sizeof breaks / sizeof *breaks);
 }
 
 void settings_errors_source(struct settings_errors *e, const char *file, struct view text)

@@ -43,6 +43,8 @@ Test(view, folds_ascii_letters_alone)
 	cr_assert(not(view_eq_nocase(VIEW("a"), VIEW("ab"))));
 	cr_assert(view_starts_nocase(VIEW("HTTPS://x"), VIEW("https://")));
 	cr_assert(not(view_starts_nocase(VIEW("HT"), VIEW("http"))));
+	cr_assert(view_ends_nocase(VIEW("a.JPG"), VIEW(".jpg")));
+	cr_assert(not(view_ends_nocase(VIEW("pg"), VIEW("jpg"))));
 	cr_assert(eq(int, byte_lower('Z'), 'z'));
 	cr_assert(eq(int, byte_lower('['), '['));
 }
@@ -148,4 +150,36 @@ Test(view, is_one_of_a_list_or_not)
 	cr_assert(not(view_is_in(VIEW("kunashir"), names, 2)));
 	cr_assert(view_is_in_nocase(VIEW("kunashir"), names, 2));
 	cr_assert(not(view_is_in_nocase(VIEW("Kuna"), names, 2)));
+}
+
+Test(view, finds_the_longest_of_a_list_that_a_text_begins_with_or_ends_in)
+{
+	static const struct view marks[] = { VIEW_INIT("*"), VIEW_INIT("*x*"),
+					     VIEW_INIT("x*"), VIEW_INIT("") };
+
+	cr_assert(eq(sz, view_prefix_in(VIEW("*x* Talks"), marks, 4), 3));
+	cr_assert(eq(sz, view_prefix_in(VIEW("*x* Talks"), marks, 1), 1));
+	cr_assert(eq(sz, view_prefix_in(VIEW("*X* Talks"), marks, 4), 1));
+	cr_assert(eq(sz, view_prefix_in_nocase(VIEW("*X* Talks"), marks, 4), 3));
+	cr_assert(eq(sz, view_prefix_in(VIEW("Talks *"), marks, 4), 0));
+	cr_assert(eq(sz, view_prefix_in(nothing, marks, 4), 0));
+	cr_assert(eq(sz, view_suffix_in(VIEW("Talks x*"), marks, 4), 2));
+	cr_assert(eq(sz, view_suffix_in(VIEW("Talks X*"), marks, 4), 1));
+	cr_assert(eq(sz, view_suffix_in_nocase(VIEW("Talks X*"), marks, 4), 2));
+	cr_assert(eq(sz, view_suffix_in_nocase(VIEW("* Talks"), marks, 4), 0));
+	cr_assert(eq(sz, view_suffix_in(nothing, marks, 4), 0));
+}
+
+Test(view, loses_white_space_and_marks_at_both_ends)
+{
+	static const struct view marks[] = { VIEW_INIT("("), VIEW_INIT(")"),
+					     VIEW_INIT("\xe2\x80\x94") };
+
+	cr_assert(view_eq(view_strip(VIEW(" ( \xe2\x80\x94 more (1) ) "), marks, 3),
+			  VIEW("more (1")));
+	cr_assert(view_eq(view_strip(VIEW("more"), marks, 3), VIEW("more")));
+	cr_assert(
+	    view_eq(view_strip(VIEW("\x80\x94 more"), marks, 3), VIEW("\x80\x94 more")));
+	cr_assert(eq(sz, view_strip(VIEW(" ()( "), marks, 3).len, 0));
+	cr_assert(eq(sz, view_strip(nothing, marks, 3).len, 0));
 }
