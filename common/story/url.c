@@ -24,7 +24,7 @@ static size_t scheme_len(struct view v)
 		if (v.p[i] == ':')
 			return i;
 		if (!byte_is_alpha(v.p[i]) && !byte_is_digit(v.p[i]) &&
-		    !in_set(v.p[i], "+-."))
+		    !url_in_set(v.p[i], "+-."))
 			return 0;
 	}
 	return 0;
@@ -41,7 +41,7 @@ static struct view cut(struct view *rest, const char *ends)
 {
 	size_t n = 0;
 
-	while (n < rest->len && !in_set(rest->p[n], ends))
+	while (n < rest->len && !url_in_set(rest->p[n], ends))
 		n++;
 	struct view piece = view_head(*rest, n);
 	*rest = view_from(*rest, n);
@@ -107,8 +107,8 @@ static void add_clean(struct buf *out, struct view v, const char *allowed)
 {
 	for (size_t i = 0; i < v.len; i++) {
 		char c = v.p[i];
-		if (is_unreserved(c) || is_sub_delim(c) || in_set(c, allowed) ||
-		    is_escape(v, i))
+		if (url_is_unreserved(c) || is_sub_delim(c) || url_in_set(c, allowed) ||
+		    url_is_escape(v, i))
 			(void)buf_add_byte(out, c);
 		else
 			url_add_encoded(out, c);
@@ -339,10 +339,10 @@ struct view url_host(struct view url, struct arena *a)
 static bool all_clean(struct view v, const char *allowed)
 {
 	for (size_t i = 0; i < v.len; i++) {
-		if (is_unreserved(v.p[i]) || is_sub_delim(v.p[i]) ||
-		    in_set(v.p[i], allowed))
+		if (url_is_unreserved(v.p[i]) || is_sub_delim(v.p[i]) ||
+		    url_in_set(v.p[i], allowed))
 			continue;
-		if (!is_escape(v, i))
+		if (!url_is_escape(v, i))
 			return false;
 		i += 2;
 	}

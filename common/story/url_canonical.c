@@ -45,12 +45,12 @@ static unsigned hex_value(char c)
 static void add_normalised(struct buf *out, struct view v)
 {
 	for (size_t i = 0; i < v.len; i++) {
-		if (!is_escape(v, i)) {
+		if (!url_is_escape(v, i)) {
 			(void)buf_add_byte(out, v.p[i]);
 			continue;
 		}
 		char c = (char)(hex_value(v.p[i + 1]) << 4 | hex_value(v.p[i + 2]));
-		if (is_unreserved(c))
+		if (url_is_unreserved(c))
 			(void)buf_add_byte(out, c);
 		else
 			url_add_encoded(out, c);

@@ -18,19 +18,19 @@ struct url_host {
 	struct view user, name, port; /* user without "@", port without ":" */
 };
 
-static inline bool is_hex(char c)
+static inline bool url_is_hex(char c)
 {
 	return byte_is_digit(c) || (byte_lower(c) >= 'a' && byte_lower(c) <= 'f');
 }
 
-static inline bool is_unreserved(char c)
+static inline bool url_is_unreserved(char c)
 {
 	return byte_is_alpha(c) || byte_is_digit(c) || c == '-' || c == '.' || c == '_' ||
 	       c == '~';
 }
 
 /* A loop instead of strchr(): the sets are short and known where it is inlined. */
-static inline bool in_set(char c, const char *set)
+static inline bool url_in_set(char c, const char *set)
 {
 	for (; *set; set++)
 		if (*set == c)
@@ -39,9 +39,10 @@ static inline bool in_set(char c, const char *set)
 }
 
 /* "%" and two digits of base 16. */
-static inline bool is_escape(struct view v, size_t i)
+static inline bool url_is_escape(struct view v, size_t i)
 {
-	return v.p[i] == '%' && v.len - i > 2 && is_hex(v.p[i + 1]) && is_hex(v.p[i + 2]);
+	return v.p[i] == '%' && v.len - i > 2 && url_is_hex(v.p[i + 1]) &&
+	       url_is_hex(v.p[i + 2]);
 }
 
 /* Pointers into `v`. */
