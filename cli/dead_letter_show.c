@@ -19,20 +19,6 @@ static struct view sample_of(struct view value)
 	return utf8_head(value, DEAD_LETTER_SAMPLE);
 }
 
-/* As escape_add(), but for people: quotes and backslashes stay as they are. */
-static void add_visible(struct buf *out, struct view v)
-{
-	for (size_t pos = 0; pos < v.len;) {
-		size_t begin = pos;
-		uint32_t c = utf8_next(v, &pos);
-		struct view one = view_at(v.p + begin, pos - begin);
-		if (c == '"' || c == '\\')
-			(void)buf_add(out, one);
-		else
-			escape_add(out, one);
-	}
-}
-
 void dead_letter_line(const struct letterbox_item *item, struct buf *out)
 {
 	char text[INSTANT_TEXT];
@@ -43,10 +29,10 @@ void dead_letter_line(const struct letterbox_item *item, struct buf *out)
 	    out, "%-8s %.*s  %-8.*s  %-11.*s  ", item->id, VIEW_ARG(when),
 	    VIEW_ARG(item->letter.worker),
 	    VIEW_ARG(item->letter.topic.len ? item->letter.topic : VIEW("-")));
-	add_visible(out, feed.len ? feed : VIEW("-"));
+	escape_visible(out, feed.len ? feed : VIEW("-"));
 	(void)buf_printf(out, "  %7zu B  %-7s  ", item->record.value.len,
 			 letterbox_fate_name(item->fate));
-	add_visible(out, item->letter.reason);
+	escape_visible(out, item->letter.reason);
 	(void)buf_add_byte(out, '\n');
 }
 
@@ -57,20 +43,20 @@ void dead_letter_whole(const struct letterbox_item *item, struct buf *out)
 
 	dead_letter_line(item, out);
 	(void)buf_add(out, VIEW("  key: "));
-	add_visible(out, item->record.key);
+	escape_visible(out, item->record.key);
 	(void)buf_add_byte(out, '\n');
 	for (size_t i = 0; i < item->record.headers.len; i++) {
 		const struct header *h = &item->record.headers.items[i];
 		(void)buf_add(out, VIEW("  "));
-		add_visible(out, h->name);
+		escape_visible(out, h->name);
 		(void)buf_add(out, VIEW(": "));
-		add_visible(out, utf8_head(h->value, DEAD_LETTER_SAMPLE));
+		escape_visible(out, utf8_head(h->value, DEAD_LETTER_SAMPLE));
 		(void)buf_add_byte(out, '\n');
 	}
 	(void)buf_add_byte(out, '\n');
 	while (view_next(&sample, '\n', &line)) {
 		(void)buf_add(out, VIEW("  | "));
-		add_visible(out, line);
+		escape_visible(out, line);
 		(void)buf_add_byte(out, '\n');
 	}
 	if (more)

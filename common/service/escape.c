@@ -9,14 +9,14 @@ bool escape_unsafe(uint32_t c)
 	       (c >= 0x2066 && c <= 0x2069) || c == 0x200E || c == 0x200F || c == 0xFEFF;
 }
 
-void escape_add(struct buf *out, struct view v)
+static void add(struct buf *out, struct view v, bool quoted)
 {
 	for (size_t pos = 0; pos < v.len;) {
 		size_t at = pos;
 		uint32_t c = utf8_next(v, &pos);
 		if (c == UTF8_BAD)
 			buf_add_utf8(out, 0xFFFD);
-		else if (c == '"' || c == '\\')
+		else if (quoted && (c == '"' || c == '\\'))
 			buf_printf(out, "\\%c", (char)c);
 		else if (c == '\n')
 			buf_add(out, VIEW("\\n"));
@@ -27,6 +27,16 @@ void escape_add(struct buf *out, struct view v)
 		else
 			buf_add(out, view_at(v.p + at, pos - at));
 	}
+}
+
+void escape_add(struct buf *out, struct view v)
+{
+	add(out, v, true);
+}
+
+void escape_visible(struct buf *out, struct view v)
+{
+	add(out, v, false);
 }
 
 void escape_json(struct buf *out, struct view v)

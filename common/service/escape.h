@@ -11,6 +11,8 @@
 #include "common/base/buf.h"
 
 void escape_add(struct buf *out, struct view v);
+/* For people: quotes and backslashes stay as they are. Not to be read by a program. */
+void escape_visible(struct buf *out, struct view v);
 /* With quotes around it: a JSON string. */
 void escape_json(struct buf *out, struct view v);
 /* Would a terminal act on it, or a reader not see it? */

@@ -13,6 +13,15 @@ Test(escape, makes_json_strings)
 		     "\"a\\\"b\\\\c\\nd\\te\\u000d\\u0001/Курилы\\u007f\xef\xbf\xbd\""));
 }
 
+Test(escape, leaves_quotes_and_backslashes_to_people)
+{
+	BUF(out, 1000);
+
+	escape_visible(&out, VIEW("a\"b\\c\nd\x1b[2J\xc2\x9b/Курилы\xff"));
+	cr_assert(eq(str, (char *)buf_string(&out),
+		     "a\"b\\c\\nd\\u001b[2J\\u009b/Курилы\xef\xbf\xbd"));
+}
+
 Test(escape, knows_what_a_reader_would_not_see)
 {
 	static const uint32_t unsafe[] = { 0,      0x1F,   0x7F,   0x9F,   0x200E, 0x200F,
