@@ -50,7 +50,8 @@ struct view feeds_address(const struct feed *f, struct arena *a);
 /* "kurilwire feeds: …" on standard error; returns `code`. */
 int feeds_failed(int code, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
-/* The state of all feeds and hosts: an exit code, after a complaint unless it is EXIT_OK. */
+/* The state of all feeds and hosts, if all words are ids of feeds: an exit code, after a
+ * complaint unless it is EXIT_OK. */
 int feeds_read(const struct feeds_command *k, struct state **ret);
 /* What is known of a feed. False: nothing, and `*ret` is as of one that was never polled. */
 bool feeds_state(const struct state *state, const struct feed *f, struct arena *a,

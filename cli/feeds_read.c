@@ -24,12 +24,27 @@ static bool read_all(const struct kafka_settings *kafka, struct state *state,
 	       reader_each(r, keep, state, err);
 }
 
+bool feeds_all_known(const struct feeds_command *k)
+{
+	for (size_t i = 0; i < k->words_len; i++)
+		if (!feeds_find(k->feeds, view_of(k->words[i]))) {
+			(void)feeds_failed(EXIT_USAGE,
+					   "there is no feed \"%s\"; kurilwire feeds "
+					   "list says which there are",
+					   k->words[i]);
+			return false;
+		}
+	return true;
+}
+
 int feeds_read(const struct feeds_command *k, struct state **ret)
 {
 	AUTO(state) state = state_new();
 	struct kafka_settings kafka;
 	struct err err;
 
+	if (!feeds_all_known(k))
+		return EXIT_USAGE;
 	if (!broker_options_settings(&k->broker, k->arena, &kafka))
 		return EXIT_CONFIG;
 	if (!read_all(&kafka, state, &err))
@@ -49,17 +64,4 @@ bool feeds_state(const struct state *state, const struct feed *f, struct arena *
 		return true;
 	feed_state_init(ret);
 	return false;
-}
-
-bool feeds_all_known(const struct feeds_command *k)
-{
-	for (size_t i = 0; i < k->words_len; i++)
-		if (!feeds_find(k->feeds, view_of(k->words[i]))) {
-			(void)feeds_failed(EXIT_USAGE,
-					   "there is no feed \"%s\"; kurilwire feeds "
-					   "list says which there are",
-					   k->words[i]);
-			return false;
-		}
-	return true;
 }

@@ -129,13 +129,11 @@ int feeds_status(const struct feeds_command *k)
 	AUTO(state) state = NULL;
 	BUF(out, OUT_BYTES);
 	instant_ms now = clock_wall_ms();
+	int code = feeds_read(k, &state);
 	struct feed_state s;
 	struct table t;
-	int code;
 
-	if (!feeds_all_known(k))
-		return EXIT_USAGE;
-	if ((code = feeds_read(k, &state)) != EXIT_OK)
+	if (code != EXIT_OK)
 		return code;
 	table_init(&t, "FEED|SUCCESS|NEXT|WHY THEN|>304|>ENTRIES|>NEW|>GAPS|CONDITION",
 		   k->arena);
@@ -219,9 +217,9 @@ int feeds_courtesy(const struct feeds_command *k)
 	AUTO(state) state = NULL;
 	BUF(out, OUT_BYTES);
 	instant_ms now = clock_wall_ms();
+	int code = feeds_read(k, &state);
 	struct table t;
 	size_t len;
-	int code = feeds_read(k, &state);
 
 	if (code != EXIT_OK)
 		return code;

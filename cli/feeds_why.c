@@ -112,12 +112,10 @@ int feeds_why(const struct feeds_command *k)
 	AUTO(state) state = NULL;
 	BUF(out, OUT_BYTES);
 	instant_ms now = clock_wall_ms();
+	int code = feeds_read(k, &state);
 	struct feed_state s;
-	int code;
 
-	if (!feeds_all_known(k))
-		return EXIT_USAGE;
-	if ((code = feeds_read(k, &state)) != EXIT_OK)
+	if (code != EXIT_OK)
 		return code;
 	const struct feed *f = feeds_find(k->feeds, view_of(k->words[0]));
 	(void)feeds_state(state, f, k->arena, &s);
