@@ -65,3 +65,12 @@ size_t agency_suffix(struct view text)
 	}
 	return best;
 }
+
+size_t agency_letters(struct view text)
+{
+	size_t letters = 0;
+
+	while (letters < text.len && byte_is_alpha(text.p[letters]))
+		letters++;
+	return agency_known(view_head(text, letters)) ? letters : 0;
+}

@@ -18,3 +18,7 @@ size_t agency_prefix(struct view text);
 
 /* The same at the end, for scripts without spaces: "ソウル聯合ニュース". */
 size_t agency_suffix(struct view text);
+
+/* Bytes of the letters that `text` begins with if they are an agency's name, whatever stands
+ * behind them: 3 of "AFP051030", of "APA0123"; 0 for none. */
+size_t agency_letters(struct view text);

@@ -165,22 +165,18 @@ static struct view without_brackets(struct view line)
 	return line;
 }
 
-/* "AFP 051030 GMT JUN 24", "APA0123 2024-06-05/10:30": without who sent it. */
-static struct view without_sender(struct view line)
+/* "AFP 051030 GMT JUN 24", "APA0123 2024-06-05/10:30": without the word of who sent it. */
+static struct view behind_agency(struct view line)
 {
-	size_t end = view_find_byte(line, ' ', 0), letters = 0;
+	size_t end = view_find_byte(line, ' ', 0);
 	size_t bracket =
 	    view_find(line, VIEW("］"), 0); /* "［時事通信社］（2024/05/16-18:30）" */
 
 	if (bracket != VIEW_NONE &&
 	    agency_known(without_brackets(view_head(line, bracket + sizeof "］" - 1))))
 		return view_trim(view_from(line, bracket + sizeof "］" - 1));
-	if (end == VIEW_NONE)
-		return line;
-	while (letters < end && byte_is_alpha(line.p[letters]))
-		letters++;
-	return agency_known(view_head(line, letters)) ? view_trim(view_from(line, end))
-						      : line;
+	return end != VIEW_NONE && agency_letters(line) ? view_trim(view_from(line, end))
+							: line;
 }
 
 /* "15-GIU-24 10:00 NNNN", "051030 GMT JUN 24": when it was sent. */
@@ -191,7 +187,7 @@ static bool take_stamp(struct story *s, const struct document *d, struct view li
 
 	if (line.len > STAMP_LINE_MAX)
 		return false;
-	line = without_brackets(without_sender(line));
+	line = without_brackets(behind_agency(line));
 	if (!wire_frame_date(line, &hints, &found) &&
 	    (!date_parse(line, &hints, &found) || !found.has_time))
 		return false;
@@ -209,7 +205,7 @@ size_t wire_foot_behind(struct story *s, const struct document *d,
 	for (; from < to; from++) {
 		struct view line = lines->items[from].text;
 		/* A date alone may be the next story's. */
-		bool stamp = without_sender(line).len < line.len ||
+		bool stamp = behind_agency(line).len < line.len ||
 			     wire_frame_date(line, &hints, &found);
 		if (line.len && !is_initials(line) && !is_sign_off(line) &&
 		    !(stamp && take_stamp(s, d, line)))

@@ -57,21 +57,12 @@ struct view wire_frame_printable(struct view v, struct arena *a)
 	return view_at(p, v.len);
 }
 
-/* "AFP" above or before the stamp. */
-static struct view without_sender(struct view v)
-{
-	size_t letters = 0;
-
-	while (letters < v.len && byte_is_alpha(v.p[letters]))
-		letters++;
-	return agency_known(view_head(v, letters)) ? view_trim(view_from(v, letters)) : v;
-}
-
 bool wire_frame_date(struct view v, const struct date_hints *hints, struct date *ret)
 {
 	char text[STAMP_BYTES_MAX * 2];
 
-	v = without_sender(view_trim(v));
+	v = view_trim(v);
+	v = view_trim(view_from(v, agency_letters(v))); /* "AFP" above or before it */
 	if (v.len < 9 || v.len > STAMP_BYTES_MAX)
 		return false;
 	for (size_t i = 0; i < 6; i++)

@@ -26,8 +26,8 @@ struct date_hints wire_head_hints(const struct document *d)
 				    .day_first = d->hints.day_first };
 }
 
-/* "УНІАН, 16 травня 2024, 15:40", "（2024年5月16日21時13分  読売新聞）": without who sent it. */
-static struct view without_sender(struct view v)
+/* "УНІАН, 16 травня 2024, 15:40", "（2024年5月16日21時13分  読売新聞）": the date alone. */
+static struct view date_beside_agency(struct view v)
 {
 	size_t agency = agency_prefix(v);
 
@@ -51,7 +51,7 @@ static bool take_date(struct wire_reader *r, struct view v)
 
 	if (v.len == 0 || v.len > DATE_LINE_MAX)
 		return false;
-	v = without_sender(v);
+	v = date_beside_agency(v);
 	if (v.len == 0)
 		return false;
 	if (v.p[v.len - 1] == ')' && !date_parse(v, &hints, &found)) {
