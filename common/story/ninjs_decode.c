@@ -16,6 +16,7 @@
 #include "common/story/json_text.h"
 #include "common/story/ninjs.h"
 #include "common/story/shape.h"
+#include "common/story/shape_store.h"
 
 enum { DEPTH_MAX = 64, FRAMES_MAX = 16, RAW_MAX = 64 * 1024, NUMBER_MAX = 64 };
 
@@ -205,83 +206,14 @@ static bool add_degrees(struct decoder *d, struct frame *f, enum json_token toke
 
 /* --- members --------------------------------------------------------------------------- */
 
-static bool store_text(const struct shape_member *m, void *field, struct view v)
-{
-	static const struct view prefix = VIEW_INIT(SUBJECT_PREFIX);
-	struct view *text = field;
-	uint64_t n;
-
-	switch (m->type) {
-	case SHAPE_SLUG:
-		if (!view_starts(v, prefix))
-			return false;
-		*text = view_from(v, prefix.len);
-		return true;
-	case SHAPE_INSTANT:
-		return instant_parse(v, field);
-	case SHAPE_VERSION:
-		if (!view_to_u64(v, &n) || n == 0 || n > INT32_MAX)
-			return false;
-		*(int *)field = (int)n;
-		return true;
-	case SHAPE_CHOICE:
-		for (unsigned i = 0; m->names[i]; i++)
-			if (view_eq(v, view_of(m->names[i]))) {
-				*(unsigned *)field = i;
-				return true;
-			}
-		return false;
-	case SHAPE_TEXT:
-	case SHAPE_URI:
-	case SHAPE_KIND:
-		*text = v;
-		return true;
-	default:
-		return false;
-	}
-}
-
-static bool store_number(const struct shape_member *m, void *field, struct view v)
-{
-	int64_t n;
-
-	/* 0 is what "not there" is in the struct, and may be said. */
-	if (!view_to_i64(v, &n) || (n < m->min && n != 0) || n > m->max)
-		return false;
-	switch (m->type) {
-	case SHAPE_INT:
-		*(int *)field = (int)n;
-		return true;
-	case SHAPE_INT64:
-		*(int64_t *)field = n;
-		return true;
-	case SHAPE_SIZE:
-		*(size_t *)field = (size_t)n;
-		return true;
-	default:
-		return false;
-	}
-}
-
 static bool store(struct decoder *d, const struct frame *f, enum json_token token,
 		  struct view v)
 {
-	const struct shape_member *m = f->member;
-	void *field = f->target + m->offset;
-	bool good = false;
-
-	if (token == JSON_STRING) {
-		good = store_text(m, field, v);
-	} else if (token == JSON_NUMBER) {
-		good = store_number(m, field, v);
-	} else if (m->type == SHAPE_BOOL || m->type == SHAPE_FLAG) {
-		good = token != JSON_NULL;
-		*(bool *)field = token == JSON_TRUE;
-	}
 	/* The encoder leaves out what is empty or 0. */
 	d->odd |=
 	    v.len == 0 || (token == JSON_NUMBER && (v.p[0] == '0' || v.p[0] == '-'));
-	return good || fail_at(d, "of a wrong type or out of range");
+	return shape_store(f->member, f->target + f->member->offset, token, v) ||
+	       fail_at(d, "of a wrong type or out of range");
 }
 
 static bool on_scalar(void *self, enum json_token token, struct view v)
