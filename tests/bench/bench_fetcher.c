@@ -9,7 +9,6 @@
  *                             on, polled R times for bodies and R times for 304s: CPU seconds
  *                             for 10,000 polls, with schedule, state and hashes
  */
-#include <curl/curl.h>
 #include <malloc.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -18,16 +17,10 @@
 #include "common/base/map.h"
 #include "common/base/mem.h"
 #include "fetcher/crawl.h"
+#include "tests/bench/bare.h"
+#include "tests/bench/cpu.h"
 
-enum { AT_ONCE = 32, POLL_HOSTS = 64, ROUND_MS = 300000 };
-
-static double cpu_seconds(void)
-{
-	struct rusage r;
-	(void)getrusage(RUSAGE_SELF, &r);
-	return (double)r.ru_utime.tv_sec + (double)r.ru_stime.tv_sec +
-	       (double)(r.ru_utime.tv_usec + r.ru_stime.tv_usec) / 1e6;
-}
+enum { AT_ONCE = BARE_AT_ONCE, POLL_HOSTS = BARE_TRANSFERS, ROUND_MS = 300000 };
 
 static long peak_mib(void)
 {
@@ -234,172 +227,6 @@ static double by_engine(const char *url, size_t n, struct view etag)
 	return cpu;
 }
 
-static size_t ignore(char *bytes, size_t one, size_t len, void *self)
-{
-	(void)bytes, (void)self;
-	return one * len;
-}
-
-static double by_loop(const char *url, size_t n, struct view etag)
-{
-	CURLM *multi = curl_multi_init();
-	CURL *easy[AT_ONCE];
-	char line[256];
-	struct curl_slist *headers = NULL;
-	size_t started = 0, done = 0;
-
-	(void)snprintf(line, sizeof line, "If-None-Match: %.*s", VIEW_ARG(etag));
-	if (etag.len > 0)
-		headers = curl_slist_append(NULL, line);
-	double cpu = cpu_seconds();
-	for (size_t i = 0; i < AT_ONCE; i++) {
-		easy[i] = curl_easy_init();
-		(void)curl_easy_setopt(easy[i], CURLOPT_URL, url);
-		(void)curl_easy_setopt(easy[i], CURLOPT_WRITEFUNCTION, ignore);
-		(void)curl_easy_setopt(easy[i], CURLOPT_HTTPHEADER, headers);
-		if (started++ < n)
-			(void)curl_multi_add_handle(multi, easy[i]);
-	}
-	while (done < n) {
-		int running, left;
-		(void)curl_multi_perform(multi, &running);
-		for (CURLMsg *m; (m = curl_multi_info_read(multi, &left)) != NULL;) {
-			CURL *e = m->easy_handle;
-			done++;
-			(void)curl_multi_remove_handle(multi, e);
-			if (started++ < n)
-				(void)curl_multi_add_handle(multi, e);
-		}
-		if (done < n)
-			(void)curl_multi_poll(multi, NULL, 0, 1000, NULL);
-	}
-	cpu = cpu_seconds() - cpu;
-	for (size_t i = 0; i < AT_ONCE; i++)
-		curl_easy_cleanup(easy[i]);
-	(void)curl_multi_cleanup(multi);
-	curl_slist_free_all(headers);
-	return cpu;
-}
-
-/* --- a bare loop --------------------------------------------------------------------------------------- */
-
-struct bare_feed {
-	char etag[80], modified[80];
-};
-
-struct bare_transfer {
-	struct bare *bare;
-	size_t number; /* of the feed */
-	CURL *easy;
-	struct curl_slist *lines;
-};
-
-/* The least that a poller does: it keeps validators and sends them. */
-struct bare {
-	const struct crawl_feed *urls;
-	struct bare_feed *feeds;
-	size_t len, statuses[1000];
-	CURLM *multi;
-	struct bare_transfer transfers[POLL_HOSTS];
-};
-
-static void bare_keep(const char *line, size_t len, const char *name, char to[80])
-{
-	size_t skip = strlen(name);
-
-	if (len <= skip || strncasecmp(line, name, skip) != 0)
-		return;
-	while (skip < len && line[skip] == ' ')
-		skip++;
-	while (len > skip && (line[len - 1] == '\r' || line[len - 1] == '\n'))
-		len--;
-	(void)snprintf(to, 80, "%.*s", (int)(len - skip), line + skip);
-}
-
-static size_t bare_header(char *line, size_t one, size_t len, void *self)
-{
-	struct bare_transfer *t = self;
-	struct bare_feed *f = &t->bare->feeds[t->number];
-
-	bare_keep(line, one * len, "etag:", f->etag);
-	bare_keep(line, one * len, "last-modified:", f->modified);
-	return one * len;
-}
-
-static void bare_init(struct bare *b, const struct crawl_feed *urls, size_t len)
-{
-	*b = (struct bare){ .urls = urls, .len = len, .multi = curl_multi_init() };
-	b->feeds = mem_new(len * sizeof b->feeds[0]);
-	for (size_t i = 0; i < POLL_HOSTS; i++) {
-		struct bare_transfer *t = &b->transfers[i];
-		t->bare = b;
-		t->easy = curl_easy_init();
-		(void)curl_easy_setopt(t->easy, CURLOPT_WRITEFUNCTION, ignore);
-		(void)curl_easy_setopt(t->easy, CURLOPT_HEADERFUNCTION, bare_header);
-		(void)curl_easy_setopt(t->easy, CURLOPT_HEADERDATA, t);
-		(void)curl_easy_setopt(t->easy, CURLOPT_PRIVATE, t);
-		(void)curl_easy_setopt(t->easy, CURLOPT_NOSIGNAL, 1L);
-	}
-}
-
-static void bare_done(struct bare *b)
-{
-	for (size_t i = 0; i < POLL_HOSTS; i++) {
-		curl_easy_cleanup(b->transfers[i].easy);
-		curl_slist_free_all(b->transfers[i].lines);
-	}
-	(void)curl_multi_cleanup(b->multi);
-	free(b->feeds);
-}
-
-static void bare_add(struct bare *b, struct bare_transfer *t, size_t number)
-{
-	const struct bare_feed *f = &b->feeds[number];
-	char line[128];
-
-	t->number = number;
-	(void)curl_easy_setopt(t->easy, CURLOPT_URL, b->urls[number].url.p);
-	curl_slist_free_all(t->lines);
-	t->lines = NULL;
-	if (f->etag[0]) {
-		(void)snprintf(line, sizeof line, "If-None-Match: %s", f->etag);
-		t->lines = curl_slist_append(NULL, line);
-		(void)snprintf(line, sizeof line, "If-Modified-Since: %s", f->modified);
-		t->lines = curl_slist_append(t->lines, line);
-	}
-	(void)curl_easy_setopt(t->easy, CURLOPT_HTTPHEADER, t->lines);
-	(void)curl_multi_add_handle(b->multi, t->easy);
-}
-
-/* Each feed once; CPU seconds. */
-static double bare_round(struct bare *b)
-{
-	size_t started = 0, done = 0;
-	double cpu = cpu_seconds();
-
-	for (; started < POLL_HOSTS && started < b->len; started++)
-		bare_add(b, &b->transfers[started], started);
-	while (done < b->len) {
-		int running, left;
-		(void)curl_multi_perform(b->multi, &running);
-		for (CURLMsg *m; (m = curl_multi_info_read(b->multi, &left)) != NULL;) {
-			struct bare_transfer *t = NULL;
-			long status = 0;
-			(void)curl_easy_getinfo(m->easy_handle, CURLINFO_PRIVATE,
-						(char **)&t);
-			(void)curl_easy_getinfo(t->easy, CURLINFO_RESPONSE_CODE, &status);
-			b->statuses[status % 1000]++;
-			done++;
-			(void)curl_multi_remove_handle(b->multi, t->easy);
-			if (started < b->len)
-				bare_add(b, t, started++);
-		}
-		if (done < b->len)
-			(void)curl_multi_poll(b->multi, NULL, 0, 1000, NULL);
-	}
-	return cpu_seconds() - cpu;
-}
-
 /* --- polls ------------------------------------------------------------------------------------------- */
 
 struct poll {
@@ -554,7 +381,8 @@ int main(int argc, char **argv)
 	}
 	size_t n = strtoul(argv[3], NULL, 10);
 	struct view etag = view_of(argc == 5 ? argv[4] : NULL);
-	double loop = by_loop(argv[2], n, etag), engine = by_engine(argv[2], n, etag);
+	double loop = bare_requests(argv[2], n, etag),
+	       engine = by_engine(argv[2], n, etag);
 	printf(
 	    "bare loop %.0f requests a CPU second, the fetcher's engine %.0f: %.0f %%\n",
 	    (double)n / loop, (double)n / engine, 100 * loop / engine);

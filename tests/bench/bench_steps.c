@@ -15,7 +15,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/resource.h>
-#include <time.h>
 
 #include "common/base/buf.h"
 #include "common/base/mem.h"
@@ -23,6 +22,7 @@
 #include "common/story/ninjs.h"
 #include "enricher/tagger.h"
 #include "parser/document.h"
+#include "tests/bench/cpu.h"
 #include "tests/bench/documents.h"
 #include "tests/bench/page.h"
 
@@ -69,18 +69,10 @@ struct bench {
 	size_t stories, mentions, pages;
 };
 
-static double cpu_seconds(void)
-{
-	struct timespec t;
-
-	(void)clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
-	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
-}
-
 /* Adds what has passed since `*since` to a step, and begins the next one. */
 static void lap(struct bench *b, enum step step, double *since)
 {
-	double now = cpu_seconds();
+	double now = cpu_thread_seconds();
 
 	b->seconds[step] += now - *since;
 	*since = now;
@@ -164,7 +156,7 @@ static void all_steps(struct bench *b, struct view doc)
 
 	arena_reset(b->arena);
 	arena_reset(b->other);
-	double since = cpu_seconds();
+	double since = cpu_thread_seconds();
 	bare_pass(doc);
 	lap(b, REFERENCE, &since);
 	parse(b, doc, VIEW("application/rss+xml"), &p);
@@ -184,7 +176,7 @@ static void all_steps(struct bench *b, struct view doc)
 	struct ninjs_spans *spans =
 	    ARENA_ARRAY(b->other, struct ninjs_spans, p.stories_len);
 	BUF(all, JSON_MAX);
-	since = cpu_seconds();
+	since = cpu_thread_seconds();
 	for (size_t i = 0; i < p.stories_len; i++) {
 		encode(b, &p.stories[i]);
 		records[i].len = b->json.len;
@@ -199,7 +191,7 @@ static void all_steps(struct bench *b, struct view doc)
 	lap(b, DECODE, &since);
 	for (size_t i = 0; i < p.stories_len; i++)
 		b->bytes[TAG] += text_bytes(&decoded[i]);
-	since = cpu_seconds();
+	since = cpu_thread_seconds();
 	for (size_t i = 0; i < p.stories_len; i++)
 		tagger_tag_story(b->tagger, &decoded[i], b->other);
 	lap(b, TAG, &since);
@@ -232,7 +224,7 @@ static void page_steps(struct bench *b, struct view doc)
 	page_build(p.stories, p.stories_len < PAGE_STORIES ? p.stories_len : PAGE_STORIES,
 		   PAGE_BYTES, &page);
 	arena_reset(b->arena);
-	double since = cpu_seconds();
+	double since = cpu_thread_seconds();
 	htmlDocPtr tree =
 	    htmlReadMemory(page.p, (int)page.len, NULL, "UTF-8",
 			   HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING | HTML_PARSE_NONET);
@@ -306,10 +298,10 @@ int main(int argc, char **argv)
 	b.other = arena_new(ARENA_BYTES);
 	buf_init(&b.json, JSON_MAX);
 	for (size_t i = 0; spent < seconds; i = (i + 1) % b.docs.len) {
-		double since = cpu_seconds();
+		double since = cpu_thread_seconds();
 		all_steps(&b, b.docs.items[i]);
 		page_steps(&b, b.docs.items[i]);
-		spent += cpu_seconds() - since;
+		spent += cpu_thread_seconds() - since;
 	}
 	print_table(&b);
 	buf_done(&b.json);

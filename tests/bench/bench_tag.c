@@ -15,7 +15,6 @@
 #include <hs/hs.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <time.h>
 
 #include "common/base/arena.h"
 #include "common/base/buf.h"
@@ -23,6 +22,7 @@
 #include "enricher/fold.h"
 #include "enricher/tagger.h"
 #include "tests/bench/aho_corasick.h"
+#include "tests/bench/cpu.h"
 
 enum {
 	TEXTS_MAX = 1 << 30,
@@ -36,14 +36,6 @@ struct texts {
 	struct view *items;
 	size_t len, bytes;
 };
-
-static double cpu_seconds(void)
-{
-	struct timespec t;
-
-	(void)clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
-	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
-}
 
 static struct texts texts_read(const char *path)
 {
@@ -141,24 +133,24 @@ static void batch(struct bench *b, size_t first)
 #define TEXT(i) b->texts->items[(first + (i)) % b->texts->len]
 	for (size_t i = 0; i < BATCH; i++)
 		story_add_body(&stories[i], b->kept, VIEW("text/plain"), TEXT(i));
-	times[0] = cpu_seconds();
+	times[0] = cpu_thread_seconds();
 	for (size_t i = 0; i < BATCH; i++)
 		folded[i] = arena_copy(b->kept, fold_text(b->fold, TEXT(i)));
-	times[1] = cpu_seconds();
+	times[1] = cpu_thread_seconds();
 	for (size_t i = 0; i < BATCH; i++)
 		MUST(hs_scan(b->database, folded[i].p, (unsigned)folded[i].len, 0,
 			     b->scratch, count_match, &b->matches) == HS_SUCCESS);
-	times[2] = cpu_seconds();
+	times[2] = cpu_thread_seconds();
 	for (size_t i = 0; i < BATCH; i++)
 		b->matches += aho_corasick_scan(b->table, TEXT(i), &b->lower);
-	times[3] = cpu_seconds();
+	times[3] = cpu_thread_seconds();
 	for (size_t i = 0; i < BATCH; i++) {
 		arena_reset(b->arena);
 		tagger_tag_story(b->tagger, &stories[i], b->arena);
 		b->tagged += stories[i].ext.mentions.len > 0;
 		b->bytes += TEXT(i).len;
 	}
-	times[4] = cpu_seconds();
+	times[4] = cpu_thread_seconds();
 #undef TEXT
 	b->fold_seconds += times[1] - times[0];
 	b->plain_seconds += times[2] - times[1];
@@ -181,8 +173,8 @@ static void measure(const char *name, const struct gazetteer *g, double load_sec
 	MUST(hs_alloc_scratch(b.database, &b.scratch) == HS_SUCCESS);
 	b.table = plain_table(g);
 	buf_init(&b.lower, TEXTS_MAX);
-	double start = cpu_seconds();
-	for (size_t i = 0; cpu_seconds() - start < seconds * 2; i += BATCH)
+	double start = cpu_thread_seconds();
+	for (size_t i = 0; cpu_thread_seconds() - start < seconds * 2; i += BATCH)
 		batch(&b, i);
 
 	double megabytes = (double)b.bytes / 1e6;
@@ -261,17 +253,17 @@ int main(int argc, char **argv)
 	printf("%zu texts, %zu MB\n", texts.len, texts.bytes / 1000000);
 	printf("%-10s %6s %6s %8s %8s %10s %8s %8s %8s %7s\n", "packs", "names", "cues",
 	       "load s", "fold", "vectorscan", "table", "tag", "ratio", "named");
-	start = cpu_seconds();
+	start = cpu_thread_seconds();
 	bool ok = gazetteer_load(argv[2], &g, errors);
-	double load_seconds = cpu_seconds() - start;
+	double load_seconds = cpu_thread_seconds() - start;
 	measure("shipped", loaded(ok, g, errors), load_seconds, &texts, seconds);
 	gazetteer_free(g);
 
 	invent(&pack);
 	struct pattern_piece file = { VIEW("invented.yaml"), buf_view(&pack) };
-	start = cpu_seconds();
+	start = cpu_thread_seconds();
 	ok = gazetteer_load_text(&file, 1, &g, errors);
-	load_seconds = cpu_seconds() - start;
+	load_seconds = cpu_thread_seconds() - start;
 	measure("invented", loaded(ok, g, errors), load_seconds, &texts, seconds);
 	gazetteer_free(g);
 	printf(
