@@ -1,36 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include <criterion/criterion.h>
-#include <criterion/new/assert.h>
-
-#include "parser/date.h"
-
-/* 23 January 2023 unless the row says otherwise. */
-#define DAY "2023-01-23T00:00:00Z"
-#define AT_0930 "2023-01-23T09:30:00Z"
-#define AT_1030 "2023-01-23T10:30:00Z"
-#define AT_2230 "2023-01-23T22:30:00Z"
-
-struct row {
-	const char *text, *at;
-};
-
-static void check(const struct row *rows, size_t len, const struct date_hints *hints)
-{
-	for (size_t i = 0; i < len; i++) {
-		char text[INSTANT_TEXT] = "no date";
-		struct date d;
-		if (date_parse(view_of(rows[i].text), hints, &d))
-			text[instant_format(d.at, text).len] = '\0';
-		cr_expect(eq(str, text, (char *)(rows[i].at ? rows[i].at : "no date")),
-			  "\"%s\"", rows[i].text);
-	}
-}
-
-#define CHECK(rows, hints) check(rows, sizeof rows / sizeof rows[0], hints)
+#include "date_rows.h"
 
 Test(date, reads_rfc_822_with_the_zones_and_typos_in_use)
 {
-	static const struct row rows[] = {
+	static const struct date_row rows[] = {
 		{ "Mon, 23 Jan 2023 09:30:00 GMT", AT_0930 },
 		{ "Mon, 23 Jan 2023 09:30:00 +0000", AT_0930 },
 		{ "Mon, 23 Jan 2023 18:30:00 +0900", AT_0930 },
@@ -86,7 +59,7 @@ Test(date, reads_rfc_822_with_the_zones_and_typos_in_use)
 
 Test(date, reads_rfc_850_asctime_and_what_programs_print)
 {
-	static const struct row rows[] = {
+	static const struct date_row rows[] = {
 		{ "Monday, 23-Jan-23 09:30:00 GMT", AT_0930 },
 		{ "Mon, 23-Jan-2023 09:30:00 GMT", AT_0930 },
 		{ "Mon Jan 23 09:30:00 2023", AT_0930 },
@@ -108,7 +81,7 @@ Test(date, reads_rfc_850_asctime_and_what_programs_print)
 
 Test(date, reads_rfc_3339_and_iso_8601)
 {
-	static const struct row rows[] = {
+	static const struct date_row rows[] = {
 		{ "2023-01-23T09:30:00Z", AT_0930 },
 		{ "2023-01-23t09:30:00z", AT_0930 },
 		{ "2023-01-23 09:30:00Z", AT_0930 },
@@ -164,7 +137,7 @@ Test(date, reads_rfc_3339_and_iso_8601)
 
 Test(date, reads_unix_times_where_nothing_else_can_be_meant)
 {
-	static const struct row rows[] = {
+	static const struct date_row rows[] = {
 		{ "1674466200", AT_0930 },
 		{ "1674466200000", AT_0930 },
 		{ "1674466200.25", "2023-01-23T09:30:00.250Z" },
@@ -177,125 +150,9 @@ Test(date, reads_unix_times_where_nothing_else_can_be_meant)
 	CHECK(rows, NULL);
 }
 
-Test(date, reads_the_spellings_of_the_west)
-{
-	static const struct row rows[] = {
-		{ "January 23, 2023", DAY },
-		{ "Jan. 23, 2023", DAY },
-		{ "23rd January, 2023", DAY },
-		{ "the 23rd of January 2023", DAY },
-		{ "Monday, January 23, 2023 at 10:30 p.m.", AT_2230 },
-		{ "Jan 23, 2023 10:30 p. m.", AT_2230 },
-		{ "Jan 23, 2023 10:30PM", AT_2230 },
-		{ "Jan 23, 2023 12:05 am", "2023-01-23T00:05:00Z" },
-		{ "Jan 23, 2023, 12 noon", "2023-01-23T12:00:00Z" },
-		{ "Jan 23, 2023 5:30 AM ET", AT_1030 },
-		{ "January 2023", "2023-01-01T00:00:00Z" },
-		{ "Montag, 23. Januar 2023, 10:30 Uhr", AT_1030 },
-		{ "Mo., 23. Jänner 2023 um 10.30 Uhr", AT_1030 },
-		{ "am 23. Januar 2023 um 10 Uhr", "2023-01-23T10:00:00Z" },
-		{ "23.01.2023 10:30 Uhr", AT_1030 },
-		{ "23.1.2023, 10.30", AT_1030 },
-		{ "01. März 2023", "2023-03-01T00:00:00Z" },
-		{ "Mi, 01 Mrz 2023 10:30:00 MEZ", "2023-03-01T09:30:00Z" },
-		{ "lundi 23 janvier 2023 à 10h30", AT_1030 },
-		{ "23 janv. 2023 10 h 30", AT_1030 },
-		{ "1er août 2023", "2023-08-01T00:00:00Z" },
-		{ "mar. 3 févr. 2026", "2026-02-03T00:00:00Z" },
-		{ "mar, 3 mar 2026", "2026-03-03T00:00:00Z" },
-		{ "3 mars 2026", "2026-03-03T00:00:00Z" },
-		{ "lunes, 23 de enero de 2023, 10:30 h", AT_1030 },
-		{ "23 ene. 2023", DAY },
-		{ "23 de enero del 2023 a las 10:30 p. m.", AT_2230 },
-		{ "segunda-feira, 23 de janeiro de 2023 às 10h30", AT_1030 },
-		{ "23 de fev. de 2023", "2023-02-23T00:00:00Z" },
-		{ "lunedì 23 gennaio 2023, ore 10:30", AT_1030 },
-		{ "23 gen 2023 alle 10.30", AT_1030 },
-		{ "maandag 23 januari 2023 om 10:30 uur", AT_1030 },
-		{ "23 mei 2023", "2023-05-23T00:00:00Z" },
-		{ "måndag 23 januari 2023 kl. 10.30", AT_1030 },
-		{ "23. jan. 2023 kl. 10:30", AT_1030 },
-		{ "mandag den 23. januar 2023", DAY },
-		{ "lørdag 21. januar 2023", "2023-01-21T00:00:00Z" },
-		{ "23. tammikuuta 2023 klo 10.30", AT_1030 },
-		{ "ma 23.1.2023 klo 10.30", AT_1030 },
-		{ "23. janúar 2023", DAY },
-	};
-	CHECK(rows, NULL);
-}
-
-Test(date, reads_the_spellings_of_the_east)
-{
-	static const struct row rows[] = {
-		{ "23 января 2023, 12:30 МСК", AT_0930 },
-		{ "23 января 2023 г.", DAY },
-		{ "23 января 2023 года в 10:30", AT_1030 },
-		{ "Понедельник, 23 Января 2023 10:30", AT_1030 },
-		{ "Пн, 23 янв 2023 12:30:00 +0300", AT_0930 },
-		{ "23.01.2023, 12:30 (мск)", AT_0930 },
-		{ "10:30 23.01.2023", AT_1030 },
-		{ "10:30, 23 января 2023", AT_1030 },
-		{ "23 мая 2023", "2023-05-23T00:00:00Z" },
-		{ "23 січня 2023 р., 10:30", AT_1030 },
-		{ "п'ятниця, 20 січня 2023", "2023-01-20T00:00:00Z" },
-		{ "понеделник, 23 януари 2023 г., 10:30 ч.", AT_1030 },
-		{ "понедељак, 23. јануар 2023.", DAY },
-		{ "23 stycznia 2023 r., godz. 10:30", AT_1030 },
-		{ "pon., 23 sty 2023 10:30", AT_1030 },
-		{ "pondělí 23. ledna 2023 v 10:30", AT_1030 },
-		{ "23. 1. 2023 10:30", AT_1030 },
-		{ "Δευτέρα, 23 Ιανουαρίου 2023, 10:30 μ.μ.", AT_2230 },
-		{ "Δευ, 23 Ιαν 2023 10:30:00 π.μ.", AT_1030 },
-		{ "23 Μαΐου 2023", "2023-05-23T00:00:00Z" },
-		{ "Πέμ, 30 Αύγ 2007 15:30:03 GMT", "2007-08-30T15:30:03Z" },
-		{ "2023. január 23.", DAY },
-		{ "2023. január 23., hétfő 10:30", AT_1030 },
-		{ "2023. jan. 23. 10:30", AT_1030 },
-		{ "2023.01.23. 10:30", AT_1030 },
-		{ "23 Ocak 2023 Pazartesi 10:30", AT_1030 },
-		{ "23 Ağustos 2023 saat 10.30", "2023-08-23T10:30:00Z" },
-		{ "23 KASIM 2023", "2023-11-23T00:00:00Z" },
-		{ "luni, 23 ianuarie 2023, 10:30", AT_1030 },
-		{ "23 Januari 2023 10:30 WIB", "2023-01-23T03:30:00Z" },
-		{ "الاثنين 23 يناير 2023", DAY },
-		{ "٢٣ يناير ٢٠٢٣", DAY },
-		{ "23 जनवरी 2023", DAY },
-	};
-	CHECK(rows, NULL);
-}
-
-Test(date, reads_the_spellings_of_the_far_east)
-{
-	static const struct row rows[] = {
-		{ "2023年1月23日", DAY },
-		{ "2023年1月23日(月)", DAY },
-		{ "2023年01月23日 10時30分", AT_1030 },
-		{ "2023年1月23日（月）午後10時30分", AT_2230 },
-		{ "２０２３年１月２３日　午前１０時半", AT_1030 },
-		{ "2023年1月23日 午後0時15分", "2023-01-23T12:15:00Z" },
-		{ "2023/01/23 10:30", AT_1030 },
-		{ "2023/1/23(月) 10:30", AT_1030 },
-		{ "令和5年1月23日", DAY },
-		{ "令和元年5月1日", "2019-05-01T00:00:00Z" },
-		{ "平成31年4月30日", "2019-04-30T00:00:00Z" },
-		{ "昭和31年10月19日", "1956-10-19T00:00:00Z" },
-		{ "二〇二三年一月二十三日", DAY },
-		{ "2023年1月23日 星期一 上午10:30", AT_1030 },
-		{ "2023年01月23日 下午10点30分", AT_2230 },
-		{ "民國112年1月23日", DAY },
-		{ "2023년 1월 23일", DAY },
-		{ "2023년 1월 23일 월요일 오후 10시 30분", AT_2230 },
-		{ "2023.01.23 오전 10:30", AT_1030 },
-		{ "2023. 1. 23. 오후 10:30:00", AT_2230 },
-		{ "2023-01-23 10:30:00 KST", "2023-01-23T01:30:00Z" },
-		{ "2023년1월23일(월)", DAY },
-	};
-	CHECK(rows, NULL);
-}
-
 Test(date, takes_day_or_month_first_as_the_feed_says)
 {
-	static const struct row us[] = {
+	static const struct date_row us[] = {
 		{ "03/04/2023", "2023-03-04T00:00:00Z" },
 		{ "01/23/2023", DAY },
 		{ "23/01/2023", DAY },
@@ -303,7 +160,7 @@ Test(date, takes_day_or_month_first_as_the_feed_says)
 		{ "01-23-2023", DAY },
 		{ "03.04.2023", "2023-04-03T00:00:00Z" },
 	};
-	static const struct row eu[] = {
+	static const struct date_row eu[] = {
 		{ "03/04/2023", "2023-04-03T00:00:00Z" },
 		{ "01/23/2023", DAY },
 		{ "03-04-2023 10:30", "2023-04-03T10:30:00Z" },
@@ -317,7 +174,7 @@ Test(date, takes_day_or_month_first_as_the_feed_says)
 
 Test(date, uses_the_hints_for_what_a_date_does_not_name)
 {
-	static const struct row rows[] = {
+	static const struct date_row rows[] = {
 		{ "2023-01-23 18:30", AT_0930 },      { "2023-01-23T09:30:00Z", AT_0930 },
 		{ "23 января, 18:30", AT_0930 },      { "1月23日 18:30", AT_0930 },
 		{ "Jan 23", "2023-01-22T15:00:00Z" }, { "23.01. 18:30", AT_0930 },
@@ -342,7 +199,7 @@ Test(date, uses_the_hints_for_what_a_date_does_not_name)
 
 Test(date, does_not_make_up_a_date)
 {
-	static const struct row rows[] = {
+	static const struct date_row rows[] = {
 		{ "", NULL },
 		{ "now", NULL },
 		{ "today", NULL },
@@ -397,7 +254,7 @@ Test(date, takes_a_zone_with_a_name_that_nobody_knows_for_none)
 
 Test(date, reads_an_offset_that_lost_its_plus_in_an_address)
 {
-	static const struct row rows[] = {
+	static const struct date_row rows[] = {
 		{ "Mon, 23 Jan 2023 09:30:00 0900", "2023-01-23T00:30:00Z" },
 		{ "2023-01-23T09:30:00 09:00", "2023-01-23T00:30:00Z" },
 		{ "2023-01-23T09:30:00 0000", "2023-01-23T09:30:00Z" },
@@ -441,31 +298,9 @@ Test(date, leaves_the_result_alone_when_it_fails)
 	cr_assert(d.has_time);
 }
 
-Test(date, reads_calendars_and_names_with_rules_of_their_own)
-{
-	static const struct row rows[] = {
-		{ "23 كانون الثاني 2023 10:30", AT_1030 },
-		{ "23 كانون الأول 2023", "2023-12-23T00:00:00Z" },
-		{ "23 تشرين الثاني 2023", "2023-11-23T00:00:00Z" },
-		{ "23 آذار الثاني 2023", NULL },
-		{ "23 มกราคม 2566 10:30", AT_1030 },
-		{ "23 มกราคม พ.ศ. 2566", DAY },
-		{ "23 มกราคม 2023", DAY },
-		{ "23 tháng 1, 2023 10:30", AT_1030 },
-		{ "ngày 23 tháng 1 năm 2023", DAY },
-		{ "23 tháng 13, 2023", NULL },
-		{ "2023 m. sausio 23 d. 10:30", AT_1030 },
-		{ "2023. gada 23. janvāris 10:30", AT_1030 },
-		{ "23 հունվարի 2023 10:30", AT_1030 },
-		{ "2023-01-23T09Z", "2023-01-23T09:00:00Z" },
-		{ "Mon, 23 Jan 2023 04:30:00 Eastern Standard Time", AT_0930 },
-	};
-	CHECK(rows, NULL);
-}
-
 Test(date, reads_zones_by_the_names_of_the_tz_database)
 {
-	static const struct row rows[] = {
+	static const struct date_row rows[] = {
 		{ "Mon, 23 Jan 2023 04:30:00 EST5EDT", AT_0930 },
 		{ "Sun, 23 Jul 2023 05:30:00 EST5EDT", "2023-07-23T09:30:00Z" },
 		{ "2023-01-23 04:30:00 America/New_York", AT_0930 },
@@ -484,28 +319,6 @@ Test(date, reads_zones_by_the_names_of_the_tz_database)
 		{ "2023-01-23 22:30 Pacific/Auckland", AT_0930 },
 		{ "2023-01-23 09:30 Nowhere/City", NULL },
 		{ "2023-01-23 09:30 Etc/GMT-15", NULL },
-	};
-	CHECK(rows, NULL);
-}
-
-Test(date, reads_spellings_that_say_more_than_a_word)
-{
-	static const struct row rows[] = {
-		{ "Mon, 23 Janury 2023 09:30:00 GMT", AT_0930 },
-		{ "23 Jaunary 2023 09:30", AT_0930 },
-		{ "23 Febuary 2023", "2023-02-23T00:00:00Z" },
-		{ "23 Ocotber 2023", "2023-10-23T00:00:00Z" },
-		{ "23 Marchy 2023", "2023-03-23T00:00:00Z" },
-		{ "23 Foobuary 2023", NULL },
-		{ "23 ม.ค. 2566 09:30", AT_0930 },
-		{ "23 มี.ค. 2566", "2023-03-23T00:00:00Z" },
-		{ "23 ม.ค. 66", DAY },
-		{ "R5.1.23", DAY },
-		{ "H31.4.30", "2019-04-30T00:00:00Z" },
-		{ "R5/1/23 18:30", "2023-01-23T18:30:00Z" },
-		{ "R5.1", NULL },
-		{ "Published: Mon, 23 Jan 2023 09:30:00 GMT", AT_0930 },
-		{ "۲۳ ژانویه ۲۰۲۳", DAY },
 	};
 	CHECK(rows, NULL);
 }

@@ -1,74 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include <criterion/criterion.h>
-#include <criterion/new/assert.h>
+#include "wire_case.h"
 
-#include "parser/formats.h"
-
-#define NOON_25_JAN_2023 INT64_C(1674648000000)
-
-static struct arena *arena;
-static struct parsed parsed;
-static struct err err;
-
-static void setup(void)
-{
-	arena = arena_new(16 << 20);
-	parsed = (struct parsed){ .encoding = "" };
-}
-
-static void teardown(void)
-{
-	arena_free(arena);
-}
-
-TestSuite(wire_text, .init = setup, .fini = teardown);
-
-static bool parse(const char *text)
-{
-	struct document d = { .fetched_at = NOON_25_JAN_2023, .limits = DOCUMENT_LIMITS };
-
-	parsed = (struct parsed){ .encoding = "" };
-	return wire_text_parse(&d, view_of(text), arena, &parsed, &err);
-}
-
-/* The only story of the text. */
-static struct story *story_of(const char *text)
-{
-	cr_assert(parse(text), "%s", err.text);
-	cr_assert(eq(sz, parsed.stories_len, 1));
-	return &parsed.stories[0];
-}
-
-static char *str(struct view v)
-{
-	return arena_string(arena, v);
-}
-
-static char *body(const struct story *s)
-{
-	return str(story_plain(s, FIELD_BODY));
-}
-
-static char *headline(const struct story *s)
-{
-	return str(story_plain(s, FIELD_HEADLINE));
-}
-
-static char *day(instant_ms t)
-{
-	char text[INSTANT_TEXT];
-
-	return t == INSTANT_NONE ? "none" : str(view_head(instant_format(t, text), 10));
-}
-
-static bool has_source(const struct story *s, const char *name)
-{
-	for (size_t i = 0; i < s->sources.len; i++)
-		if (view_eq(s->sources.items[i].name, view_of(name)) &&
-		    view_eq(s->sources.items[i].role, VIEW("agency")))
-			return true;
-	return false;
-}
+WIRE_SUITE(wire_text);
 
 Test(wire_text, reads_date_line_author_dateline_and_paragraphs)
 {
@@ -91,43 +24,6 @@ Test(wire_text, reads_date_line_author_dateline_and_paragraphs)
 	       "TOKYO (Island Daily / Sputnik - 23rd January, 2023) The talks go on.\n\n"
 	       "They began on Monday."));
 	cr_expect(eq(int, s->ext.text_from, STORY_WIRE));
-}
-
-Test(wire_text, takes_a_line_that_stands_alone_for_the_headline)
-{
-	const struct story *s =
-	    story_of("JAPAN-RUSSIA/ISLANDS\n"
-		     "URGENT\n\n"
-		     "Fishermen sail for the islands again\n"
-		     "By Jane Doe and John Roe\n\n"
-		     "NEMURO, Japan, Jan 23 (Kyodo) -- The boats left\n"
-		     "at dawn.\n\n"
-		     "   They will be back\n"
-		     "by night.\n"
-		     "   So they hope.\n"
-		     "=Kyodo\n"
-		     "(END)\n");
-
-	cr_expect(eq(str, headline(s), "Fishermen sail for the islands again"));
-	cr_expect(eq(str, str(s->slugline), "JAPAN-RUSSIA/ISLANDS"));
-	cr_expect(eq(int, s->urgency, 2));
-	cr_expect(eq(str, str(s->by), "Jane Doe and John Roe"));
-	cr_expect(eq(sz, s->people.len, 2));
-	cr_expect(eq(str, str(s->located), "NEMURO, Japan"));
-	cr_expect(has_source(s, "Kyodo"));
-	cr_expect(eq(str, day(s->content_created), "2023-01-23"));
-	cr_expect(eq(str, body(s),
-		     "NEMURO, Japan, Jan 23 (Kyodo) -- The boats left at dawn.\n\n"
-		     "They will be back by night.\n\nSo they hope. =Kyodo"));
-}
-
-Test(wire_text, does_not_take_a_sentence_for_the_headline)
-{
-	const struct story *s =
-	    story_of("The boats left at dawn.\n\n"
-		     "MOSCOW, January 23. /TASS/. They will be back.\n");
-
-	cr_expect(eq(sz, s->headlines.len, 0));
 }
 
 Test(wire_text, reads_a_russian_story)
@@ -197,31 +93,6 @@ Test(wire_text, reads_several_stories_of_one_file)
 			      story_alt_id(&parsed.stories[1], VIEW("guid")))));
 }
 
-Test(wire_text, reads_labels)
-{
-	const struct story *s = story_of("Headline: Boats leave\n"
-					 "Slug: boats-leave\n"
-					 "Date: 23 January 2023, 09:30 GMT\n"
-					 "Embargoed until 2023-01-24T00:00:00Z\n"
-					 "Eds: adds detail\n"
-					 "Keywords: fishing, islands\n"
-					 "Source: Kyodo\n"
-					 "Language: en\n"
-					 "ID: kd-42\n\n"
-					 "The boats left at dawn.\n");
-
-	cr_expect(eq(str, headline(s), "Boats leave"));
-	cr_expect(eq(str, str(s->slugline), "boats-leave"));
-	cr_expect(eq(i64, s->first_created, INT64_C(1674466200000)));
-	cr_expect(eq(str, day(s->embargoed_until), "2023-01-24"));
-	cr_expect(eq(str, str(s->ed_note), "adds detail"));
-	cr_expect(eq(sz, s->subjects.len, 2));
-	cr_expect(has_source(s, "Kyodo"));
-	cr_expect(eq(str, str(s->language), "en"));
-	cr_expect(eq(str, str(story_alt_id(s, VIEW("guid"))), "kd-42"));
-	cr_expect(eq(str, body(s), "The boats left at dawn."));
-}
-
 Test(wire_text, reads_a_message_of_iptc_7901_that_lost_its_control_characters)
 {
 	const struct story *s = story_of("isn0123 4 pl 265 isn 0456\n\n"
@@ -233,20 +104,6 @@ Test(wire_text, reads_a_message_of_iptc_7901_that_lost_its_control_characters)
 	cr_expect(eq(str, str(s->slugline), "Japan/Russia"));
 	cr_expect(eq(int, s->urgency, 4));
 	cr_expect(eq(str, body(s), "Tokio (dpa) - The boats left."));
-}
-
-Test(wire_text, reads_a_kill)
-{
-	const struct story *s = story_of("MANDATORY KILL\n\nBoats leave\n\n"
-					 "TOKYO, Jan 23 (Kyodo) -- Do not use.\n");
-
-	cr_expect(eq(int, s->status, STORY_CANCELED));
-	cr_expect(eq(int,
-		     story_of("取り消し\n\n【東京共同】記事を取り消します。\n")->status,
-		     STORY_CANCELED));
-	cr_expect(eq(
-	    int, story_of("Kill count rises\n\nTOKYO, Jan 23 (Kyodo) -- One.\n")->status,
-	    STORY_USABLE));
 }
 
 Test(wire_text, gives_each_line_a_paragraph_where_each_ends_a_sentence)
@@ -327,64 +184,6 @@ Test(wire_text, reads_the_wires_of_ansa_and_efe)
 	cr_expect(eq(str, str(s->located), "TOKYO"));
 }
 
-/* The text without what stands behind it, and when that says the story was sent. */
-static void check_foot(const char *text, const char *wanted, const char *sent)
-{
-	const struct story *s = story_of(text);
-	char at[INSTANT_TEXT];
-
-	cr_expect(eq(str, body(s), (char *)wanted));
-	cr_expect(eq(str,
-		     s->first_created == INSTANT_NONE
-			 ? "none"
-			 : str(instant_format(s->first_created, at)),
-		     (char *)sent));
-}
-
-Test(wire_text, takes_who_wrote_a_story_and_when_it_was_sent_off_its_end)
-{
-	static const char *const morning = "2023-01-23T10:30:00Z";
-
-	check_foot("TOKYO, Jan 23 (AFP) - They left.\nsi/kh/dh\nAFP 231030 GMT JAN 23\n",
-		   "TOKYO, Jan 23 (AFP) - They left.", morning);
-	check_foot("Tokio, 23.01.2023 (PAP) - Odpłynęli. (PAP)\n\nabc/ def/\n",
-		   "Tokio, 23.01.2023 (PAP) - Odpłynęli. (PAP)", "none");
-	check_foot("Tóquio, 23 jan 2023 (Lusa) -- Partiram.\n\nABC // DEF\n\nLusa/Fim\n",
-		   "Tóquio, 23 jan 2023 (Lusa) -- Partiram.", "none");
-	check_foot("Tokyo (TT-AFP)\n\nBåtarna har gått.\n\nTT\n",
-		   "Tokyo (TT-AFP)\n\nBåtarna har gått.", "none");
-	check_foot("Tokio (dpa) - Sie sind weg.\ndpa ab xy yyzz n1 cd\n231030 Jan 23\n",
-		   "Tokio (dpa) - Sie sind weg.", morning);
-	check_foot("Tokio (APA) - Sie sind weg.\n(Schluss) abc/def\n"
-		   "APA0123 2023-01-23/10:30\n\n231030 Jan 23\n",
-		   "Tokio (APA) - Sie sind weg.", morning);
-	check_foot("TOKYO, Jan 23 (Reuters) - They left.\n\n"
-		   "((jane.doe@agency.example; +81 3 1234 5678))\n",
-		   "TOKYO, Jan 23 (Reuters) - They left.", "none");
-	check_foot("TOKYO, Jan 23 (Reuters) - They left.\n\n"
-		   "The office answers at ferry@harbour.example.\n",
-		   "TOKYO, Jan 23 (Reuters) - They left.\n\n"
-		   "The office answers at ferry@harbour.example.",
-		   "none");
-	check_foot(
-	    "(도쿄=연합뉴스) 홍길동 기자 = 배가 떠났다.\n\nhong@agency.example\n(끝)\n",
-	    "(도쿄=연합뉴스) 홍길동 기자 = 배가 떠났다.", "none");
-	check_foot(
-	    "【東京時事】漁船が出港した。（了）\n［時事通信社］（2023/01/23-10:30）\n",
-	    "【東京時事】漁船が出港した。", morning);
-	check_foot("TOKYO, Jan 23 (Bernama-Kyodo) -- They left.\n\n-- BERNAMA\n",
-		   "TOKYO, Jan 23 (Bernama-Kyodo) -- They left.", "none");
-	check_foot("[도쿄=뉴시스] 배가 떠났다.\n\n◎공감언론 뉴시스 hong@agency.example\n",
-		   "[도쿄=뉴시스] 배가 떠났다.", "none");
-	check_foot("(ANSA) - TOKYO, 23 GEN - Sono partiti. (ANSA).\n     Y12-ABC\n"
-		   "23-GEN-23 10:30 NNNN\n",
-		   "(ANSA) - TOKYO, 23 GEN - Sono partiti. (ANSA).", morning);
-	check_foot(
-	    "TOKYO, Jan 23 (AFP) - AFP said so to us all\n\nReuters did not say so\n",
-	    "TOKYO, Jan 23 (AFP) - AFP said so to us all\n\nReuters did not say so",
-	    "none");
-}
-
 Test(wire_text, keeps_what_is_for_editors_out_of_the_text)
 {
 	const struct story *s = story_of("Tokio (dpa) - Sie sind weg.\n\n"
@@ -407,21 +206,6 @@ Test(wire_text, keeps_what_is_for_editors_out_of_the_text)
 	cr_expect(eq(str, headline(s), "漁船が出港"));
 }
 
-Test(wire_text, holds_a_story_back_whose_embargo_it_cannot_read)
-{
-	const struct story *s =
-	    story_of("(Not for release before 0001 GMT Tuesday)\n"
-		     "Boats leave\n\nTOKYO, Jan 23 (Kyodo) -- One.\n");
-
-	cr_expect(eq(int, s->status, STORY_WITHHELD));
-	cr_expect(eq(str, str(s->ed_note), "(Not for release before 0001 GMT Tuesday)"));
-	cr_expect(eq(str, headline(s), "Boats leave"));
-	s = story_of("Embargo: none\nBoats leave\n\nTOKYO, Jan 23 (Kyodo) -- One.\n");
-	cr_expect(eq(int, s->status, STORY_USABLE));
-	s = story_of("Boats leave\n((((a))))\n\nTOKYO, Jan 23 (Kyodo) -- One.\n");
-	cr_expect(eq(int, s->status, STORY_USABLE));
-}
-
 Test(wire_text, keeps_the_lines_of_a_list)
 {
 	const struct story *s = story_of("TOKYO, Jan 23 (Kyodo) -- They took:\n\n"
@@ -433,29 +217,6 @@ Test(wire_text, keeps_the_lines_of_a_list)
 		     "1. one\n2. two\n\nThey said so - all of them."));
 }
 
-Test(wire_text, takes_a_name_and_its_agency_for_the_author)
-{
-	const struct story *s =
-	    story_of("Jane Doe, Reuters\nTOKYO, Jan 23 (Reuters) -- One.\n");
-
-	cr_expect(eq(str, str(s->people.items[0].name), "Jane Doe"));
-	cr_expect(eq(sz, s->headlines.len, 0));
-}
-
-Test(wire_text, finds_what_a_kill_names_behind_its_dateline)
-{
-	const struct story *s =
-	    story_of("MANDATORY KILL\nTOKYO, Jan 23 (Kyodo) -- Please kill the story "
-		     "headlined \"Boats leave\". It is wrong.\n");
-	bool named = false;
-
-	cr_expect(eq(int, s->status, STORY_CANCELED));
-	for (size_t i = 0; i < s->ext.notes.len; i++)
-		named |= view_eq(s->ext.notes.items[i].role, VIEW("kill.name")) &&
-			 view_eq(s->ext.notes.items[i].value, VIEW("Boats leave"));
-	cr_expect(named);
-}
-
 Test(wire_text, keeps_a_dateline_that_stands_alone_with_its_text)
 {
 	const struct story *s =
@@ -464,81 +225,6 @@ Test(wire_text, keeps_a_dateline_that_stands_alone_with_its_text)
 	cr_expect(eq(str, body(s), "【モスクワ＝時事】漁船が出港した。"));
 	s = story_of("Boats leave\n\nTOKYO, Jan 23 (Reuters) -\nThey left.\n");
 	cr_expect(eq(str, body(s), "TOKYO, Jan 23 (Reuters) - They left."));
-}
-
-Test(wire_text, reads_an_embargo_in_the_words_of_offices)
-{
-	static const char *const lines[] = {
-		"EMBARGO: Not for publication before 18:00 GMT, Friday 27 January 2023\n",
-		"STRICTLY EMBARGOED UNTIL 18:00 GMT ON FRIDAY 27 JANUARY 2023\n",
-		"Under embargo until 27 Jan 2023 18:00 GMT\n",
-	};
-
-	for (size_t i = 0; i < sizeof lines / sizeof lines[0]; i++) {
-		const struct story *s = story_of(
-		    arena_printf(arena,
-				 "%s\nBoats leave\n\nTOKYO, Jan 23 (Kyodo) -- One.\n",
-				 lines[i])
-			.p);
-		cr_expect(eq(i64, s->embargoed_until, INT64_C(1674842400000)), "%s",
-			  lines[i]);
-		cr_expect(eq(str, headline(s), "Boats leave"));
-	}
-}
-
-Test(wire_text, takes_no_line_of_the_trade_for_the_headline)
-{
-	const struct story *s =
-	    story_of("FOR IMMEDIATE RELEASE\n\nContact: Jane Doe\n\nBoats leave\n\n"
-		     "TOKYO, Jan. 23, 2023 /PRNewswire/ -- They left.\n");
-	cr_expect(eq(str, headline(s), "Boats leave"));
-	cr_expect(eq(str, str(s->ed_note), "FOR IMMEDIATE RELEASE\nJane Doe"));
-
-	s = story_of("共同通信\n漁船が出港\n\n【東京】漁船は２３日、出港した。\n");
-	cr_expect(eq(str, headline(s), "漁船が出港"));
-	cr_expect(has_source(s, "共同通信"));
-
-	s = story_of("★漁船が出港\n　【東京時事】漁船が出港した。\n");
-	cr_expect(eq(str, headline(s), "漁船が出港"));
-
-	s = story_of("УНІАН, 23 січня 2023, 10:30\n\nЧовни пішли\n\n"
-		     "Токіо (УНІАН). Вони пішли.\n");
-	cr_expect(eq(str, headline(s), "Човни пішли"));
-	cr_expect(eq(i64, s->first_created, INT64_C(1674469800000)));
-
-	s = story_of("Kyodo News - Jan 23, 2023 - 10:30\n"
-		     "TOKYO (Kyodo) - They left, all of them.\n");
-	cr_expect(eq(i64, s->first_created, INT64_C(1674469800000)));
-
-	s = story_of("（2023年1月23日10時30分  北新聞）\n漁船が出港\n"
-		     "　【東京＝山田太郎】漁船が出港した。\n");
-	cr_expect(eq(str, headline(s), "漁船が出港"));
-	cr_expect(eq(str, day(s->first_created), "2023-01-23"));
-
-	s = story_of("CORRECTED-Boats leave\n\n(Corrects number to 20, not 2)\n\n"
-		     "TOKYO, Jan 23 (Reuters) - 20 left.\n");
-	cr_expect(eq(str, str(s->ed_note), "(Corrects number to 20, not 2)"));
-	cr_expect(zero(sz, s->descriptions.len));
-}
-
-Test(wire_text, is_withdrawn_by_a_text_that_asks_for_it)
-{
-	static const char *const texts[] = {
-		"TOKYO, Jan 23 (Kyodo) -- Editors, please kill the story slugged "
-		"BOATS.\n",
-		"МОСКВА, 23 янв - РИА Новости. Просьба аннулировать сообщение \"Лодки "
-		"ушли\".\n",
-		"АННУЛИРОВАТЬ: Лодки ушли\n\nСообщение ошибочно.\n",
-		"撤稿通知：请撤销《渔船出海》一稿。\n",
-	};
-
-	for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
-		cr_expect(eq(int, story_of(texts[i])->status, STORY_CANCELED), "%s",
-			  texts[i]);
-	cr_expect(eq(
-	    int,
-	    story_of("TOKYO, Jan 23 (Kyodo) -- The editors did not kill it.\n")->status,
-	    STORY_USABLE));
 }
 
 Test(wire_text, begins_a_story_where_a_word_of_the_trade_stands_before_the_dateline)
