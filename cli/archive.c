@@ -16,6 +16,7 @@
 #include "cli/arguments.h"
 #include "cli/broker_options.h"
 #include "common/base/mem.h"
+#include "common/base/plural.h"
 #include "common/kafka/reader.h"
 #include "common/kafka/topics.h"
 #include "common/service/clock.h"
@@ -231,8 +232,9 @@ static int archive_run(int argc, char **argv)
 		fprintf(stderr, "kurilwire archive: %s\n", err.text);
 		return EXIT_FAILED;
 	}
-	printf("%llu records in %llu files\n", (unsigned long long)a.records,
-	       (unsigned long long)a.files);
+	printf("%llu %s in %llu %s\n", (unsigned long long)a.records,
+	       plural(a.records, "record", "records"), (unsigned long long)a.files,
+	       plural(a.files, "file", "files"));
 	return EXIT_OK;
 }
 

@@ -4,6 +4,7 @@
 #include <inttypes.h>
 
 #include "common/base/instant.h"
+#include "common/base/plural.h"
 #include "common/base/utf8.h"
 #include "common/service/escape.h"
 
@@ -60,8 +61,8 @@ void dead_letter_whole(const struct letterbox_item *item, struct buf *out)
 		(void)buf_add_byte(out, '\n');
 	}
 	if (more)
-		(void)buf_printf(out, "  | … %zu bytes more (--raw writes all of it)\n",
-				 more);
+		(void)buf_printf(out, "  | … %zu %s more (--raw writes all of it)\n",
+				 more, plural(more, "byte", "bytes"));
 }
 
 static void add_member(struct buf *out, const char *name, struct view value)

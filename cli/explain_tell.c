@@ -2,6 +2,7 @@
 #include <inttypes.h>
 
 #include "cli/explain_parts.h"
+#include "common/base/plural.h"
 #include "common/kafka/letter.h"
 
 enum { LINES_MAX = 20 }; /* of one kind: a feed's document is fetched again and again */
@@ -43,7 +44,8 @@ static void tell_raw(const struct explained *x, struct buf *out)
 	size_t skipped = x->raw.len > LINES_MAX ? x->raw.len - LINES_MAX : 0;
 
 	if (skipped)
-		(void)buf_printf(out, "  %zu earlier documents are not shown\n", skipped);
+		(void)buf_printf(out, "  %zu earlier %s not shown\n", skipped,
+				 plural(skipped, "document is", "documents are"));
 	for (size_t i = skipped; i < x->raw.len; i++) {
 		const struct sighting *s = &x->raw.items[i];
 		place(s, out);
@@ -52,7 +54,8 @@ static void tell_raw(const struct explained *x, struct buf *out)
 		add_header(s, ", HTTP ", VIEW("kw-status"), out);
 		add_header(s, ", ", VIEW("content-type"), out);
 		add_header(s, ", not had: ", VIEW("kw-error"), out);
-		(void)buf_printf(out, ", %zu bytes", s->value_bytes);
+		(void)buf_printf(out, ", %zu %s", s->value_bytes,
+				 plural(s->value_bytes, "byte", "bytes"));
 		add_header(s, ", hash ", VIEW("kw-body-hash"), out);
 		(void)buf_add_byte(out, '\n');
 	}

@@ -4,6 +4,7 @@
 
 #include "cli/feeds_parts.h"
 #include "cli/table.h"
+#include "common/base/plural.h"
 #include "common/service/clock.h"
 
 enum { OUT_BYTES = 1024 * 1024 };
@@ -30,6 +31,8 @@ static void line_at(struct buf *out, const char *name, instant_ms at)
 static struct view wishes(const struct feed_state *s, struct arena *a)
 {
 	struct view text = VIEW("");
+	int hours = __builtin_popcountll((uint64_t)s->skip_hours);
+	int days = __builtin_popcountll((uint64_t)s->skip_days);
 
 	if (s->ttl_minutes > 0)
 		text = arena_printf(a, "every %.*s",
@@ -38,11 +41,11 @@ static struct view wishes(const struct feed_state *s, struct arena *a)
 		text = arena_printf(a, "%.*s%sit changes every %.*s", VIEW_ARG(text),
 				    text.len > 0 ? ", " : "",
 				    VIEW_ARG(feeds_span(s->period_minutes * 60000, a)));
-	if (s->skip_hours != 0 || s->skip_days != 0)
-		text = arena_printf(a, "%.*s%snot at %d hours and %d days of the week",
-				    VIEW_ARG(text), text.len > 0 ? ", " : "",
-				    __builtin_popcountll((uint64_t)s->skip_hours),
-				    __builtin_popcountll((uint64_t)s->skip_days));
+	if (hours || days)
+		text = arena_printf(a, "%.*s%snot at %d %s and %d %s of the week",
+				    VIEW_ARG(text), text.len > 0 ? ", " : "", hours,
+				    plural((uint64_t)hours, "hour", "hours"), days,
+				    plural((uint64_t)days, "day", "days"));
 	return text;
 }
 
@@ -78,9 +81,10 @@ static void explain_polls(const struct feed_state *s, struct arena *a, struct bu
 static void explain_document(const struct feed_state *s, struct arena *a, struct buf *out)
 {
 	line(out, "last document",
-	     arena_printf(a, "%lld bytes, %lld entries, %lld of them new",
-			  (long long)s->body_bytes, (long long)s->entries,
-			  (long long)s->fresh));
+	     arena_printf(
+		 a, "%lld %s, %lld %s, %lld of them new", (long long)s->body_bytes,
+		 plural((uint64_t)s->body_bytes, "byte", "bytes"), (long long)s->entries,
+		 plural((uint64_t)s->entries, "entry", "entries"), (long long)s->fresh));
 	line_at(out, "oldest entry", s->oldest);
 	line_at(out, "newest entry", s->newest);
 	line(out, "gaps suspected", arena_printf(a, "%lld", (long long)s->gaps));

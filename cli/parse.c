@@ -13,6 +13,7 @@
 #include "cli/place.h"
 #include "cli/show.h"
 #include "common/base/map.h"
+#include "common/base/plural.h"
 #include "common/story/identity.h"
 #include "common/story/ninjs.h"
 #include "parser/document.h"
@@ -88,7 +89,8 @@ static void explain(const struct parsed *p)
 {
 	fprintf(stderr, "format %s, encoding %s (%s)\n", format_name(p->format),
 		p->encoding, p->encoding_from);
-	fprintf(stderr, "%zu stories, %zu lost", p->stories_len, p->lost);
+	fprintf(stderr, "%zu %s, %zu lost", p->stories_len,
+		plural(p->stories_len, "story", "stories"), p->lost);
 	if (p->lost)
 		fprintf(stderr, " (%.*s)", VIEW_ARG(p->lost_why));
 	fprintf(stderr, "\n");

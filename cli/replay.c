@@ -13,6 +13,7 @@
 #include "cli/place.h"
 #include "cli/progress.h"
 #include "cli/replay_step.h"
+#include "common/base/plural.h"
 #include "common/kafka/topics.h"
 #include "common/service/clock.h"
 #include "common/service/log.h"
@@ -48,11 +49,13 @@ static void tell_progress(const struct replay *r, const struct stage_stats *t, b
 	uint64_t left = t->lag > 0 ? (uint64_t)t->lag : 0;
 	int64_t ms = clock_steady_ms() - r->began_ms;
 
-	progress_tell(
-	    t->records, left, last, last && r->done,
-	    "%llu of %llu records, %llu written, %lld/s", (unsigned long long)t->records,
-	    (unsigned long long)(t->records + left), (unsigned long long)t->outputs,
-	    (long long)(ms > 0 ? (int64_t)t->records * 1000 / ms : 0));
+	progress_tell(t->records, left, last, last && r->done,
+		      "%llu of %llu %s, %llu written, %lld/s",
+		      (unsigned long long)t->records,
+		      (unsigned long long)(t->records + left),
+		      plural(t->records + left, "record", "records"),
+		      (unsigned long long)t->outputs,
+		      (long long)(ms > 0 ? (int64_t)t->records * 1000 / ms : 0));
 }
 
 static void on_alive(void *self, bool connected)
@@ -112,7 +115,8 @@ static bool run(struct replay *r, struct err *err)
 		return false;
 	stage_stats(stage, &t);
 	tell_progress(r, &t, true);
-	printf("%llu records, %llu written to %s%s\n", (unsigned long long)t.records,
+	printf("%llu %s, %llu written to %s%s\n", (unsigned long long)t.records,
+	       plural(t.records, "record", "records"),
 	       (unsigned long long)(t.outputs - t.letters), r->kafka.prefix,
 	       r->plan.shadow ? r->plan.shadow : topics_row(TOPIC_ENRICHED)->name);
 	return true;

@@ -6,6 +6,7 @@
 #include <unistd.h>
 #include <utf8proc.h>
 
+#include "common/base/plural.h"
 #include "common/base/utf8.h"
 
 #define RESET "\033[0m"
@@ -237,8 +238,9 @@ static void show_scores(const struct story *s, const struct show_options *o,
 				 VIEW_ARG(score->topic), score->value,
 				 score->about ? " (about)" : "", paint(o, RESET));
 	}
-	(void)buf_printf(out, "%s%zu mention%s\n", s->ext.scores.len ? "   " : "",
-			 s->ext.mentions.len, s->ext.mentions.len == 1 ? "" : "s");
+	(void)buf_printf(out, "%s%zu %s\n", s->ext.scores.len ? "   " : "",
+			 s->ext.mentions.len,
+			 plural(s->ext.mentions.len, "mention", "mentions"));
 }
 
 void show_story(const struct story *s, struct view where, const struct show_options *o,

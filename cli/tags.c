@@ -14,6 +14,7 @@
 #include "cli/progress.h"
 #include "cli/show.h"
 #include "cli/tags_diff.h"
+#include "common/base/plural.h"
 #include "common/kafka/reader.h"
 #include "common/kafka/topics.h"
 #include "common/service/clock.h"
@@ -64,8 +65,9 @@ static void tell(const struct tags *t, const struct reader *r, bool last, bool d
 	struct tags_diff_counts n = tags_diff_counts(t->diff);
 	int64_t ms = clock_steady_ms() - t->began_ms;
 
-	progress_tell(p.read, p.left, last, done, "%llu records, %llu differ, %lld/s",
-		      (unsigned long long)p.read, (unsigned long long)n.differ,
+	progress_tell(p.read, p.left, last, done, "%llu %s, %llu differ, %lld/s",
+		      (unsigned long long)p.read, plural(p.read, "record", "records"),
+		      (unsigned long long)n.differ,
 		      (long long)(ms > 0 ? (int64_t)p.read * 1000 / ms : 0));
 }
 
@@ -138,11 +140,14 @@ static bool tell_all(const struct tags *t)
 			   (unsigned long long)n.records, (unsigned long long)n.differ,
 			   (unsigned long long)t->others);
 	} else {
-		buf_printf(&out, "%llu stories, tags differ in %llu of them",
-			   (unsigned long long)n.records, (unsigned long long)n.differ);
+		buf_printf(&out, "%llu %s, tags differ in %llu of them",
+			   (unsigned long long)n.records,
+			   plural(n.records, "story", "stories"),
+			   (unsigned long long)n.differ);
 		if (t->others)
-			buf_printf(&out, "; %llu records are no stories",
-				   (unsigned long long)t->others);
+			buf_printf(&out, "; %llu %s", (unsigned long long)t->others,
+				   plural(t->others, "record is no story",
+					  "records are no stories"));
 		buf_add(&out, VIEW("\n"));
 		tags_diff_show(t->diff, show_colour_wanted(), &out);
 	}

@@ -7,6 +7,7 @@
 #include "cli/arguments.h"
 #include "cli/broker_options.h"
 #include "cli/place.h"
+#include "common/base/plural.h"
 #include "common/kafka/rights.h"
 #include "sink/route.h"
 
@@ -26,7 +27,8 @@ static void say_topic(void *self, const char *name, bool made, int32_t partition
 		r->first = false;
 		return;
 	}
-	printf("%-8s %-32s %d partitions\n", made ? "made" : "there", name, partitions);
+	printf("%-8s %-32s %d %s\n", made ? "made" : "there", name, partitions,
+	       plural((uint64_t)partitions, "partition", "partitions"));
 }
 
 struct topics_public *topics_publics(const struct routes *routes, struct arena *a,

@@ -12,6 +12,7 @@
 #include "cli/show.h"
 #include "cli/trial.h"
 #include "common/base/mem.h"
+#include "common/base/plural.h"
 #include "common/kafka/reader.h"
 #include "common/service/clock.h"
 #include "common/story/ninjs.h"
@@ -185,9 +186,12 @@ static void say_what_next(const struct watch *w, bool stays)
 	FILE *to = w->json ? stderr : stdout;
 
 	fprintf(to,
-		"%zu documents fetched, %zu stories, %zu of them on a public topic.\n"
+		"%zu %s fetched, %zu %s, %zu of them on a public topic.\n"
 		"Feeds that have not changed are polled again and publish nothing.\n",
-		w->counts[WATCH_RAW], w->counts[WATCH_STORIES], w->stories_shown);
+		w->counts[WATCH_RAW],
+		plural(w->counts[WATCH_RAW], "document", "documents"),
+		w->counts[WATCH_STORIES],
+		plural(w->counts[WATCH_STORIES], "story", "stories"), w->stories_shown);
 	if (stays) {
 		fprintf(
 		    to,

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "common/base/digest.h"
 #include "common/base/mem.h"
+#include "common/base/plural.h"
 #include "common/story/site.h"
 #include "common/story/url.h"
 #include "common/story/want.h"
@@ -258,10 +259,11 @@ bool feed_report(struct crawl *c, int32_t partition, const struct want *w, insta
 	if (w->closed) {
 		s.gap_at = INSTANT_NONE;
 		store(c, i, &s);
-		crawl_tell(c, CRAWL_GAP_CLOSED, i,
-			   arena_printf(c->scratch,
-					"%lld entries in the archive were new",
-					(long long)w->fresh));
+		crawl_tell(
+		    c, CRAWL_GAP_CLOSED, i,
+		    arena_printf(c->scratch, "%lld %s new", (long long)w->fresh,
+				 plural((uint64_t)w->fresh, "entry in the archive was",
+					"entries in the archive were")));
 		return true;
 	}
 	instant_ms since = s.newest;

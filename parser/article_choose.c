@@ -2,6 +2,7 @@
 #include "parser/article_choose.h"
 
 #include "common/base/markup.h"
+#include "common/base/plural.h"
 #include "common/story/story.h"
 #include "parser/article_hints.h"
 #include "parser/article_measure.h"
@@ -308,10 +309,9 @@ static bool reject(const struct page_source *s, const struct page_facts *facts,
 	if (wall)
 		return err_set(err, ERR_REJECT, "no article in the page: %s", wall);
 	if (headings)
-		return err_set(
-		    err, ERR_REJECT,
-		    "no article in the page: %u headings lead to other stories",
-		    headings);
+		return err_set(err, ERR_REJECT,
+			       "no article in the page: %u %s to other stories", headings,
+			       plural(headings, "heading leads", "headings lead"));
 	if (article_link_density(body) > 0.5F)
 		return err_set(
 		    err, ERR_REJECT,

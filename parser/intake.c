@@ -2,6 +2,7 @@
 #include "parser/intake_parts.h"
 
 #include "common/base/mem.h"
+#include "common/base/plural.h"
 #include "common/story/identity.h"
 #include "common/story/url.h"
 #include "parser/feed_rules.h"
@@ -119,7 +120,8 @@ static void identify_all(struct visit *v, const struct parsed *p)
 	if (nameless)
 		intake_reject(
 		    v, nameless,
-		    arena_printf(v->a, "%zu entries have no id and no text", nameless));
+		    arena_printf(v->a, "%zu %s no id and no text", nameless,
+				 plural(nameless, "entry has", "entries have")));
 }
 
 static bool take_entries(struct visit *v, const struct parsed *p, struct err *err)
@@ -203,7 +205,8 @@ static bool take_document(struct visit *v, struct err *err)
 		return false;
 	if (p.lost)
 		intake_reject(v, p.lost,
-			      arena_printf(v->a, "%zu damaged entries: %.*s", p.lost,
+			      arena_printf(v->a, "%zu damaged %s: %.*s", p.lost,
+					   plural(p.lost, "entry", "entries"),
 					   VIEW_ARG(p.lost_why)));
 	if (v->is_sitemap && !follow_index(v, &p, err))
 		return false;

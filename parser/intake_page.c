@@ -3,6 +3,7 @@
 #include "parser/intake_parts.h"
 
 #include "common/base/must.h"
+#include "common/base/plural.h"
 #include "common/story/identity.h"
 #include "common/story/ninjs.h"
 #include "parser/merge.h"
@@ -28,8 +29,8 @@ static bool read_page(struct visit *v, struct parsed *p, struct story **ret,
 		*ret = &p->stories[0];
 	else
 		*ret_why =
-		    arena_printf(v->a, "the page holds %zu stories%s", p->stories_len,
-				 p->stories_len == 1 ? " without text" : "");
+		    arena_printf(v->a, "the page holds %zu %s", p->stories_len,
+				 plural(p->stories_len, "story without text", "stories"));
 	return true;
 }
 

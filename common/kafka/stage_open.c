@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "common/base/mem.h"
+#include "common/base/plural.h"
 #include "common/kafka/stage_own.h"
 #include "common/service/log.h"
 
@@ -135,6 +136,14 @@ static bool find_topic(struct stage *s, const char *name, int32_t *ret, struct e
 		       name);
 }
 
+static bool unlike(const char *name, int32_t partitions, const char *other,
+		   int32_t wanted, struct err *err)
+{
+	return err_set(err, ERR_STOP, "%s has %d %s, but %s has %d", name, partitions,
+		       plural((uint64_t)partitions, "partition", "partitions"), other,
+		       wanted);
+}
+
 /* All have as many partitions as the first input, `*each`; 0: this is the first. */
 static bool check_source(struct stage *s, const struct source *source, int32_t *each,
 			 struct err *err)
@@ -144,22 +153,21 @@ static bool check_source(struct stage *s, const struct source *source, int32_t *
 	if (!find_topic(s, source->name, &input, err))
 		return false;
 	if (s->settings->partitions > 0 && input != s->settings->partitions)
-		return err_set(
-		    err, ERR_STOP,
-		    "%s has %d partitions, the settings say %d: see `kurilwire "
-		    "topics --repartition`",
-		    source->name, input, s->settings->partitions);
+		return err_set(err, ERR_STOP,
+			       "%s has %d %s, the settings say %d: see `kurilwire "
+			       "topics --repartition`",
+			       source->name, input,
+			       plural((uint64_t)input, "partition", "partitions"),
+			       s->settings->partitions);
 	if (*each && input != *each)
-		return err_set(err, ERR_STOP, "%s has %d partitions, but %s has %d",
-			       source->name, input, s->sources[0].name, *each);
+		return unlike(source->name, input, s->sources[0].name, *each, err);
 	*each = input;
 	if (source->state == TOPIC_COUNT)
 		return true;
 	if (!find_topic(s, source->state_name, &state, err))
 		return false;
 	return state == input ||
-	       err_set(err, ERR_STOP, "%s has %d partitions, but %s has %d",
-		       source->state_name, state, source->name, input);
+	       unlike(source->state_name, state, source->name, input, err);
 }
 
 static bool check_topics(struct stage *s, struct err *err)

@@ -7,6 +7,7 @@
 #include "common/base/digest.h"
 #include "common/base/map.h"
 #include "common/base/mem.h"
+#include "common/base/plural.h"
 #include "common/base/utf8.h"
 #include "common/service/escape.h"
 #include "common/service/settings_parts.h"
@@ -358,8 +359,8 @@ void settings_errors_print(const struct settings_errors *e, bool colour, struct 
 	if (e->total > e->len)
 		buf_printf(out, "and %zu more\n", e->total - e->len);
 	if (e->total)
-		buf_printf(out, "%zu error%s; nothing was started\n", e->total,
-			   e->total == 1 ? "" : "s");
+		buf_printf(out, "%zu %s; nothing was started\n", e->total,
+			   plural(e->total, "error", "errors"));
 }
 
 void settings_errors_say(const struct settings_errors *e)

@@ -51,7 +51,7 @@ def packs(road, *names):
 
 def replay(road, *options):
     done = road.cli("replay", *options)
-    found = re.search(r"(\d+) records, (\d+) written", done.stdout.decode())
+    found = re.search(r"(\d+) records?, (\d+) written", done.stdout.decode())
     check(found, f"replay says {done.stdout}")
     return int(found.group(1)), int(found.group(2))
 
