@@ -3,20 +3,15 @@
 
 #include "cli/explain_parts.h"
 #include "common/base/plural.h"
+#include "common/base/utf8.h"
 #include "common/kafka/letter.h"
+#include "common/service/escape.h"
 
 enum { LINES_MAX = 20 }; /* of one kind: a feed's document is fetched again and again */
 
 static struct view time_text(instant_ms t, char room[INSTANT_TEXT])
 {
 	return t == INSTANT_NONE ? VIEW("no time") : instant_format(t, room);
-}
-
-/* From outside: nothing that a terminal would obey. */
-static void add_plain(struct buf *out, struct view v)
-{
-	for (size_t i = 0; i < v.len; i++)
-		(void)buf_add_byte(out, (unsigned char)v.p[i] < 0x20 ? ' ' : v.p[i]);
 }
 
 static void place(const struct sighting *s, struct buf *out)
@@ -35,7 +30,7 @@ static void add_header(const struct sighting *s, const char *before, struct view
 
 	if (value.len) {
 		(void)buf_add(out, view_of(before));
-		add_plain(out, view_head(value, 300));
+		escape_spaced(out, utf8_head(value, 300));
 	}
 }
 
@@ -70,18 +65,18 @@ static void tell_stories(const struct explained *x, struct buf *out)
 		(void)buf_printf(out, "version %d %s, from its %s, feed ", t->version,
 				 story_status_name(t->status),
 				 story_kind_name(t->ext.text_from));
-		add_plain(out, t->ext.feed);
+		escape_spaced(out, t->ext.feed);
 		(void)buf_printf(out, ", hash %.*s",
 				 VIEW_ARG(view_head(t->ext.content_hash, 12)));
 		if (t->ext.page_error.len) {
 			(void)buf_add(out, VIEW(", its page could not be had: "));
-			add_plain(out, t->ext.page_error);
+			escape_spaced(out, t->ext.page_error);
 		}
 		for (size_t k = 0; k < t->ext.notes.len; k++) {
 			(void)buf_add(out, k ? VIEW(", ") : VIEW("\n      "));
-			add_plain(out, t->ext.notes.items[k].role);
+			escape_spaced(out, t->ext.notes.items[k].role);
 			(void)buf_add_byte(out, ' ');
-			add_plain(out, t->ext.notes.items[k].value);
+			escape_spaced(out, t->ext.notes.items[k].value);
 		}
 		(void)buf_add_byte(out, '\n');
 	}
@@ -99,7 +94,7 @@ static void tell_enriched(const struct explained *x, struct buf *out)
 		add_header(s, ", scores ", VIEW("kw-scores"), out);
 		add_header(s, ", embargo ", VIEW("kw-embargo"), out);
 		(void)buf_printf(out, "\n      by ");
-		add_plain(out, s->story.ext.tagger);
+		escape_spaced(out, s->story.ext.tagger);
 		(void)buf_add_byte(out, '\n');
 	}
 }
@@ -111,7 +106,7 @@ static void tell_matched(const struct explained *x, struct buf *out)
 		place(s, out);
 		add_header(s, "", VIEW("ce_id"), out);
 		(void)buf_add(out, VIEW(", for the route "));
-		add_plain(out, s->route);
+		escape_spaced(out, s->route);
 		(void)buf_add_byte(out, '\n');
 	}
 }
@@ -131,7 +126,7 @@ static void tell_membership(const struct explained *x, const struct membership *
 	const struct route_clustered *route = route_clustered_named(x->routes, m->route);
 
 	(void)buf_add(out, VIEW("  the route "));
-	add_plain(out, m->route);
+	escape_spaced(out, m->route);
 	if (!route)
 		(void)buf_add(out, VIEW(", which is configured no more,"));
 	if (m->first.len)
@@ -194,7 +189,7 @@ static void tell_letters(const struct explained *x, struct buf *out)
 		if (letter_of_headers(&x->letters.items[i].headers, &l)) {
 			(void)buf_printf(out,
 					 "the %.*s gave it up: ", VIEW_ARG(l.worker));
-			add_plain(out, l.reason);
+			escape_spaced(out, l.reason);
 		}
 		(void)buf_add_byte(out, '\n');
 	}
@@ -279,12 +274,13 @@ void explain_tell(const struct explained *x, struct buf *out)
 {
 	char room[INSTANT_TEXT];
 
-	add_plain(out, x->uri.len ? x->uri : x->url);
+	escape_spaced(out, x->uri.len ? x->uri : x->url);
 	(void)buf_add_byte(out, '\n');
 	if (x->stories.len) {
 		(void)buf_add(out, VIEW("  "));
-		add_plain(out, story_plain(&x->stories.items[x->stories.len - 1].story,
-					   FIELD_HEADLINE));
+		escape_spaced(out,
+			      story_plain(&x->stories.items[x->stories.len - 1].story,
+					  FIELD_HEADLINE));
 		(void)buf_add_byte(out, '\n');
 	}
 	tell_raw(x, out);

@@ -3,9 +3,9 @@
 #include <stdio.h>
 
 #include "cli/feeds_parts.h"
-#include "cli/table.h"
 #include "common/base/plural.h"
 #include "common/service/clock.h"
+#include "common/service/escape.h"
 
 enum { OUT_BYTES = 1024 * 1024 };
 
@@ -15,7 +15,7 @@ static void line(struct buf *out, const char *name, struct view text)
 	if (text.len == 0)
 		return;
 	(void)buf_printf(out, "  %-16s ", name);
-	table_add_plain(out, text);
+	escape_spaced(out, text);
 	(void)buf_add_byte(out, '\n');
 }
 

@@ -3,6 +3,7 @@
 
 #include "common/base/must.h"
 #include "common/base/utf8.h"
+#include "common/service/escape.h"
 
 void table_init(struct table *t, const char *heading, struct arena *a)
 {
@@ -21,14 +22,6 @@ void table_init(struct table *t, const char *heading, struct arena *a)
 void table_add(struct table *t, struct view cell)
 {
 	*ARENA_PUSH(t->arena, t->cells, t->len) = cell;
-}
-
-void table_add_plain(struct buf *out, struct view text)
-{
-	for (size_t i = 0; i < text.len; i++) {
-		unsigned char c = (unsigned char)text.p[i];
-		(void)buf_add_byte(out, c < 0x20 || c == 0x7f ? ' ' : text.p[i]);
-	}
 }
 
 static void fill(struct buf *out, size_t n)
@@ -53,7 +46,7 @@ bool table_print(const struct table *t, struct buf *out)
 		bool number = t->numbers >> column & 1;
 		if (number)
 			fill(out, gap);
-		table_add_plain(out, t->cells[i]);
+		escape_spaced(out, t->cells[i]);
 		if (!number && !last)
 			fill(out, gap);
 		(void)buf_add(out, last ? VIEW("\n") : VIEW("  "));

@@ -30,5 +30,3 @@ void table_init(struct table *t, const char *heading, struct arena *a);
 void table_add(struct table *t, struct view cell);
 /* The last column has no width of its own. False: `out` is full. */
 bool table_print(const struct table *t, struct buf *out);
-/* Text without the bytes that a terminal would obey. */
-void table_add_plain(struct buf *out, struct view text);

@@ -39,6 +39,14 @@ void escape_visible(struct buf *out, struct view v)
 	add(out, v, false);
 }
 
+void escape_spaced(struct buf *out, struct view v)
+{
+	for (size_t pos = 0; pos < v.len;) {
+		uint32_t c = utf8_next(v, &pos);
+		buf_add_utf8(out, c == UTF8_BAD ? 0xFFFD : escape_unsafe(c) ? ' ' : c);
+	}
+}
+
 void escape_json(struct buf *out, struct view v)
 {
 	buf_add_byte(out, '"');

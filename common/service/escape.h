@@ -13,6 +13,8 @@
 void escape_add(struct buf *out, struct view v);
 /* For people: quotes and backslashes stay as they are. Not to be read by a program. */
 void escape_visible(struct buf *out, struct view v);
+/* For people, on one line: a space for each of those, no backslash before any. */
+void escape_spaced(struct buf *out, struct view v);
 /* With quotes around it: a JSON string. */
 void escape_json(struct buf *out, struct view v);
 /* Would a terminal act on it, or a reader not see it? */

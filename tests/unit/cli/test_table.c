@@ -53,7 +53,10 @@ Test(table, shows_no_byte_that_a_terminal_would_obey)
 	table_init(&t, "A|B", a);
 	table_add(&t, VIEW("x\033[2J"));
 	table_add(&t, VIEW("y\r\n\x7fz"));
-	cr_assert(eq(str, (char *)printed(&t), "A      B\nx [2J  y   z\n"));
+	table_add(&t, VIEW("\xc2\x9b"
+			   "2J"));
+	table_add(&t, VIEW("\xe2\x80\xaez"));
+	cr_assert(eq(str, (char *)printed(&t), "A      B\nx [2J  y   z\n 2J     z\n"));
 }
 
 Test(table, says_that_there_was_no_room_for_it)

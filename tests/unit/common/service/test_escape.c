@@ -22,6 +22,15 @@ Test(escape, leaves_quotes_and_backslashes_to_people)
 		     "a\"b\\c\\nd\\u001b[2J\\u009b/Курилы\xef\xbf\xbd"));
 }
 
+Test(escape, gives_a_space_for_what_a_terminal_would_act_on)
+{
+	BUF(out, 1000);
+
+	escape_spaced(&out, VIEW("a\"b\\c\r\nd\x1b[2J\xc2\x9b\xe2\x80\xaeКурилы\xff"));
+	cr_assert(
+	    eq(str, (char *)buf_string(&out), "a\"b\\c  d [2J  Курилы\xef\xbf\xbd"));
+}
+
 Test(escape, knows_what_a_reader_would_not_see)
 {
 	static const uint32_t unsafe[] = { 0,      0x1F,   0x7F,   0x9F,   0x200E, 0x200F,
