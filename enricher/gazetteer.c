@@ -53,14 +53,14 @@ static bool compile_language(struct gazetteer *g, uint16_t code, struct err *err
 	/* No language has this code, so that it stands for all that packs do not have. */
 	uint16_t asked = code ? code : UINT16_MAX;
 	uint32_t *which = mem_raw((g->cues.len + 1) * sizeof *which);
-	const uint32_t *order = matcher_order(g->cues.matcher);
 	struct matcher *m = NULL;
 	size_t len = 0;
 
 	for (size_t i = 0; i < g->cues.len; i++) {
-		const struct gazetteer_form *cue = gazetteer_form_of(&g->cues, order[i]);
+		uint32_t literal = matcher_in_order(g->cues.matcher, i);
+		const struct gazetteer_form *cue = gazetteer_form_of(&g->cues, literal);
 		if (gazetteer_counts(cue, asked) || gazetteer_is_mask(g, cue))
-			which[len++] = order[i];
+			which[len++] = literal;
 	}
 	bool ok = matcher_new_of(g->cues.literals, which, len, &m, err);
 	free(which);

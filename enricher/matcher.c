@@ -35,19 +35,22 @@ static unsigned filter_bits(size_t keys)
 	return bits < FILTER_BITS_MAX ? bits : FILTER_BITS_MAX;
 }
 
-static void list_keys(struct matcher *m)
+/* The keys of all texts, in order. */
+static struct key *list_keys(struct matcher *m)
 {
-	m->keys = mem_raw((m->texts_len + 1) * sizeof *m->keys);
+	struct key *keys = mem_raw(m->texts_len * sizeof *keys);
+
 	for (uint32_t i = 0; i < m->texts_len; i++) {
 		struct view text = text_of(m, i);
 		size_t len = key_len(text);
 		uint64_t bytes = read_key(view_head(text, len)) << 8 * (KEY_BYTES - len);
-		struct key *last = m->keys_len ? &m->keys[m->keys_len - 1] : NULL;
+		struct key *last = m->keys_len ? &keys[m->keys_len - 1] : NULL;
 		if (!last || last->bytes != bytes || last->len != len)
-			m->keys[m->keys_len++] = (struct key){ bytes, i, (uint32_t)len };
+			keys[m->keys_len++] =
+			    (struct key){ .bytes = bytes, .texts = i, .len = len & 0xF };
+		keys[m->keys_len - 1].texts_len++;
 	}
-	m->keys = mem_grow(m->keys, m->keys_len + 1, sizeof *m->keys);
-	m->keys[m->keys_len] = (struct key){ .texts = (uint32_t)m->texts_len };
+	return keys;
 }
 
 /* A key of one byte can have any second one. */
@@ -65,24 +68,33 @@ static uint8_t cut_of(unsigned lacking)
 	return lacking ? (uint8_t)(8 * (31 - __builtin_clz(lacking))) : 0;
 }
 
-static void index_keys(struct matcher *m)
+static void make_room(struct matcher *m)
 {
-	m->slot_bits = bits_for(m->keys_len * 2);
-	m->slots = mem_new(sizeof *m->slots << m->slot_bits);
-	unsigned bits = filter_bits(m->keys_len);
+	unsigned slots = bits_for(m->keys_len * 2), bits = filter_bits(m->keys_len);
+
+	m->keys_shift = 64 - slots;
+	m->keys = mem_new(sizeof *m->keys << slots);
 	m->filter_shift = 64 - bits;
 	m->shortest = mem_new(sizeof *m->shortest << (bits - FILTER_BITS_MIN));
 	m->whole = mem_new(sizeof *m->whole << (bits - FILTER_BITS_MIN));
-	for (uint32_t i = 0; i < m->keys_len; i++)
-		add_leads(m, &m->keys[i]);
+}
+
+static void index_keys(struct matcher *m)
+{
+	struct key *keys = list_keys(m);
+
+	make_room(m);
+	for (size_t i = 0; i < m->keys_len; i++)
+		add_leads(m, &keys[i]);
 	for (size_t lead = 0; lead < LEADS; lead++)
 		m->cut_by[lead] = cut_of(m->lacking[lead]);
-	for (uint32_t i = 0; i < m->keys_len; i++) {
-		const struct key *k = &m->keys[i];
-		*slot_of(m, k->bytes, k->len) = tag_of(hash_of(k->bytes)) | (i + 1);
+	for (size_t i = 0; i < m->keys_len; i++) {
+		const struct key *k = &keys[i];
+		*slot_of(m, k->bytes, k->len) = *k;
 		set_bit(m, m->shortest, cut(m, k->bytes >> 8 * (KEY_BYTES - k->len)));
 		set_bit(m, m->whole, k->bytes);
 	}
+	free(keys);
 }
 
 /* --- building ----------------------------------------------------------------------------- */
@@ -158,7 +170,9 @@ static void sort_texts(struct matcher *m, const uint32_t *which, size_t len)
 	m->texts = mem_raw((len + 1) * sizeof *m->texts);
 	m->texts[0].letters = 0;
 	for (uint32_t i = 0; i < len; i++) {
-		m->order[i] = all[i].literal;
+		const struct matcher_literal *l = &m->literals[all[i].literal];
+		m->order[i] =
+		    (struct asked){ all[i].literal, (uint8_t)l->left, (uint8_t)l->right };
 		add_text(m, all[i].text, i);
 	}
 	free(all);
@@ -178,7 +192,6 @@ bool matcher_new_of(const struct matcher_literal *literals, const uint32_t *whic
 	m->sign = NO_SIGN;
 	if (len) {
 		sort_texts(m, which, len);
-		list_keys(m);
 		index_keys(m);
 	}
 	*ret = TAKE(m);
@@ -197,9 +210,9 @@ bool matcher_new(const struct matcher_literal *literals, size_t len, struct matc
 	return ok;
 }
 
-const uint32_t *matcher_order(const struct matcher *m)
+uint32_t matcher_in_order(const struct matcher *m, size_t i)
 {
-	return m->order;
+	return m->order[i].literal;
 }
 
 void matcher_free(struct matcher *m)
@@ -210,7 +223,6 @@ void matcher_free(struct matcher *m)
 	free(m->texts);
 	free(m->keys);
 	free(m->order);
-	free(m->slots);
 	free(m->shortest);
 	free(m->whole);
 	free(m);

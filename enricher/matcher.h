@@ -49,9 +49,9 @@ NODISCARD bool matcher_new(const struct matcher_literal *literals, size_t len,
 NODISCARD bool matcher_new_of(const struct matcher_literal *literals,
 			      const uint32_t *which, size_t len, struct matcher **ret,
 			      struct err *err);
-/* The indexes of all its literals, in the order in which another one of some of them is built
- * without sorting. */
-const uint32_t *matcher_order(const struct matcher *m);
+/* The index of its literal number `i` in the order in which another matcher of some of them is
+ * built without sorting. */
+uint32_t matcher_in_order(const struct matcher *m, size_t i);
 void matcher_free(struct matcher *m); /* NULL is fine */
 DEFINE_AUTO(matcher)
 

@@ -25,7 +25,6 @@ enum {
 	BITS_PER_KEY = 32,
 	FILTER_BITS_MIN = 6,  /* one word */
 	FILTER_BITS_MAX = 20, /* 128 KiB */
-	SLOT_KEY_BITS = 20,   /* enough for MATCHER_LITERALS_MAX of them and none */
 };
 #define NO_TEXT UINT32_MAX
 /* Of a matcher's sign; both are bytes that UTF-8 never has. */
@@ -39,27 +38,31 @@ struct same {
 			   * NO_TEXT */
 };
 
-/* The texts that begin with these bytes, up to those of the next key. */
+/* The texts that begin with these bytes; an empty slot of the table has no length. */
 struct key {
 	uint64_t bytes; /* cut to `len` */
-	uint32_t texts, len;
+	uint32_t texts;
+	uint32_t texts_len : 28, len : 4;
+};
+
+/* A literal, and the edges that it asks for, which its text's place is judged by first. */
+struct asked {
+	uint32_t literal;
+	uint8_t left, right;
 };
 
 /* Small, since there is a matcher for each language, and tables in the cache are what makes
  * a scan quick. */
 struct matcher {
 	const struct matcher_literal *literals;
-	char *letters;      /* of the texts, one after the other, and KEY_BYTES more */
-	struct same *texts; /* and one more at the end, as of the keys */
-	struct key *keys;
-	uint32_t *order; /* literals by text */
-	/* From a key's hash to it, by open addressing: its index + 1, 0 if there is none, and
-	 * above that bits of its hash, so that most others need no look at the key. */
-	uint32_t *slots;
+	char *letters;       /* of the texts, one after the other, and KEY_BYTES more */
+	struct same *texts;  /* and one more at the end */
+	struct asked *order; /* literals by text */
+	struct key *keys;    /* a table: open addressing from a key's hash */
 	uint64_t *shortest,
 	    *whole; /* the filters: of keys cut to the shortest, of keys */
 	size_t texts_len, keys_len;
-	unsigned slot_bits;
+	size_t keys_shift;      /* of a hash, down to the number of a slot */
 	size_t filter_shift;    /* of a hash, down to the number of a bit */
 	uint8_t lacking[LEADS]; /* by lead: bit n is set if a key lacks n of KEY_BYTES */
 	uint8_t cut_by[LEADS];  /* by lead: bits that the shortest key lacks */
@@ -111,28 +114,14 @@ static inline struct view text_of(const struct matcher *m, uint32_t text)
 	return view_at(m->letters + s->letters, s[1].letters - s->letters);
 }
 
-/* The key that a slot has; it is not empty. */
-static inline const struct key *key_in(const struct matcher *m, uint32_t slot)
-{
-	return &m->keys[(slot & ((1U << SLOT_KEY_BITS) - 1)) - 1];
-}
-
-static inline uint32_t tag_of(uint64_t hash)
-{
-	return (uint32_t)hash >> SLOT_KEY_BITS << SLOT_KEY_BITS;
-}
-
 /* The slot that has this key, or the empty one where it would be. */
-static inline uint32_t *slot_of(const struct matcher *m, uint64_t bytes, uint32_t len)
+static inline struct key *slot_of(const struct matcher *m, uint64_t bytes, size_t len)
 {
-	uint64_t hash = hash_of(bytes);
-	size_t last = ((size_t)1 << m->slot_bits) - 1;
+	size_t last = SIZE_MAX >> m->keys_shift;
 
-	for (size_t at = hash >> (64 - m->slot_bits);; at = (at + 1) & last) {
-		uint32_t slot = m->slots[at];
-		if (!slot ||
-		    (tag_of(slot) == tag_of(hash) && key_in(m, slot)->bytes == bytes &&
-		     key_in(m, slot)->len == len))
-			return &m->slots[at];
+	for (size_t at = hash_of(bytes) >> m->keys_shift;; at = (at + 1) & last) {
+		struct key *k = &m->keys[at];
+		if (k->len == 0 || (k->bytes == bytes && k->len == len))
+			return k;
 	}
 }

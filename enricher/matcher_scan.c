@@ -65,7 +65,7 @@ static inline bool starts(struct view rest, struct view text, size_t key_len)
 static uint32_t not_greater(const struct matcher *m, const struct key *k,
 			    struct view rest)
 {
-	uint32_t low = k->texts, high = k[1].texts;
+	uint32_t low = k->texts, high = low + k->texts_len;
 	struct view behind = view_from(rest, k->len);
 
 	if (high - low == 1)
@@ -117,21 +117,20 @@ struct place {
 /* False when there is no room for more hits. */
 static bool add_hits(const struct scan *s, const struct same *same, struct place *place)
 {
-	const uint32_t *order = s->matcher->order;
+	const struct asked *order = s->matcher->order;
 	size_t end = place->start + (same[1].letters - same->letters);
 	unsigned right = end_edges(s->text, end);
 
 	if (!place->left)
 		place->left = start_edges(s->text, place->start);
 	for (uint32_t i = same->order; i < same[1].order; i++) {
-		const struct matcher_literal *l = &s->matcher->literals[order[i]];
-		if (!(place->left >> l->left & right >> l->right & 1))
+		if (!(place->left >> order[i].left & right >> order[i].right & 1))
 			continue;
 		if (s->hits->len == s->hits->max) {
 			s->hits->cut = true;
 			return false;
 		}
-		push(s->hits, order[i], place->start, end);
+		push(s->hits, order[i].literal, place->start, end);
 	}
 	return true;
 }
@@ -141,12 +140,11 @@ static bool compare(const struct scan *s, uint64_t bytes, size_t len, struct pla
 {
 	const struct matcher *m = s->matcher;
 	struct view rest = view_from(s->text, place->start);
-	uint32_t slot = *slot_of(m, bytes, (uint32_t)len);
+	const struct key *k = slot_of(m, bytes, len);
 
-	if (!slot || rest.len < len)
+	if (!k->len || rest.len < len)
 		return true;
-	for (uint32_t i = not_greater(m, key_in(m, slot), rest); i != NO_TEXT;
-	     i = m->texts[i].parent)
+	for (uint32_t i = not_greater(m, k, rest); i != NO_TEXT; i = m->texts[i].parent)
 		if (starts(rest, text_of(m, i), len) && !add_hits(s, &m->texts[i], place))
 			return false;
 	return true;

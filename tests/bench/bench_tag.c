@@ -28,7 +28,7 @@ enum {
 	TEXTS_MAX = 1 << 30,
 	ARENA_BYTES = 64 * 1024 * 1024,
 	FORMS = 20000,
-	BATCH = 200, /* texts between two looks at the clock */
+	BATCH = 2000, /* texts between two looks at the clock */
 };
 
 struct texts {
