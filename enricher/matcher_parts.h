@@ -66,8 +66,9 @@ struct matcher {
 	size_t filter_shift;    /* of a hash, down to the number of a bit */
 	uint8_t lacking[LEADS]; /* by lead: bit n is set if a key lacks n of KEY_BYTES */
 	uint8_t cut_by[LEADS];  /* by lead: bits that the shortest key lacks */
-	uint8_t sign; /* the one of ASCII, neither letter nor digit, that literals begin
-				 * with, or NO_SIGN or ANY_SIGN */
+	/* The one sign of ASCII, no letter and no digit, that literals begin with, or NO_SIGN
+	 * or ANY_SIGN. */
+	uint8_t sign;
 	bool everywhere; /* some literal may begin inside a word */
 };
 
