@@ -8,6 +8,7 @@
 #include "cli/feeds_parts.h"
 #include "cli/place.h"
 #include "common/base/map.h"
+#include "common/service/escape.h"
 #include "common/story/url.h"
 
 enum { FILE_BYTES = 64 * 1024 * 1024, ID_MAX = 40, LONGEST_ID = SETTINGS_ID_MAX - 6 };
@@ -30,17 +31,14 @@ static struct view id_of(struct view text, struct arena *a)
 	return arena_copy(a, view_at(id, len));
 }
 
-/* A scalar in double quotes. */
+/* A scalar in double quotes, as JSON has it, which YAML reads; on one line, with nothing in it
+ * that YAML refuses or a terminal acts on. */
 static void add_text(struct buf *out, struct view text)
 {
-	(void)buf_add_byte(out, '"');
-	for (size_t i = 0; i < text.len; i++) {
-		char c = text.p[i];
-		if (c == '"' || c == '\\')
-			(void)buf_add_byte(out, '\\');
-		(void)buf_add_byte(out, (unsigned char)c < 0x20 ? ' ' : c);
-	}
-	(void)buf_add_byte(out, '"');
+	BUF(line, text.len * 3 + 1);
+
+	escape_spaced(&line, text);
+	escape_json(out, buf_view(&line));
 }
 
 /* The address as feeds.d takes it: lists of feeds are full of spaces. */

@@ -8,6 +8,7 @@
 
 #include "common/base/plural.h"
 #include "common/base/utf8.h"
+#include "common/service/escape.h"
 
 #define RESET "\033[0m"
 #define DIM "\033[2m"
@@ -45,15 +46,6 @@ size_t show_terminal_width(void)
 static const char *paint(const struct show_options *o, const char *code)
 {
 	return o->colour ? code : "";
-}
-
-static void text_line(struct buf *out, struct view v)
-{
-	for (size_t pos = 0; pos < v.len;) {
-		uint32_t cp = utf8_next(v, &pos);
-		(void)buf_add_utf8(out,
-				   cp < 0x20 || (cp >= 0x7F && cp < 0xA0) ? ' ' : cp);
-	}
 }
 
 static const char *tag_colour(struct view tag)
@@ -101,7 +93,7 @@ static void flow_code_point(struct flow *f, uint32_t cp)
 		flow_newline(f);
 		return;
 	}
-	if (cp == ' ' || cp == '\t' || cp < 0x20 || (cp >= 0x7F && cp < 0xA0)) {
+	if (cp == ' ' || escape_unsafe(cp)) {
 		flow_end_word(f);
 		f->space = f->column > 0;
 		return;
@@ -171,7 +163,7 @@ static void join(struct buf *out, const struct story_concepts *list, struct view
 		if (!view_eq(c->role.len ? c->role : c->rel, role))
 			continue;
 		(void)buf_add(out, view_of(first ? "" : separator));
-		text_line(out, c->name);
+		escape_spaced(out, c->name);
 		first = false;
 	}
 }
@@ -206,7 +198,7 @@ static void show_byline(const struct story *s, const struct show_options *o,
 {
 	BUF(line, 16 * 1024);
 
-	text_line(&line, s->located);
+	escape_spaced(&line, s->located);
 	if (line.len)
 		(void)buf_add(&line, VIEW(" · "));
 	size_t before = line.len;
@@ -216,7 +208,7 @@ static void show_byline(const struct story *s, const struct show_options *o,
 	before = line.len;
 	join(&line, &s->people, VIEW("author"), ", ");
 	if (line.len == before)
-		text_line(&line, s->by);
+		escape_spaced(&line, s->by);
 	struct view v = view_trim(buf_view(&line));
 	if (view_ends(v, VIEW(" ·")))
 		v.len -= strlen(" ·");
@@ -263,7 +255,7 @@ void show_story(const struct story *s, struct view where, const struct show_opti
 	show_scores(s, &fitted, out);
 	if (s->ext.page_error.len) {
 		(void)buf_printf(out, "  %sno page: ", paint(o, DIM));
-		text_line(out, s->ext.page_error);
+		escape_spaced(out, s->ext.page_error);
 		(void)buf_printf(out, "%s\n", paint(o, RESET));
 	}
 	if (s->bodies.len) {

@@ -4,7 +4,7 @@
  *
  * With colour, mentions are bold in the colour of their tag; without, they stand in square
  * brackets. Lines are wrapped at `width` columns; East Asian text wraps between any two
- * characters and counts two columns each. Control characters never reach the terminal.
+ * characters and counts two columns each. What a terminal would act on never reaches it.
  * Pure: text goes into a buffer.
  */
 #pragma once
