@@ -94,13 +94,35 @@ static bool tell_taken(struct check *k, const struct owner *o, const struct pack
 	return trap != NULL;
 }
 
+/* Signs by which other notations make what stands before them optional or repeat it. Where no
+ * letter or bracket stands before one, or a backslash, it is meant as it is. */
+static bool tell_foreign(struct check *k, const struct pack_form *f)
+{
+	struct view p = f->pattern;
+
+	for (size_t i = 1; i < p.len; i++) {
+		char before = p.p[i - 1];
+		if (!strchr("?*+", p.p[i]) ||
+		    !(byte_is_alpha(before) || (unsigned char)before >= 0x80 ||
+		      strchr(").]>", before)))
+			continue;
+		COMPLAIN(
+		    k, f->mark,
+		    "\"%.*s\": %c stands for itself here; [x] is x or nothing, and \\%c "
+		    "if the sign is meant",
+		    VIEW_ARG(p), p.p[i], p.p[i]);
+		return true;
+	}
+	return false;
+}
+
 /* Each pattern is told of once, however many of its forms are wrong. */
 static void check_form(struct check *k, const struct owner *o, const struct pack_form *f)
 {
 	struct pattern_pieces pieces = { o->pack->pieces, o->pack->pieces_len };
 	struct pattern_forms all;
 	struct err err = { 0 };
-	bool told = false;
+	bool told = tell_foreign(k, f);
 
 	if (!pattern_expand(f->pattern, pieces, k->arena, &all, &err))
 		return; /* it was told of when the packs were read */

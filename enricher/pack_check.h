@@ -13,6 +13,6 @@
 /* Says of each form that stands twice in one language, of a list, of a rule, or of two rules
  * of a pack that both ask for nothing; of a name that a look-alike always takes; of a condition
  * that nothing is found for, or that another one excludes; of a topic whose parts stay below its
- * threshold. Each with both places. False if
- * it added to `e`. */
+ * threshold; of a sign of regular expressions that stands for itself. Each with all its places.
+ * False if it added to `e`. */
 NODISCARD bool pack_check(const struct gazetteer *g, struct settings_errors *e);

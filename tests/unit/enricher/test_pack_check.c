@@ -42,6 +42,11 @@ Test(pack_check, names_what_does_nothing_with_its_places)
 		  "traps:\n  - {id: lake, forms: {en: [kuril lake]}}\n",
 		  "x.yaml:3:",
 		  "can never match: the look-alike at x.yaml:5:29 takes it" },
+		{ "id: x\nwords:\n  w: {en: ['trawlers?']}\n" SUBJECT "{en: [a]},"
+		  " needs: [{story: [w]}]}\n",
+		  "x.yaml:3:12: \"trawlers?\": ? stands for itself here", "\\?" },
+		{ "id: x\n" SUBJECT "{ru: ['остров(а|ов)*']}}\n",
+		  "x.yaml:3:", "* stands for itself here" },
 		{ "id: x\nwords: {w: {en: []}}\n" SUBJECT "{en: [a]},"
 		  " needs: [{story: [w]}]}\n",
 		  "x.yaml:4:", "there are no forms of \"w\"" },
@@ -81,6 +86,8 @@ Test(pack_check, is_silent_about_what_may_come_true)
 		"id: x\nwords: {w: {en: [w]}}\n" SUBJECT
 		"{en: [a]}, needs: [{story: [w]}]}\n"
 		"  - {id: b, name: {en: B}, forms: {en: [a]}, unless: [{story: [w]}]}\n",
+		/* Signs that are meant. */
+		"id: x\n" SUBJECT "{en: ['who\\?', ' ?', 'a ++']}}\n",
 		/* A look-alike with a condition, and one that is shorter than the name. */
 		"id: x\nwords: {w: {en: [w]}}\n" SUBJECT "{en: [kuril lake]}}\ntraps:\n"
 		"  - {id: t, forms: {en: [kuril lake]}, needs: [{story: [w]}]}\n"
