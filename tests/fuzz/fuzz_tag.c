@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Any text: each mention's offsets cut its text out, mentions never overlap, and what finds the cues
- * of one language misses none of them. */
+/* Any text: each mention's offsets cut its text out, mentions never overlap, what finds the cues
+ * of one language misses none of them, and it does not matter how many bytes go at a time. */
 #include <stdint.h>
 
 #include "common/base/must.h"
@@ -87,6 +87,40 @@ static void check_language(struct view folded, struct view language)
 	matcher_hits_done(&all);
 }
 
+static size_t no_run(struct view text, size_t pos, char *out)
+{
+	(void)text;
+	(void)pos;
+	(void)out;
+	return 0;
+}
+
+/* Folds by `run` and expects what `folded`, the same text folded, is and where it is from. */
+static void check_fold(struct fold *folded_by, struct view folded, struct view text,
+		       fold_run *run)
+{
+	AUTO(fold) other = fold_new();
+	struct view same = fold_text_by(other, text, run);
+
+	MUST(view_eq(same, folded));
+	for (size_t i = 0; i < folded.len; i++)
+		MUST(fold_start(other, i) == fold_start(folded_by, i) &&
+		     fold_end(other, i + 1) == fold_end(folded_by, i + 1));
+}
+
+static void check_scan(const struct matcher *m, struct view folded)
+{
+	struct matcher_hits best = { .max = 1000000 }, plain = { .max = 1000000 };
+
+	matcher_scan(m, folded, &best);
+	matcher_scan_16(m, folded, &plain);
+	MUST(best.len == plain.len);
+	MUST(best.len == 0 ||
+	     memcmp(best.items, plain.items, best.len * sizeof *best.items) == 0);
+	matcher_hits_done(&best);
+	matcher_hits_done(&plain);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct view text = view_at(data, size);
@@ -97,6 +131,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		return 0;
 	AUTO(fold) fold = fold_new();
 	struct view folded = fold_text(fold, text);
+	check_fold(fold, folded, text, no_run);
+	check_fold(fold, folded, text, fold_run_16);
+	check_scan(the_gazetteer()->names.matcher, folded);
+	check_scan(the_gazetteer()->cues.matcher, folded);
 	check_language(folded, VIEW("en"));
 	check_language(folded, VIEW("ru"));
 	check_language(folded, VIEW("ja"));
