@@ -62,13 +62,18 @@ report() {
     "$(ls "$work/$1/corpus" | wc -l)" "$(ls "$work/$1/found" | wc -l)"
 }
 
+# The fewest inputs that reach all edges; how often they do does not count. Files are named by their SHA-1.
 merge() {
-  local kept
+  local kept known file
   kept=$(mktemp -d)
-  "$(program "$1")" -merge=1 -max_len=$MERGED_MAX "$kept" "$corpus/$1" "$work/$1/corpus" >"$work/$1/merge.log" 2>&1
-  cp "$kept"/* "$corpus/$1/"
+  "$(program "$1")" -set_cover_merge=1 -use_counters=0 -max_len=$MERGED_MAX "$kept" "$corpus/$1" "$work/$1/corpus" \
+    >"$work/$1/merge.log" 2>&1
+  known=$(sha1sum "$corpus/$1"/* | cut -d' ' -f1)
+  for file in "$kept"/*; do
+    [[ $known == *"${file##*/}"* ]] || cp "$file" "$corpus/$1/"
+  done
   rm -r "$kept"
-  echo "$1: $(ls "$corpus/$1" | wc -l) inputs, $(du -sk "$corpus/$1" | cut -f1) KiB"
+  echo "$1: $(ls "$corpus/$1" | wc -l) inputs, $(cat "$corpus/$1"/* | wc -c) bytes"
 }
 
 found=0
