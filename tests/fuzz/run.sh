@@ -20,6 +20,10 @@ while [ $# -gt 0 ]; do
 done
 [ $# -gt 0 ] || set -- $(basename -s .c -a tests/fuzz/fuzz_*.c | sed 's/^fuzz_//')
 
+for target; do
+  [ -e "tests/fuzz/fuzz_$target.c" ] || { echo "tests/fuzz/run.sh: there is no target $target" >&2; exit 64; }
+done
+
 mkdir -p build/fuzz
 {
   flock 9 # two runs at once build in turn
