@@ -70,7 +70,8 @@ static uint8_t cut_of(unsigned lacking)
 
 static void make_room(struct matcher *m)
 {
-	unsigned slots = bits_for(m->keys_len + m->keys_len / 2), bits = filter_bits(m->keys_len);
+	unsigned slots = bits_for(m->keys_len + m->keys_len / 2),
+		 bits = filter_bits(m->keys_len);
 
 	m->keys_shift = 64 - slots;
 	m->keys = mem_new(sizeof *m->keys << slots);
