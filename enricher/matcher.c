@@ -149,7 +149,8 @@ static void note_sign(struct matcher *m, uint8_t first)
 	m->sign = m->sign == NO_SIGN ? first : ANY_SIGN;
 }
 
-static void sort_texts(struct matcher *m, const uint32_t *which, size_t len)
+static void sort_texts(struct matcher *m, const struct matcher_literal *literals,
+		       const uint32_t *which, size_t len)
 {
 	struct sorted *all = mem_raw(len * sizeof *all);
 	size_t letters = 0;
@@ -157,10 +158,10 @@ static void sort_texts(struct matcher *m, const uint32_t *which, size_t len)
 
 	for (size_t i = 0; i < len; i++) {
 		uint32_t literal = which[i];
-		all[i] = (struct sorted){ m->literals[literal].text, literal };
+		all[i] = (struct sorted){ literals[literal].text, literal };
 		is_sorted = is_sorted && (i == 0 || by_text(&all[i - 1], &all[i]) < 0);
 		letters += all[i].text.len;
-		m->everywhere |= m->literals[literal].left == EDGE_OPEN;
+		m->everywhere |= literals[literal].left == EDGE_OPEN;
 		note_sign(m, (uint8_t)all[i].text.p[0]);
 	}
 	MUST(letters < UINT32_MAX);
@@ -171,7 +172,7 @@ static void sort_texts(struct matcher *m, const uint32_t *which, size_t len)
 	m->texts = mem_raw((len + 1) * sizeof *m->texts);
 	m->texts[0].letters = 0;
 	for (uint32_t i = 0; i < len; i++) {
-		const struct matcher_literal *l = &m->literals[all[i].literal];
+		const struct matcher_literal *l = &literals[all[i].literal];
 		m->order[i] =
 		    (struct asked){ all[i].literal, (uint8_t)l->left, (uint8_t)l->right };
 		add_text(m, all[i].text, i);
@@ -189,10 +190,9 @@ bool matcher_new_of(const struct matcher_literal *literals, const uint32_t *whic
 		return err_set(err, ERR_STOP, "more than %d surface forms",
 			       MATCHER_LITERALS_MAX);
 	AUTO(matcher) m = mem_new(sizeof *m);
-	m->literals = literals;
 	m->sign = NO_SIGN;
 	if (len) {
-		sort_texts(m, which, len);
+		sort_texts(m, literals, which, len);
 		index_keys(m);
 	}
 	*ret = TAKE(m);

@@ -42,7 +42,7 @@ struct matcher_hits {
 };
 void matcher_hits_done(struct matcher_hits *h);
 
-/* Borrows `literals` for as long as it lives; texts may repeat. ERR_STOP: too many. */
+/* Copies what it needs of `literals`; texts may repeat. ERR_STOP: too many. */
 NODISCARD bool matcher_new(const struct matcher_literal *literals, size_t len,
 			   struct matcher **ret, struct err *err);
 /* The same for some of them: the `len` that `which` names. Hits have the indexes in `literals`. */

@@ -54,7 +54,6 @@ struct asked {
 /* Small, since there is a matcher for each language, and tables in the cache are what makes
  * a scan quick. */
 struct matcher {
-	const struct matcher_literal *literals;
 	char *letters;       /* of the texts, one after the other, and KEY_BYTES more */
 	struct same *texts;  /* and one more at the end */
 	struct asked *order; /* literals by text */
