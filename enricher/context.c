@@ -64,22 +64,11 @@ void context_begin(struct context *c, struct view text, struct view language)
 
 /* --- cues --------------------------------------------------------------------------------- */
 
-/* Room for `len` more in a list of cues. */
-static void make_room(struct context_cue **items, size_t *cap, size_t used, size_t len)
-{
-	enum { CAP_MIN = 256 };
-
-	if (*cap - used >= len)
-		return;
-	*cap = (used + len) * 2 > CAP_MIN ? (used + len) * 2 : CAP_MIN;
-	*items = mem_grow(*items, *cap, sizeof **items);
-}
-
 void context_add(struct context *c, size_t ref, size_t start, size_t end)
 {
 	if (c->all_len == CONTEXT_CUES_MAX)
 		return;
-	make_room(&c->added, &c->added_cap, c->added_len, 1);
+	c->added = mem_room(c->added, c->added_len, 1, &c->added_cap, sizeof *c->added);
 	c->added[c->added_len++] =
 	    (struct context_cue){ (uint32_t)ref, (uint32_t)start, (uint32_t)end };
 	c->all_len++;
@@ -113,7 +102,8 @@ static void lay_out(struct context *c)
 		uint32_t len = span->end - span->first;
 		if (!span->added)
 			continue;
-		make_room(&c->cues, &c->cues_cap, c->cues_len, len + span->added);
+		c->cues = mem_room(c->cues, c->cues_len, len + span->added, &c->cues_cap,
+				   sizeof *c->cues);
 		if (len)
 			memcpy(c->cues + c->cues_len, c->cues + span->first,
 			       len * sizeof *c->cues);

@@ -16,10 +16,7 @@ void fold_map_clear(struct fold_map *m)
 
 void fold_map_add(struct fold_map *m, size_t folded, size_t source, bool fixed)
 {
-	if (m->len == m->cap) {
-		m->cap = m->cap ? m->cap * 2 : 256;
-		m->steps = mem_grow(m->steps, m->cap, sizeof *m->steps);
-	}
+	m->steps = mem_room(m->steps, m->len, 1, &m->cap, sizeof *m->steps);
 	m->steps[m->len++] =
 	    (struct fold_step){ (uint32_t)folded, (uint32_t)source & 0x7FFFFFFF, fixed };
 }

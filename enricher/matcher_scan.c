@@ -100,10 +100,7 @@ static inline unsigned end_edges(struct view text, size_t at)
 
 static void push(struct matcher_hits *h, uint32_t literal, size_t start, size_t end)
 {
-	if (h->len == h->cap) {
-		h->cap = h->cap ? h->cap * 2 : 64;
-		h->items = mem_grow(h->items, h->cap, sizeof *h->items);
-	}
+	h->items = mem_room(h->items, h->len, 1, &h->cap, sizeof *h->items);
 	h->items[h->len++] =
 	    (struct matcher_hit){ literal, (uint32_t)start, (uint32_t)end };
 }

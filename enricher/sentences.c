@@ -9,10 +9,7 @@
 
 static void push(struct sentences_starts *to, size_t start)
 {
-	if (to->len == to->cap) {
-		to->cap = to->cap ? to->cap * 2 : 64;
-		to->items = mem_grow(to->items, to->cap, sizeof *to->items);
-	}
+	to->items = mem_room(to->items, to->len, 1, &to->cap, sizeof *to->items);
 	to->items[to->len++] = (uint32_t)start;
 }
 

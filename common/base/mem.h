@@ -29,3 +29,16 @@ static inline void *mem_grow(void *p, size_t count, size_t item_size)
 	MUST(grown != NULL);
 	return grown;
 }
+
+/* Room for `more` items behind the first `len` of a list that has it for `*cap`: what held them,
+ * or what takes its place, with twice as much as is asked for. */
+static inline void *mem_room(void *items, size_t len, size_t more, size_t *cap,
+			     size_t item_size)
+{
+	enum { CAP_MIN = 64 };
+
+	if (*cap - len >= more)
+		return items;
+	*cap = (len + more) * 2 > CAP_MIN ? (len + more) * 2 : CAP_MIN;
+	return mem_grow(items, *cap, item_size);
+}
